@@ -1,0 +1,94 @@
+import { z } from 'zod'
+
+/**
+ * Between controller and proxies, over HTTP/1.1 with `Authorization: Bearer <link token>`:
+ * - `GET /link/stream?proxy=<id>&digest=<digest held>`: NDJSON of `ControllerMessage`, open until either side goes.
+ *   The first message is a publication as soon as the controller has compiled. A ping follows each silent 5 s.
+ * - `POST /link/report` with a `ProxyReport`: after each publication, each second when counters moved, and at state changes.
+ * Between dashboard and controller:
+ * - `POST /link/changed` `{workspace, revision}`: read the store now.
+ * - `GET /link/state`: `ControllerState`. `GET /link/counters`: `CounterSet`.
+ */
+export const ControllerMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('publication'),
+    /** By workspace. */
+    revisions: z.record(z.string(), z.number()),
+    digest: z.string(),
+    /** Encoded snapshot; absent when the proxy already holds this digest. */
+    snapshot: z.string().optional(),
+  }),
+  z.object({ type: z.literal('ping') }),
+])
+export type ControllerMessage = z.infer<typeof ControllerMessage>
+
+/** `failed`: the newest publication could not be applied; the one before it is served. */
+export const ProxyServingState = z.enum(['serving', 'failed', 'draining'])
+export type ProxyServingState = z.infer<typeof ProxyServingState>
+
+/** Latency bucket bounds in milliseconds; one more bucket counts everything above. */
+export const LATENCY_BOUNDS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const
+
+/** Totals since the proxy started, of one route, side, service and target. */
+export const Counter = z.object({
+  workspace: z.string(),
+  route: z.string(),
+  side: z.enum(['stable', 'canary']),
+  service: z.string(),
+  /** `host:port`, or empty where no target was reached. */
+  target: z.string(),
+  requests: z.number(),
+  /** Answers 5xx, those of the proxy itself included. */
+  errors: z.number(),
+  /** Per bucket of LATENCY_BOUNDS_MS, not cumulated. */
+  latency: z.array(z.number()),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+})
+export type Counter = z.infer<typeof Counter>
+
+export const ProxyReport = z.object({
+  id: z.string(),
+  /** Changes when the proxy restarts: counters begin again. */
+  startedAt: z.iso.datetime(),
+  state: ProxyServingState,
+  /** Of the snapshot that is served. */
+  digest: z.string(),
+  revisions: z.record(z.string(), z.number()),
+  message: z.string().optional(),
+  ports: z.object({ http: z.number(), https: z.number(), status: z.number() }),
+  counters: z.array(Counter),
+})
+export type ProxyReport = z.infer<typeof ProxyReport>
+
+export const ProxyStatus = ProxyReport.omit({ counters: true }).extend({ lastSeenAt: z.iso.datetime() })
+export type ProxyStatus = z.infer<typeof ProxyStatus>
+
+export const ControllerState = z.object({
+  id: z.string(),
+  /** Newest compiled, by workspace. */
+  revisions: z.record(z.string(), z.number()),
+  digest: z.string(),
+  proxies: z.array(ProxyStatus),
+})
+export type ControllerState = z.infer<typeof ControllerState>
+
+/** Counters of all proxies, added up; totals only grow, also when a proxy restarts or leaves. */
+export const CounterSet = z.object({ at: z.iso.datetime(), counters: z.array(Counter) })
+export type CounterSet = z.infer<typeof CounterSet>
+
+/** What a proxy says of one traced request, in the response header `sluice-trace-result` (base64url of this as JSON). */
+export const TraceResult = z.object({
+  proxy: z.string(),
+  digest: z.string(),
+  listener: z.string(),
+  workspace: z.string().nullable(),
+  route: z.string().nullable(),
+  rank: z.number().nullable(),
+  side: z.enum(['stable', 'canary']).nullable(),
+  service: z.string().nullable(),
+  target: z.string().nullable(),
+  upstreamUrl: z.string().nullable(),
+  tries: z.number(),
+})
+export type TraceResult = z.infer<typeof TraceResult>

@@ -1,0 +1,59 @@
+/** The texts of Sluice's own validation rules. zod's built-in checks are worded by its locale; these need ours. */
+const ENGLISH = {
+  name: 'Use letters, digits, ".", "_", "~" or "-", starting with a letter or digit',
+  host: 'Must be an IP address or a host name such as "shop.example.com"',
+  routeHost: 'Must be a host name; one "*" may stand for the first or the last part ("*.shop.test")',
+  path: 'Must start with "/"',
+  pathQuery: 'A path has no "?" or "#"; use the query field',
+  regexEmpty: 'Must not be empty',
+  method: 'Must be an HTTP method in capitals, such as GET',
+  headerName: 'Must be an HTTP header name, such as x-version',
+  cookieName: 'Must be a cookie name: no spaces, commas, semicolons or "="',
+  headerHost: 'Use the hosts field for the Host header',
+  valuesEmpty: 'Needs at least one value',
+  sni: 'Must be a host name; "*." may stand for the first part',
+  cidr: 'Must be an IP address or a CIDR block such as 10.0.0.0/8',
+  ipOrPort: 'Needs an address, a port, or both',
+  weightStep: 'Use steps of 0.01',
+  pem: 'Must be PEM text: it starts with "-----BEGIN"',
+  routeMatch: 'A route needs at least one of hosts, paths, methods, headers, query, SNIs, sources or destinations',
+  httpsOnlySnis: 'SNIs need a protocol with TLS: https, grpcs or tls',
+  httpAndStream: 'HTTP and stream protocols cannot be in one route',
+  streamFields: 'A stream route has no hosts, paths, methods, headers or query',
+  httpStreamFields: 'Sources and destinations are for stream routes (tcp, tls, udp)',
+  upstreamOrHost: 'Name an upstream or a host, and not both',
+  pathOfStream: 'Services of this protocol have no path',
+  tlsOfPlain: 'Only https, grpcs and tls services have TLS settings',
+  hashNeedsHeader: 'Name the header to hash on',
+  hashNeedsCookie: 'Name the cookie to hash on',
+  hashNeedsQuery: 'Name the query argument to hash on',
+  hashNeedsCapture: 'Name the URI capture to hash on',
+  hashSame: 'The fallback must differ from what is hashed first',
+  hashFallbackWithoutHash: 'A fallback needs something to hash on first',
+  hashCookieFallback: 'Hashing on a cookie has no fallback: a missing cookie is set',
+  hashAlgorithm: 'Hashing goes with the algorithm consistent-hashing only',
+  duplicateTarget: 'This target stands here twice',
+  canaryRule: 'Set a weight, a header or a cookie',
+  headerValueNeeded: 'This mode needs a value',
+  regexInvalid: 'Is not a valid regular expression',
+  duplicate: 'Stands here twice',
+  builtInPort: 'The built-in listeners take their port from SLUICE_HTTP_PORT and SLUICE_HTTPS_PORT; others need a port',
+  certPair: 'Give the certificate and its key together, or ask for a self-signed one',
+} as const
+
+export type Rule = keyof typeof ENGLISH
+export type RuleTexts = Record<Rule, string>
+
+export const ENGLISH_RULES: RuleTexts = ENGLISH
+let texts: RuleTexts = ENGLISH
+
+/** Chooses the language of rule messages for this process: the browser calls it with its message file. */
+export function setRuleTexts(next: RuleTexts): void {
+  texts = next
+}
+
+/** The current text of a rule. */
+export const ruleText = (rule: Rule): string => texts[rule]
+
+/** What `refine` and friends take: the message is looked up when the issue is made, so it follows the language. */
+export const rule = (name: Rule) => ({ error: () => texts[name] })

@@ -1,0 +1,15 @@
+/** Header values by lower-case name, as `IncomingMessage.headersDistinct` or a plain record gives them. */
+export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** What the matcher reads of a request; proxy and tester build the same. */
+export type RoutingRequest = {
+  method: string
+  /** As sent, with the port if the client sent one; lower-cased. Empty if there was none. */
+  host: string
+  /** As sent: path and query in origin form. */
+  target: string
+  headers: HeaderValues
+  protocol: 'http' | 'https'
+  /** Absent over plain HTTP, or when the client sent none. */
+  sni?: string
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import { Snapshot } from './snapshot.ts'
+
+/**
+ * Bytes of a snapshot for wire and disk. Key order is that of the schema, so equal configuration gives equal bytes.
+ */
+export const encodeSnapshot = (snapshot: Snapshot): string => JSON.stringify(Snapshot.parse(snapshot))
+
+/** SHA-256 (hex) of the encoded form; names a configuration whatever its revision number. */
+export const digestOf = (encoded: string): string => createHash('sha256').update(encoded).digest('hex')
+
+/**
+ * Reads any version of the wire form and brings it to the newest. In a rollout a new proxy reads an old controller's
+ * snapshot, so proxies are upgraded first.
+ * @throws {z.ZodError} if it is not a snapshot of a known version
+ */
+export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(JSON.parse(encoded))
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g
+
+/** Text for a log or an error, without private keys. */
+export const redact = (text: string): string => text.replace(PRIVATE_KEY, '[private key]')

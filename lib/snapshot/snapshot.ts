@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { HttpsRedirectStatusCode, Peer, RouteProtocol } from '#lib/model/route.ts'
+import { ServiceProtocol } from '#lib/model/service.ts'
+import { Dialect } from '#lib/model/workspace.ts'
+
+/** Which hosts an entry takes. `labels`: how many labels `*` stands for (Ingress v1: one; Kong, Gateway API: many). */
+export const HostMatch = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('any') }),
+  z.object({ kind: z.literal('exact'), value: z.string(), port: z.number().optional() }),
+  /** `*.shop.test` is the suffix `.shop.test`. */
+  z.object({ kind: z.literal('suffix'), value: z.string(), labels: z.enum(['one', 'many']), port: z.number().optional() }),
+  /** `shop.*` is the prefix `shop.` (Kong). */
+  z.object({ kind: z.literal('prefix'), value: z.string(), port: z.number().optional() }),
+])
+export type HostMatch = z.infer<typeof HostMatch>
+
+export const EntryPath = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('any') }),
+  z.object({ kind: z.enum(['exact', 'prefix', 'startsWith']), value: z.string() }),
+  /** RE2 syntax, anchored at the start. */
+  z.object({ kind: z.literal('regex'), value: z.string(), caseInsensitive: z.boolean() }),
+])
+export type EntryPath = z.infer<typeof EntryPath>
+
+/** One of several values for a header or query argument. */
+export const ValueMatch = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exact'), value: z.string() }),
+  z.object({ kind: z.literal('regex'), value: z.string(), caseInsensitive: z.boolean() }),
+])
+export type ValueMatch = z.infer<typeof ValueMatch>
+
+/** `any`: one of these values must be there. */
+export const NamedMatch = z.object({ name: z.string(), any: z.array(ValueMatch) })
+export type NamedMatch = z.infer<typeof NamedMatch>
+
+/** One host and one path of a route. Its place in `entries` is its rank: of those that match, the first wins. */
+export const Entry = z.object({ route: z.number().int(), host: HostMatch, path: EntryPath })
+export type Entry = z.infer<typeof Entry>
+
+export const CompiledCanary = z.object({
+  name: z.string(),
+  service: z.number().int(),
+  /** Hundredths of a percent, 0–10000. */
+  weight: z.number().int(),
+  header: z
+    .discriminatedUnion('mode', [
+      z.object({ name: z.string(), mode: z.literal('alwaysNever') }),
+      z.object({ name: z.string(), mode: z.literal('value'), value: z.string() }),
+      z.object({ name: z.string(), mode: z.literal('pattern'), value: z.string() }),
+    ])
+    .nullable(),
+  cookie: z.string().nullable(),
+})
+export type CompiledCanary = z.infer<typeof CompiledCanary>
+
+/** What the proxy answers by itself, from the closed table of `lib/snapshot/answers.ts`. */
+export const AnswerCode = z.enum(['NO_ROUTE', 'INVALID_ROUTE', 'SERVICE_DISABLED', 'NOT_SERVED_YET'])
+export type AnswerCode = z.infer<typeof AnswerCode>
+
+export const Action = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('forward'), service: z.number().int(), canary: CompiledCanary.nullable() }),
+  z.object({ kind: z.literal('respond'), status: z.number().int(), code: AnswerCode, message: z.string() }),
+])
+export type Action = z.infer<typeof Action>
+
+export const CompiledRoute = z.object({
+  workspace: z.string(),
+  name: z.string(),
+  protocols: z.array(RouteProtocol),
+  methods: z.array(z.string()),
+  headers: z.array(NamedMatch),
+  query: z.array(NamedMatch),
+  snis: z.array(z.string()),
+  sources: z.array(Peer),
+  destinations: z.array(Peer),
+  httpsRedirectStatusCode: HttpsRedirectStatusCode,
+  preserveHost: z.boolean(),
+  stripPath: z.boolean(),
+  pathHandling: z.enum(['v0', 'v1']),
+  requestBuffering: z.boolean(),
+  responseBuffering: z.boolean(),
+  action: Action,
+})
+export type CompiledRoute = z.infer<typeof CompiledRoute>
+
+export const CompiledService = z.object({
+  workspace: z.string(),
+  name: z.string(),
+  protocol: ServiceProtocol,
+  upstream: z.number().int(),
+  path: z.string().nullable(),
+  retries: z.number().int(),
+  connectTimeoutMs: z.number(),
+  readTimeoutMs: z.number(),
+  writeTimeoutMs: z.number(),
+  tls: z
+    .object({
+      verify: z.boolean(),
+      ca: z.string().nullable(),
+      /** PEM of Sluice's own certificate for the targets. */
+      client: z.object({ cert: z.string(), key: z.string() }).nullable(),
+    })
+    .nullable(),
+})
+export type CompiledService = z.infer<typeof CompiledService>
+
+export const CompiledTarget = z.object({ host: z.string(), port: z.number().int(), weight: z.number().int() })
+export type CompiledTarget = z.infer<typeof CompiledTarget>
+
+export const CompiledUpstream = z.object({
+  workspace: z.string(),
+  name: z.string(),
+  algorithm: z.enum(['round-robin', 'least-connections', 'consistent-hashing', 'latency']),
+  hostHeader: z.string().nullable(),
+  /** Enabled targets only; weight 0 stays listed and takes nothing new. */
+  targets: z.array(CompiledTarget),
+})
+export type CompiledUpstream = z.infer<typeof CompiledUpstream>
+
+export const CompiledCertificate = z.object({ workspace: z.string(), name: z.string(), snis: z.array(z.string()), cert: z.string(), key: z.string() })
+export type CompiledCertificate = z.infer<typeof CompiledCertificate>
+
+export const CompiledListener = z.object({
+  name: z.string(),
+  protocol: z.enum(['http', 'https']),
+  /** Null: the proxy's own SLUICE_HTTP_PORT or SLUICE_HTTPS_PORT. */
+  port: z.number().int().nullable(),
+  hostname: z.string().nullable(),
+  dialect: Dialect,
+  /** By rank. */
+  entries: z.array(Entry),
+})
+export type CompiledListener = z.infer<typeof CompiledListener>
+
+/**
+ * What a proxy receives: immutable, complete, without time or revision in it, so that equal configuration gives equal
+ * bytes. Numbers named `route`, `service` and `upstream` are places in the lists of this snapshot.
+ */
+export const Snapshot = z.object({
+  version: z.literal(1),
+  listeners: z.array(CompiledListener),
+  routes: z.array(CompiledRoute),
+  services: z.array(CompiledService),
+  upstreams: z.array(CompiledUpstream),
+  certificates: z.array(CompiledCertificate),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+export const EMPTY_SNAPSHOT: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates: [] }

@@ -1,0 +1,76 @@
+import type { Kind, Model } from '#lib/model/kinds.ts'
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import type { Workspace } from '#lib/model/workspace.ts'
+
+/** A workspace and how its rows are counted. `revision` 0: nothing was ever written. */
+export type StoredWorkspace = { object: Workspace; revision: number; version: string; createdAt: string; updatedAt: string }
+
+/** `version` changes with every write of this object; secrets are in clear here and encrypted below. */
+export type Stored<K extends Kind = Kind> = {
+  [P in K]: { kind: P; name: string; object: Model[P]; version: string; createdAt: string; updatedAt: string }
+}[K]
+
+/**
+ * One intended write. `expect`: the version that the caller saw, `'absent'`, or `'any'`.
+ * A put that changes nothing is dropped; a change of which nothing is left makes no revision.
+ */
+export type Write =
+  | { [K in Kind]: { op: 'put'; kind: K; name: string; object: Model[K]; expect: string } }[Kind]
+  | { op: 'delete'; kind: Kind; name: string; expect: string }
+
+export type Change = { actor: string; comment: string; writes: Write[] }
+
+/** One object's before and after in a revision; null where it did not exist. */
+export type ObjectChange = { [K in Kind]: { kind: K; name: string; before: Model[K] | null; after: Model[K] | null } }[Kind]
+
+export type Revision = { number: number; at: string; actor: string; comment: string; changes: ObjectChange[] }
+
+/** `revision` is null when nothing changed. */
+export type Commit = { revision: number | null; objects: Stored[] }
+
+export type ListQuery = {
+  /** Matched against name and the text of the object, case-insensitively; all words must be there. */
+  q?: string
+  sort?: { field: 'name' | 'updatedAt' | 'createdAt'; descending: boolean }
+  /** 1–1000, default 100. */
+  limit?: number
+  cursor?: string
+}
+export type Page<T> = { items: T[]; next: string | null; total: number }
+
+/**
+ * All objects and revisions of one workspace. Every implementation passes `lib/store/store.contract.ts`.
+ */
+export interface Store {
+  readonly workspace: string
+  /** Newest revision number. Cheap: the controller polls it. */
+  head(): Promise<number>
+  /** Everything at one moment: objects and revision belong together. */
+  read(): Promise<RoutingConfig>
+  get<K extends Kind>(kind: K, name: string): Promise<Stored<K> | null>
+  /** @throws {AppError} BAD_REQUEST for a cursor that is not ours */
+  list<K extends Kind>(kind: K, query: ListQuery): Promise<Page<Stored<K>>>
+  /**
+   * All writes or none, with their revision, in one transaction that holds the workspace's row.
+   * @throws {AppError} STALE_VERSION (`details.current`: the stored object or null), CONFLICT (it exists; or, on delete,
+   * `details.referrers`: who names it), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field)
+   */
+  commit(change: Change): Promise<Commit>
+  revisions(query: { limit?: number; cursor?: string; kind?: Kind; name?: string }): Promise<Page<Revision>>
+  revision(number: number): Promise<Revision | null>
+}
+
+/** Workspaces, and the store of each. */
+export interface Stores {
+  workspaces(): Promise<StoredWorkspace[]>
+  /** @throws {AppError} NOT_FOUND */
+  open(workspace: string): Promise<Store>
+  createWorkspace(workspace: Workspace): Promise<StoredWorkspace>
+  /** @throws {AppError} STALE_VERSION, NOT_FOUND */
+  updateWorkspace(workspace: Workspace, expect: string): Promise<StoredWorkspace>
+  /** With all that it holds. @throws {AppError} CONFLICT for `default`, NOT_FOUND, STALE_VERSION */
+  deleteWorkspace(name: string, expect: string): Promise<void>
+  /** Called with a workspace's name when another process committed; PostgreSQL only, otherwise never. Returns a stop. */
+  watch(onChange: (workspace: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
