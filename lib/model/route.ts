@@ -54,8 +54,8 @@ export const Route = z
     pathHandling: z.enum(['v0', 'v1']).default('v0'),
     regexPriority: z.number().int().min(-2_147_483_648).max(2_147_483_647).default(0),
     httpsRedirectStatusCode: HttpsRedirectStatusCode.default(426),
-    requestBuffering: z.boolean().default(true),
-    responseBuffering: z.boolean().default(true),
+    requestBuffering: z.boolean().default(false),
+    responseBuffering: z.boolean().default(false),
     /** Typed changes and checks on the way. None is defined in this version. */
     filters: z.array(z.never()).default([]),
     enabled: z.boolean().default(true),

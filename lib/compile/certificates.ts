@@ -1,0 +1,61 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import type { Certificate } from '#lib/model/certificate.ts'
+import type { Declared } from '#lib/model/routing-config.ts'
+import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
+import type { Diagnose } from './diagnose.ts'
+
+const DAY_MS = 86_400_000
+
+/** DNS names of a certificate: its subject alternative names, else its common name. */
+export function certificateNames(x509: X509Certificate): string[] {
+  const alternative = x509.subjectAltName?.split(/,\s*/).flatMap((entry) => (entry.startsWith('DNS:') ? [entry.slice(4).toLowerCase()] : [])) ?? []
+  if (alternative.length > 0) return alternative
+  const common = /(?:^|\n)CN=([^\n]+)/.exec(x509.subject)?.[1]
+  return common === undefined ? [] : [common.toLowerCase()]
+}
+
+function parsePair(certificate: Certificate): X509Certificate | { field: 'cert' | 'key'; reason: string } {
+  let x509: X509Certificate
+  try {
+    x509 = new X509Certificate(certificate.cert)
+  } catch {
+    return { field: 'cert', reason: 'the certificate does not parse' }
+  }
+  try {
+    if (x509.checkPrivateKey(createPrivateKey(certificate.key))) return x509
+    return { field: 'key', reason: 'the key does not belong to the certificate' }
+  } catch {
+    return { field: 'key', reason: 'the key does not parse' }
+  }
+}
+
+/** Warns at one third of the lifetime left, not at a fixed number of days: short-lived certificates would always warn. */
+function warnExpiry({ source, object }: Declared<Certificate>, x509: X509Certificate, now: Date, diagnostics: Diagnose): void {
+  const end = x509.validToDate.getTime()
+  const life = end - x509.validFromDate.getTime()
+  const left = end - now.getTime()
+  const params = { name: object.name, notAfter: x509.validToDate.toISOString() }
+  if (left <= 0) {
+    diagnostics.error(source, 'CERTIFICATE_EXPIRED', 'cert', `The certificate expired on ${params.notAfter}; replace it`, params)
+  } else if (left < life / 3) {
+    const days = Math.floor(left / DAY_MS)
+    diagnostics.warning(source, 'CERTIFICATE_EXPIRES_SOON', 'cert', `The certificate expires in ${days} days; renew it`, { ...params, days })
+  }
+}
+
+/** A certificate as the proxy serves it; one that does not parse becomes a diagnostic and is left out. */
+export function compileCertificate(declared: Declared<Certificate>, now: Date, diagnostics: Diagnose): CompiledCertificate | null {
+  const { object, source } = declared
+  const x509 = parsePair(object)
+  if (!(x509 instanceof X509Certificate)) {
+    diagnostics.error(source, 'CERTIFICATE_INVALID', x509.field, `This certificate is not served: ${x509.reason}`, { reason: x509.reason })
+    return null
+  }
+  warnExpiry(declared, x509, now, diagnostics)
+  const snis = object.snis.length > 0 ? object.snis : certificateNames(x509)
+  return { workspace: source.workspace, name: object.name, snis, cert: object.cert, key: object.key }
+}
+
+/** Whether a certificate with these SNIs serves the host: exact, or `*.` for one label (RFC 6125 §6.4.3). */
+export const coversHost = (snis: readonly string[], host: string): boolean =>
+  snis.some((sni) => sni === host || (sni.startsWith('*.') && host.includes('.') && host.slice(host.indexOf('.')) === sni.slice(1)))

@@ -1,0 +1,57 @@
+import type { Declared, Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
+import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
+import type { Snapshot } from '#lib/snapshot/snapshot.ts'
+import { compileCertificate, coversHost } from './certificates.ts'
+import { diagnose, type Diagnose } from './diagnose.ts'
+import { compileListeners, type PlacedRoute } from './listeners.ts'
+import { compileRoutes, servedPaths } from './routes.ts'
+import { compileServices } from './services.ts'
+
+export type Compiled = { snapshot: Snapshot; diagnostics: Diagnostic[] }
+
+/** In the order of names, so that equal objects give equal tables in whatever order they arrive. */
+function inNameOrder(config: RoutingConfig): RoutingConfig {
+  const sorted = <K extends Kind>(kind: K): Declared<Model[K]>[] =>
+    (config[kind] as Declared<Model[K]>[]).toSorted((a, b) => (a.object.name < b.object.name ? -1 : 1))
+  return { ...config, ...Object.fromEntries(KIND_NAMES.map((kind) => [kind, sorted(kind)])) }
+}
+
+function warnUncovered(routes: PlacedRoute[], snis: string[], diagnostics: Diagnose): void {
+  for (const { declared } of routes) {
+    const { hosts, protocols } = declared.object
+    if (protocols.includes('http') || !protocols.includes('https')) continue
+    hosts.forEach((host, index) => {
+      const name = host.replace(/:\d+$/, '')
+      if (coversHost(snis, name) || snis.includes(name)) return
+      const message = `No certificate covers ${name}: browsers get the self-signed one of the proxy`
+      diagnostics.warning(declared.source, 'CERTIFICATE_MISSING', `hosts.${index}`, message, { host: name })
+    })
+  }
+}
+
+/**
+ * Compiles the declared objects of the served workspaces, the first owning what several claim, into what proxies
+ * serve. Pure; never throws for what is declared: a bad object becomes a diagnostic that names it, and the rest stands.
+ * @param options.now decides what certificate diagnostics say; it never changes the snapshot
+ */
+export function compile(configs: readonly RoutingConfig[], options: { now: Date }): Compiled {
+  const diagnostics = diagnose()
+  const snapshot: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates: [] }
+  const workspaces = configs.map((declared) => {
+    const config = inNameOrder(declared)
+    const certificates = config.certificates.flatMap((certificate) => compileCertificate(certificate, options.now, diagnostics) ?? [])
+    const offsets = { upstreams: snapshot.upstreams.length, services: snapshot.services.length }
+    const { upstreams, services, outcomes } = compileServices(config, certificates, offsets, diagnostics)
+    const routes = compileRoutes(config, outcomes, diagnostics).map(({ declared: route, compiled }): PlacedRoute => {
+      const index = snapshot.routes.push(compiled) - 1
+      return { index, declared: route, paths: servedPaths(route, diagnostics) }
+    })
+    warnUncovered(routes, certificates.flatMap((certificate) => certificate.snis), diagnostics)
+    for (const certificate of certificates) snapshot.certificates.push(certificate)
+    for (const upstream of upstreams) snapshot.upstreams.push(upstream)
+    for (const service of services) snapshot.services.push(service)
+    return { config, routes }
+  })
+  snapshot.listeners = compileListeners(workspaces, diagnostics)
+  return { snapshot, diagnostics: diagnostics.found }
+}

@@ -1,0 +1,14 @@
+import type { Route } from '#lib/model/route.ts'
+import type { EntryPath, HostMatch } from '#lib/snapshot/snapshot.ts'
+
+/** One host and one path of a route, before it has a rank. Comparators read the whole route. */
+export type DraftEntry = {
+  /** Place of the compiled route in the snapshot. */
+  index: number
+  route: Route
+  createdAt: string
+  host: HostMatch
+  path: EntryPath
+  /** Place among the entries of its route. */
+  order: number
+}

@@ -1,0 +1,90 @@
+import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { Service } from '#lib/model/service.ts'
+import type { Upstream } from '#lib/model/upstream.ts'
+import type { AnswerCode, CompiledCertificate, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
+import type { Diagnose } from './diagnose.ts'
+import { warnService, warnUpstream } from './not-served-yet.ts'
+
+/** Where a service stands in the snapshot, or why requests for it are answered by the proxy itself. */
+export type ServiceOutcome = { index: number } | { code: AnswerCode; status: number; message: string }
+
+export type CompiledServices = { upstreams: CompiledUpstream[]; services: CompiledService[]; outcomes: Map<string, ServiceOutcome> }
+
+const PROTOCOLS_SERVED = ['http', 'https']
+
+function compileUpstream({ object, source }: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream {
+  const targets = object.targets.filter((target) => target.enabled).map(({ host, port, weight }) => ({ host, port, weight }))
+  if (!targets.some((target) => target.weight > 0)) {
+    diagnostics.warning(source, 'NO_TARGETS', 'targets', 'No enabled target has a weight: requests get 503', { name: object.name })
+  }
+  return { workspace: source.workspace, name: object.name, algorithm: object.algorithm, hostHeader: object.hostHeader ?? null, targets }
+}
+
+/** The pool of a service that names a host instead of an upstream. */
+function impliedUpstream(workspace: string, service: Service, host: string): CompiledUpstream {
+  const port = service.port ?? (service.protocol === 'https' ? 443 : 80)
+  return { workspace, name: `${host}:${port}`, algorithm: 'round-robin', hostHeader: null, targets: [{ host, port, weight: 100 }] }
+}
+
+type Places = { upstreams: Map<string, number>; certificates: Map<string, CompiledCertificate> }
+
+function unserved(declared: Declared<Service>, places: Places, diagnostics: Diagnose): Exclude<ServiceOutcome, { index: number }> | null {
+  const { object, source } = declared
+  if (!object.enabled) return { code: 'SERVICE_DISABLED', status: 503, message: 'The service is disabled' }
+  if (!PROTOCOLS_SERVED.includes(object.protocol)) {
+    return { code: 'NOT_SERVED_YET', status: 501, message: `The protocol ${object.protocol} is not served yet` }
+  }
+  const dangling = (field: 'upstream' | 'clientCertificate', name: string) => {
+    diagnostics.error(source, 'DANGLING_REFERENCE', field, `There is no such object: "${name}"; its routes answer 500`, { name })
+    return { code: 'INVALID_ROUTE' as const, status: 500, message: 'The service of this route is not valid' }
+  }
+  if (object.upstream !== undefined && !places.upstreams.has(object.upstream)) return dangling('upstream', object.upstream)
+  if (object.clientCertificate !== undefined && !places.certificates.has(object.clientCertificate)) {
+    return dangling('clientCertificate', object.clientCertificate)
+  }
+  return null
+}
+
+function compileTls(service: Service, certificates: Places['certificates']): CompiledService['tls'] {
+  if (service.protocol !== 'https') return null
+  const client = service.clientCertificate === undefined ? undefined : certificates.get(service.clientCertificate)
+  return { verify: service.tlsVerify ?? true, ca: service.caCertificates ?? null, client: client ? { cert: client.cert, key: client.key } : null }
+}
+
+/**
+ * Upstreams and services of one workspace, in the order of their names.
+ * @param offsets how many upstreams and services the snapshot has already
+ */
+export function compileServices(
+  config: RoutingConfig,
+  certificates: CompiledCertificate[],
+  offsets: { upstreams: number; services: number },
+  diagnostics: Diagnose,
+): CompiledServices {
+  const upstreams: CompiledUpstream[] = []
+  const services: CompiledService[] = []
+  const outcomes = new Map<string, ServiceOutcome>()
+  const places: Places = { upstreams: new Map(), certificates: new Map(certificates.map((certificate) => [certificate.name, certificate])) }
+  const add = (upstream: CompiledUpstream) => offsets.upstreams + upstreams.push(upstream) - 1
+  for (const declared of config.upstreams) {
+    warnUpstream(declared, diagnostics)
+    places.upstreams.set(declared.object.name, add(compileUpstream(declared, diagnostics)))
+  }
+  for (const declared of config.services) {
+    const { object } = declared
+    warnService(declared, diagnostics)
+    const reason = unserved(declared, places, diagnostics)
+    if (reason) {
+      outcomes.set(object.name, reason)
+      continue
+    }
+    const upstream =
+      object.upstream === undefined ? add(impliedUpstream(config.workspace, object, object.host!)) : places.upstreams.get(object.upstream)!
+    const { name, protocol, retries, connectTimeoutMs, readTimeoutMs, writeTimeoutMs } = object
+    const tls = compileTls(object, places.certificates)
+    const path = object.path ?? null
+    services.push({ workspace: config.workspace, name, protocol, upstream, path, retries, connectTimeoutMs, readTimeoutMs, writeTimeoutMs, tls })
+    outcomes.set(name, { index: offsets.services + services.length - 1 })
+  }
+  return { upstreams, services, outcomes }
+}

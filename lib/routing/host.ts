@@ -1,0 +1,35 @@
+import type { HostMatch } from '#lib/snapshot/snapshot.ts'
+
+/** The Host of a request, split once: name in lower case without brackets' meaning changed, and its port if it names one. */
+export type RequestHost = { name: string; port: number | null }
+
+/** Splits `name:port`; `[v6]:port` keeps its brackets. One trailing dot is dropped. */
+export function parseHost(host: string): RequestHost {
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host)
+  if (!match) return { name: host.toLowerCase(), port: null }
+  return { name: match[1]!.toLowerCase().replace(/\.$/, ''), port: match[2] === undefined ? null : Number(match[2]) }
+}
+
+function namesMatch(host: Exclude<HostMatch, { kind: 'any' }>, name: string): boolean {
+  if (host.kind === 'exact') return name === host.value
+  if (host.kind === 'prefix') return name.length > host.value.length && name.startsWith(host.value)
+  if (name.length <= host.value.length || !name.endsWith(host.value)) return false
+  return host.labels === 'many' || name.indexOf('.') === name.length - host.value.length
+}
+
+/**
+ * Whether a host rule takes the request. A rule with a port wants that port, where a Host without one means the scheme's
+ * default (Kong `host_with_port`); a rule without a port takes any.
+ */
+export function hostMatches(host: HostMatch, request: RequestHost, defaultPort: number): boolean {
+  if (host.kind === 'any') return true
+  if (host.port !== undefined && host.port !== (request.port ?? defaultPort)) return false
+  return namesMatch(host, request.name)
+}
+
+/** A host rule as people write it. */
+export function hostText(host: HostMatch): string {
+  if (host.kind === 'any') return '*'
+  const name = host.kind === 'exact' ? host.value : host.kind === 'suffix' ? `*${host.value}` : `${host.value}*`
+  return host.port === undefined ? name : `${name}:${host.port}`
+}

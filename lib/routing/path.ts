@@ -1,0 +1,74 @@
+// RFC 3986 §2.2 reserved, and "%": a triplet of one of these means something else than the character (Kong tools/uri.lua).
+const RESERVED = new Set([..."!*'();:@&=+$,/?%#[]"].map((char) => char.charCodeAt(0)))
+const PLAIN = /^\/(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|\.(?![./]|$)|\/(?!\/|\.))*$/
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Splits a request target in origin form at its first "?"; `query` keeps the "?". */
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?', 1)
+  return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark) }
+}
+
+function decodeRun(run: string): string {
+  const bytes: number[] = []
+  for (let at = 0; at < run.length; at += 3) bytes.push(Number.parseInt(run.slice(at + 1, at + 3), 16))
+  let text = ''
+  let pending: number[] = []
+  const flush = () => {
+    if (pending.length === 0) return
+    try {
+      text += UTF8.decode(Uint8Array.from(pending))
+    } catch {
+      text += pending.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+    }
+    pending = []
+  }
+  for (const byte of bytes) {
+    if (byte >= 0x80) {
+      pending.push(byte)
+      continue
+    }
+    flush()
+    // Controls stay escaped: decoded, they could not be written on the wire or into a log.
+    const keep = RESERVED.has(byte) || byte < 0x20 || byte === 0x7f
+    text += keep ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCharCode(byte)
+  }
+  flush()
+  return text
+}
+
+function removeDotSegments(path: string): string {
+  const out: string[] = []
+  const segments = path.split('/')
+  segments.forEach((segment, index) => {
+    const last = index === segments.length - 1
+    if (segment === '..') {
+      if (out.length > 1) out.pop()
+      if (last) out.push('')
+    } else if (segment === '.') {
+      if (last) out.push('')
+    } else {
+      out.push(segment)
+    }
+  })
+  return out.join('/')
+}
+
+/**
+ * The form in which paths are compared: percent triplets decoded except reserved ones, "." and ".." removed after
+ * decoding, slashes merged (Kong §1.1; RFC 3986 §6.2.2). Bytes that are no UTF-8 stay escaped.
+ */
+export function normalisePath(path: string): string {
+  if (PLAIN.test(path)) return path
+  // A raw byte ≥ 0x80 arrives as one latin1 character; escape it, so that it is decoded with its neighbours.
+  // A stray "%" becomes "%25": with its neighbours decoded it could form a new triplet.
+  const ascii = path.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`).replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
+  const decoded = ascii.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeRun)
+  const merged = decoded.replace(/\/{2,}/g, '/')
+  return removeDotSegments(merged.startsWith('/') ? merged : `/${merged}`)
+}
+
+/** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again. */
+export function escapePath(path: string): string {
+  return path.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu, (char) => encodeURIComponent(char))
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { Route } from '#lib/model/route.ts'
+import { documentedCases } from '#lib/testing/documented-cases.ts'
+import { makeConfig, makeRoute, makeService } from '#lib/testing/factories.ts'
+import { routeRequest, tablesOf } from '#lib/testing/route-request.ts'
+import { upstreamTarget } from './rewrite.ts'
+
+type Given = { paths: Route['paths']; base?: string | undefined; strip: boolean; handling: 'v0' | 'v1'; target: string }
+
+function rewritten({ paths, base, strip, handling, target }: Given) {
+  const fields = paths.length > 0 ? { paths } : { hosts: ['shop.test'] }
+  const route = makeRoute({ ...fields, stripPath: strip, pathHandling: handling })
+  const config = makeConfig({ dialect: 'kong', routes: [route], services: [makeService({ path: base })] })
+  const match = routeRequest(config, { target })
+  return match && upstreamTarget(match, tablesOf(config).snapshot.services[0]!)
+}
+
+const plain = (value: string): Route['paths'] => [{ type: 'prefix', value }]
+
+test.each<Given & { name: string; result: string; prefix: string | null }>([
+  { name: 'keeps the path', paths: plain('/api'), strip: false, handling: 'v0', target: '/api/x', result: '/api/x', prefix: null },
+  { name: 'puts the service path first', paths: plain('/api'), base: '/v1', strip: false, handling: 'v0', target: '/api/x', result: '/v1/api/x', prefix: null },
+  { name: 'strips the prefix', paths: plain('/api'), strip: true, handling: 'v0', target: '/api/x', result: '/x', prefix: '/api' },
+  { name: 'strips to the service path', paths: plain('/api'), base: '/v1', strip: true, handling: 'v0', target: '/api', result: '/v1', prefix: '/api' },
+  { name: 'strips a regex match', paths: [{ type: 'regex', value: '/v\\d+' }], strip: true, handling: 'v0', target: '/v12/x', result: '/x', prefix: '/v12' },
+  { name: 'keeps the query', paths: plain('/api'), strip: true, handling: 'v0', target: '/api/x?a=%20b&c', result: '/x?a=%20b&c', prefix: '/api' },
+  { name: 'escapes again what was decoded', paths: plain('/a b'), strip: false, handling: 'v0', target: '/a%20b/%C3%A9', result: '/a%20b/%C3%A9', prefix: null },
+  { name: 'v1 joins plainly', paths: plain('/api'), base: '/v1', strip: false, handling: 'v1', target: '/api/x', result: '/v1api/x', prefix: null },
+  { name: 'v1 drops one of two slashes', paths: plain('/api'), base: '/v1/', strip: true, handling: 'v1', target: '/api/x', result: '/v1/x', prefix: '/api' },
+  { name: 'does not climb out by what is left', paths: [{ type: 'startsWith', value: '/a' }], base: '/v1', strip: true, handling: 'v0', target: '/a..', result: '/v1', prefix: '/a' },
+])('$name', ({ result, prefix, ...given }) => {
+  expect(rewritten(given)).toEqual({ target: result, strippedPrefix: prefix })
+})
+
+type KongRow = {
+  row: number
+  service_path: string | null
+  route_path: string | null
+  strip_path: boolean
+  path_handling: 'v0' | 'v1'
+  request_path: string
+  expected_upstream_path: string
+}
+const KONG_ROWS = documentedCases<KongRow>('kong-path-handling')
+
+test.for(KONG_ROWS)('Kong row $row: $request_path over $route_path, $path_handling', (row) => {
+  const given = { base: row.service_path ?? undefined, strip: row.strip_path, handling: row.path_handling, target: row.request_path }
+  const paths: Route['paths'] = row.route_path === null ? [] : [{ type: 'startsWith', value: row.route_path }]
+  expect(rewritten({ ...given, paths })?.target).toBe(row.expected_upstream_path)
+  if (row.route_path === null) return
+  const asRegex: Route['paths'] = [{ type: 'regex', value: `/[0]?${row.route_path.replace(/^\//, '')}` }]
+  expect(rewritten({ ...given, paths: asRegex })?.target).toBe(row.expected_upstream_path)
+})
