@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
+import { makeCanary, makeCertificate, makeConfig, makeListener, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
+import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
+import { routeRequest } from '#lib/testing/route-request.ts'
+import { compile } from './compile.ts'
+
+const NOW = new Date('2026-01-02T00:00:00Z')
+const compileOne = (config: RoutingConfig) => compile([config], { now: NOW })
+const said = (config: RoutingConfig) => compileOne(config).diagnostics.map(({ code, severity, source, field }) => [code, severity, source.name, field])
+
+describe('diagnostics name the object and the field', () => {
+  test.each<[string, Parameters<typeof makeConfig>[0], ReturnType<typeof said>]>([
+    ['a sound configuration has none', { routes: [makeRoute()] }, []],
+    ['a route to no service', { routes: [makeRoute()], services: [] }, [['DANGLING_REFERENCE', 'error', 'shop', 'service']]],
+    ['a service to no upstream', { services: [makeService()], upstreams: [] }, [['DANGLING_REFERENCE', 'error', 'shop', 'upstream']]],
+    [
+      'a service to no client certificate',
+      { services: [makeService({ protocol: 'https', clientCertificate: 'me' })] },
+      [['DANGLING_REFERENCE', 'error', 'shop', 'clientCertificate']],
+    ],
+    ['a disabled service', { routes: [makeRoute()], services: [makeService({ enabled: false })] }, [['DISABLED_SERVICE', 'warning', 'shop', 'service']]],
+    ['an upstream without targets', { upstreams: [makeUpstream({ targets: [] })] }, [['NO_TARGETS', 'warning', 'shop', 'targets']]],
+    [
+      'an upstream with drained targets',
+      { upstreams: [makeUpstream({ targets: [{ host: 'a.test', port: 1, weight: 0 }] })] },
+      [['NO_TARGETS', 'warning', 'shop', 'targets']],
+    ],
+    [
+      'a regex that RE2 refuses',
+      { routes: [makeRoute({ paths: [{ type: 'regex', value: '/(a)\\1' }] })] },
+      [['REGEX_REFUSED', 'error', 'shop', 'paths.0.value']],
+    ],
+    ['a header regex that RE2 refuses', { routes: [makeRoute({ headers: { v: ['~*(?=a)'] } })] }, [['REGEX_REFUSED', 'error', 'shop', 'headers.v']]],
+    ['an algorithm to come', { upstreams: [makeUpstream({ algorithm: 'latency' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'algorithm']]],
+    [
+      'health checks to come',
+      { upstreams: [makeUpstream({ healthchecks: { active: { healthy: { interval: 5 } }, threshold: 50 } })] },
+      [
+        ['NOT_SERVED_YET', 'warning', 'shop', 'healthchecks.active.healthy.interval'],
+        ['NOT_SERVED_YET', 'warning', 'shop', 'healthchecks.threshold'],
+      ],
+    ],
+    ['a protocol to come', { services: [makeService({ protocol: 'grpc' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'protocol']]],
+    ['buffering to come', { routes: [makeRoute({ requestBuffering: true })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'requestBuffering']]],
+    ['a stream listener to come', { listeners: [makeListener({ protocol: 'tcp' })] }, [['NOT_SERVED_YET', 'warning', 'extra', 'protocol']]],
+    [
+      'two listeners of one port',
+      { listeners: [makeListener({ name: 'one' }), makeListener({ name: 'two', protocol: 'https' })] },
+      [['LISTENER_CONFLICT', 'error', 'two', 'port']],
+    ],
+    [
+      'two routes for the same requests',
+      { routes: [makeRoute({ name: 'old' }), makeRoute({ name: 'young' })] },
+      [['ROUTE_CONFLICT', 'warning', 'young', 'hosts']],
+    ],
+    [
+      'two canaries of one route',
+      { canaries: [makeCanary({ name: 'old' }), makeCanary({ name: 'young' })] },
+      [['CANARY_CONFLICT', 'error', 'young', 'route']],
+    ],
+    ['a canary to no service', { canaries: [makeCanary()], services: [makeService()] }, [['DANGLING_REFERENCE', 'error', 'shop-v2', 'service']]],
+    [
+      'an https route that no certificate covers',
+      { routes: [makeRoute({ protocols: ['https'], hosts: ['uncovered.test'] })] },
+      [['CERTIFICATE_MISSING', 'warning', 'shop', 'hosts.0']],
+    ],
+    [
+      'a key of another certificate',
+      { certificates: [makeCertificate({ key: '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----' })] },
+      [['CERTIFICATE_INVALID', 'error', 'shop', 'key']],
+    ],
+    [
+      'a certificate that does not parse',
+      { certificates: [makeCertificate({ cert: '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----' })] },
+      [['CERTIFICATE_INVALID', 'error', 'shop', 'cert']],
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(said(makeConfig(given))).toEqual(expected)
+  })
+
+  test.each([
+    ['2999-01-01T00:00:00Z', 'CERTIFICATE_EXPIRED'],
+    [NOW.toISOString(), undefined],
+  ])('a certificate at %s: %s', (now, code) => {
+    const { diagnostics } = compile([makeConfig({ certificates: [makeCertificate()] })], { now: new Date(now) })
+    expect(diagnostics.map((diagnostic) => diagnostic.code)).toEqual(code === undefined ? [] : [code])
+  })
+})
+
+describe('one bad object hurts no other', () => {
+  test('a route to no service answers 500, its neighbour serves', () => {
+    const config = makeConfig({ routes: [makeRoute({ name: 'bad', service: 'gone', hosts: ['bad.test'] }), makeRoute()], services: [makeService()] })
+    expect(routeRequest(config, { host: 'bad.test' })?.route.action).toMatchObject({ kind: 'respond', status: 500, code: 'INVALID_ROUTE' })
+    expect(routeRequest(config)?.route.action.kind).toBe('forward')
+  })
+
+  test('a refused regex loses its own path only', () => {
+    const paths = [{ type: 'regex' as const, value: '(' }, { type: 'prefix' as const, value: '/ok' }]
+    const config = makeConfig({ routes: [makeRoute({ paths })] })
+    expect(routeRequest(config, { target: '/ok' })).not.toBeNull()
+    expect(routeRequest(config, { target: '/other' })).toBeNull()
+  })
+
+  test('a route whose only path is refused does not become a route for every path', () => {
+    const config = makeConfig({ routes: [makeRoute({ hosts: ['shop.test'], paths: [{ type: 'regex', value: '(' }] })] })
+    expect(routeRequest(config)).toBeNull()
+  })
+
+  test('a certificate that does not parse is left out', () => {
+    const broken = makeCertificate({ name: 'broken', key: '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----' })
+    const { snapshot } = compileOne(makeConfig({ certificates: [broken, makeCertificate()] }))
+    expect(snapshot.certificates.map(({ name }) => name)).toEqual(['shop'])
+  })
+})
+
+test('a certificate without SNIs serves the names in it', () => {
+  const { snapshot } = compileOne(makeConfig({ certificates: [makeCertificate({ ...TEST_CERTIFICATE, snis: [] })] }))
+  expect(snapshot.certificates[0]?.snis).toContain('shop.test')
+})
+
+test('equal configuration gives an equal digest, in whatever order it is declared and numbered', () => {
+  const objects = {
+    routes: [makeRoute({ name: 'b', hosts: ['b.test'] }), makeRoute({ name: 'a', hosts: ['a.test'] })],
+    services: [makeService({ name: 'shop' }), makeService({ name: 'other', upstream: 'shop' })],
+  }
+  const first = makeConfig({ ...objects, revision: 7 })
+  const reversed: RoutingConfig = { ...first, revision: 9, routes: first.routes.toReversed(), services: first.services.toReversed() }
+  const digest = (config: RoutingConfig) => digestOf(encodeSnapshot(compileOne(config).snapshot))
+  expect(digest(reversed)).toBe(digest(first))
+  expect(digest(makeConfig({ ...objects, services: [makeService({ name: 'shop', retries: 1 }), objects.services[1]!] }))).not.toBe(digest(first))
+})
+
+test('a canary is served, an ended one is not', () => {
+  const action = (state: 'active' | 'promoted') => routeRequest(makeConfig({ canaries: [makeCanary({ state })], routes: [makeRoute()] }))?.route.action
+  expect(action('active')).toMatchObject({ canary: { name: 'shop-v2', weight: 1000, header: null, cookie: null } })
+  expect(action('promoted')).toMatchObject({ canary: null })
+})
+
+test('a service with a host gets a pool of its own', () => {
+  const { snapshot } = compileOne(makeConfig({ services: [makeService({ protocol: 'https', host: 'api.test' })] }))
+  expect(snapshot.upstreams).toMatchObject([{ name: 'api.test:443', targets: [{ host: 'api.test', port: 443 }] }])
+})
+
+describe('listeners', () => {
+  test('a hostname narrows its routes', () => {
+    const listeners = [makeListener({ hostname: '*.shop.test' })]
+    const routes = [makeRoute({ name: 'in', hosts: ['a.shop.test'] }), makeRoute({ name: 'out', hosts: ['b.test'] }), makeRoute({ name: 'any', paths: [{ type: 'prefix', value: '/' }] })]
+    const { snapshot } = compileOne(makeConfig({ listeners, routes }))
+    const entries = snapshot.listeners[0]!.entries.map(({ route, host }) => [snapshot.routes[route]!.name, host.kind])
+    expect(entries).toEqual([['in', 'exact'], ['any', 'suffix']])
+  })
+
+  test('two workspaces share the built-in ones; the first owns a host', () => {
+    const first = makeConfig({ workspace: 'a', routes: [makeRoute({ hosts: ['both.test'] })] })
+    const second = makeConfig({ workspace: 'b', routes: [makeRoute({ hosts: ['both.test', 'own.test'] })] })
+    const { snapshot, diagnostics } = compile([first, second], { now: NOW })
+    const http = snapshot.listeners.filter(({ name }) => name === 'http')
+    expect(http).toHaveLength(1)
+    const owners = http[0]!.entries.map(({ host, route }) => [host.kind === 'exact' && host.value, snapshot.routes[route]!.workspace])
+    expect(owners).toEqual([['both.test', 'a'], ['own.test', 'b']])
+    expect(diagnostics).toMatchObject([{ code: 'ROUTE_CONFLICT', severity: 'error', source: { workspace: 'b', name: 'shop' } }])
+  })
+})
