@@ -1,0 +1,54 @@
+import type { RoutingRequest } from '#lib/routing/request.ts'
+import type { CompiledListener, Snapshot } from '#lib/snapshot/snapshot.ts'
+import { say, type Locale } from '../messages.ts'
+import { refuseInput } from '../parse-input.ts'
+import type { TesterRequest } from './input.ts'
+import type { Arrival } from './predict.ts'
+
+/** Where the proxies' built-in listeners stand. */
+export type ProxyPorts = { http: number; https: number }
+
+const DEFAULT_CLIENT = '192.0.2.1'
+
+type SplitUrl = { protocol: 'http' | 'https'; authority: string; target: string }
+
+/** Taken apart by hand: the URL class would resolve dot segments that the proxy must see. */
+function splitUrl(url: string): SplitUrl {
+  const [, scheme, authority, rest] = /^(https?):\/\/([^/?#]+)([^#]*)$/i.exec(url)!
+  const target = rest!.startsWith('/') ? rest! : `/${rest}`
+  return { protocol: scheme!.toLowerCase() as 'http' | 'https', authority: authority!, target }
+}
+
+const portOf = (listener: CompiledListener, ports: ProxyPorts) => listener.port ?? ports[listener.protocol]
+
+function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: SplitUrl, ports: ProxyPorts): CompiledListener | undefined {
+  if (wanted !== undefined) return snapshot.listeners.find(({ name }) => name === wanted)
+  const port = /:(\d+)$/.exec(url.authority)?.[1]
+  const same = snapshot.listeners.filter(({ protocol }) => protocol === url.protocol)
+  return same.find((listener) => port !== undefined && portOf(listener, ports) === Number(port)) ?? same.find(({ port: own }) => own === null) ?? same[0]
+}
+
+/**
+ * A typed request as it would arrive at a listener: the one named, or by the URL's port, or the built-in one.
+ * @throws {AppError} INVALID naming `listener` when there is none of that name, or none for the URL's scheme
+ */
+export function arrive(snapshot: Snapshot, input: TesterRequest, ports: ProxyPorts, locale: Locale): Arrival {
+  const url = splitUrl(input.url)
+  const listener = chooseListener(snapshot, input.listener, url, ports)
+  if (!listener) {
+    const names = snapshot.listeners.map(({ name }) => name).join(', ')
+    refuseInput([{ path: ['listener'], message: say(locale, 'noSuchListener', { listener: input.listener ?? url.protocol, names }) }])
+  }
+  const headers = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const host = String(headers.host ?? url.authority).toLowerCase()
+  const sni = input.sni ?? host.replace(/:\d+$/, '')
+  const request: RoutingRequest = {
+    method: input.method,
+    host,
+    target: url.target,
+    headers,
+    protocol: listener.protocol,
+    ...(listener.protocol === 'https' ? { sni } : {}),
+  }
+  return { request, listener, clientAddress: input.clientIp ?? DEFAULT_CLIENT, port: portOf(listener, ports), httpsPort: ports.https }
+}

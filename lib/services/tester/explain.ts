@@ -1,0 +1,39 @@
+import { compile } from '#lib/compile/compile.ts'
+import type { Snapshot } from '#lib/snapshot/snapshot.ts'
+import { compileStored } from '../compiled.ts'
+import type { ServiceContext } from '../context.ts'
+import { verb } from '../verb.ts'
+import { arrive, type ProxyPorts } from './arrival.ts'
+import { draftConfig } from './draft.ts'
+import { TesterRequest } from './input.ts'
+import { predict } from './predict.ts'
+import type { Explanation } from './result.ts'
+
+/** The ports that a proxy says it has; the configured ones while none is connected. */
+export async function proxyPorts({ controller, env }: Pick<ServiceContext, 'controller' | 'env'>): Promise<ProxyPorts> {
+  const ports = await controller.state().then(
+    (state) => state.proxies[0]?.ports,
+    () => undefined,
+  )
+  return ports ?? { http: env.httpPort, https: env.httpsPort }
+}
+
+async function configured(ctx: ServiceContext, input: TesterRequest): Promise<{ snapshot: Snapshot; revision: number | null }> {
+  if (input.draft) return { snapshot: compile([draftConfig(input.draft, ctx.locale)], { now: ctx.now() }).snapshot, revision: null }
+  const { snapshot, config } = await compileStored(ctx, ctx.workspace)
+  return { snapshot, revision: config.revision }
+}
+
+/** @throws {AppError} INVALID */
+export async function explain(ctx: ServiceContext, input: TesterRequest): Promise<Explanation> {
+  const { snapshot, revision } = await configured(ctx, input)
+  const arrival = arrive(snapshot, input, await proxyPorts(ctx), ctx.locale)
+  return { ...predict(snapshot, arrival, ctx.locale), revision }
+}
+
+export const explainRequest = verb({
+  summary: 'Where a request would go, and why every other candidate would not take it',
+  role: 'viewer',
+  input: TesterRequest,
+  run: explain,
+})

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { AppError } from '#lib/errors.ts'
+import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { linkTokenOf } from '#lib/secret.ts'
+import { compileStored } from '../compiled.ts'
+import type { ServiceContext } from '../context.ts'
+import { verb } from '../verb.ts'
+import { arrive } from './arrival.ts'
+import { compareDecision } from './compare.ts'
+import { deliver } from './deliver.ts'
+import { proxyPorts } from './explain.ts'
+import { TesterRequest } from './input.ts'
+import { predict } from './predict.ts'
+
+const SentRequest = TesterRequest.omit({ draft: true }).extend({ body: z.string().max(1024 * 1024).optional() })
+
+const ANY_ADDRESS = ['0.0.0.0', '::', 'localhost']
+/** The proxy of this machine; one that binds all addresses is reached on loopback. */
+const proxyAddress = ({ env }: ServiceContext) => (ANY_ADDRESS.includes(env.host) ? '127.0.0.1' : env.host)
+
+export const sendRequest = verb({
+  summary: 'Sends a request through the running proxy, and compares what it decided with the prediction',
+  role: 'editor',
+  input: SentRequest,
+  async run(ctx, { body, ...input }) {
+    const { snapshot, config } = await compileStored(ctx, ctx.workspace)
+    const arrival = arrive(snapshot, { ...input, clientIp: '127.0.0.1' }, await proxyPorts(ctx), ctx.locale)
+    const prediction = { ...predict(snapshot, arrival, ctx.locale), revision: config.revision }
+    const trace = signTrace(linkTokenOf(ctx.env), ctx.now().getTime())
+    const { request } = arrival
+    const headers = { ...(request.headers as Record<string, string | string[]>), host: request.host, [TRACE_HEADER]: trace }
+    const response = await deliver(proxyAddress(ctx), arrival, headers, body)
+    const result = response.headers.find(([name]) => name.toLowerCase() === TRACE_RESULT_HEADER)
+    const decided = result ? decodeTraceResult(result[1]) : null
+    if (!decided) throw new AppError('UNAVAILABLE', 'The answer did not come from a proxy of this installation')
+    const shown = response.headers.filter(([name]) => name.toLowerCase() !== TRACE_RESULT_HEADER)
+    const differences = compareDecision(prediction, decided, response.status)
+    return { response: { ...response, headers: shown }, decided, prediction, asPredicted: differences.length === 0, differences }
+  },
+})
