@@ -1,0 +1,90 @@
+import { compile } from '#lib/compile/compile.ts'
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
+import type { Stores } from '#lib/store/store.ts'
+
+export type Published = { revisions: Record<string, number>; digest: string; snapshot: string }
+
+export type LoopOptions = {
+  stores: Pick<Stores, 'workspaces' | 'open'>
+  publish: (publication: Published) => void
+  log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
+  now?: () => Date
+  /** Milliseconds between two looks at the store, for changes of which nobody told us. */
+  pollMs?: number
+}
+
+/** The controller's loop. */
+export type Loop = {
+  /** Looks at the store now. Resolves after a look that began after this call, whatever came of it. */
+  wake(): Promise<void>
+  stop(): Promise<void>
+}
+
+type Held = { version: string; config: RoutingConfig }
+
+/**
+ * Store → RoutingConfig → compile → publish. Only workspaces whose revision moved are read again. A look that fails keeps
+ * what is published: an unreadable store must never become an empty table.
+ */
+export function startLoop({ stores, publish, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
+  let held = new Map<string, Held>()
+  let isFirst = true
+  let running: Promise<void> | null = null
+  let queued: Promise<void> | null = null
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+
+  const look = async (): Promise<void> => {
+    const rows = (await stores.workspaces()).filter(({ object }) => object.served)
+    const next = new Map<string, Held>()
+    let isChanged = isFirst || rows.length !== held.size
+    for (const { object, revision, version } of rows) {
+      const before = held.get(object.name)
+      if (before && before.version === version && before.config.revision === revision) {
+        next.set(object.name, before)
+        continue
+      }
+      const store = await stores.open(object.name)
+      next.set(object.name, { version, config: await store.read() })
+      isChanged = true
+    }
+    if (!isChanged) return
+    const configs = [...next.values()].map(({ config }) => config)
+    const snapshot = encodeSnapshot(compile(configs, { now: now() }).snapshot)
+    const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
+    publish({ revisions, digest: digestOf(snapshot), snapshot })
+    held = next
+    isFirst = false
+    log.info({ revisions }, 'published')
+  }
+
+  const run = (): Promise<void> => {
+    clearTimeout(timer)
+    running = look()
+      .catch((err: unknown) => log.error({ err }, 'the store could not be read; what is published stays'))
+      .finally(() => {
+        running = null
+        if (!isStopped && !queued) timer = setTimeout(() => void run(), pollMs)
+      })
+    return running
+  }
+
+  void run()
+  return {
+    wake() {
+      if (!running) return run()
+      // Calls that come while a look is under way share the one after it.
+      queued ??= running.then(() => {
+        queued = null
+        return isStopped ? undefined : run()
+      })
+      return queued
+    },
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { hostname } from 'node:os'
+import { pino } from 'pino'
+import { EnvError, parseEnv, type Env } from '#lib/env.ts'
+import { StartError } from '#lib/errors.ts'
+import { startLinkServer } from '#lib/link/controller-server.ts'
+import { linkTokenOf } from '#lib/secret.ts'
+import { migrateDatabase } from '#lib/store/migrate.ts'
+import { openDatabase } from '#lib/store/open.ts'
+import { startLoop } from './loop.ts'
+
+/** Plain HTTP carries private keys, so the link stays on this machine. */
+const LINK_HOST = '127.0.0.1'
+
+async function main(env: Env): Promise<void> {
+  const log = pino({ base: { name: 'controller', pid: process.pid } })
+  await migrateDatabase(env, (line) => log.info({}, line))
+  const { stores, close } = await openDatabase(env)
+  const link = await startLinkServer({
+    id: `${hostname()}-${process.pid}`,
+    host: LINK_HOST,
+    port: env.controllerPort,
+    token: linkTokenOf(env),
+    onChanged: () => loop.wake(),
+  })
+  const loop = startLoop({ stores, publish: (publication) => link.publish({ type: 'publication', ...publication }), log })
+  const stopWatching = await stores.watch(() => void loop.wake())
+  log.info({ port: link.port }, 'listening')
+  process.send?.({ type: 'ready', ports: { controller: link.port } })
+
+  let isEnding = false
+  const end = async (reason: string) => {
+    if (isEnding) return
+    isEnding = true
+    log.info({ reason }, 'stopping')
+    await Promise.allSettled([stopWatching(), loop.stop(), link.close()])
+    await close()
+    process.exit(0)
+  }
+  process.on('SIGTERM', () => void end('SIGTERM'))
+  process.on('SIGINT', () => void end('SIGINT'))
+  process.on('disconnect', () => void end('the supervisor is gone'))
+}
+
+try {
+  await main(parseEnv())
+} catch (error) {
+  const isExpected = error instanceof EnvError || error instanceof StartError
+  process.stderr.write(`sluice controller: ${isExpected ? (error as Error).message : String((error as Error).stack)}\n`)
+  process.exit(1)
+}

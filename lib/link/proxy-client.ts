@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs'
+import http, { type IncomingMessage, type RequestOptions } from 'node:http'
+import https from 'node:https'
+import { ControllerMessage, type ProxyReport } from './protocol.ts'
+
+export type Publication = Extract<ControllerMessage, { type: 'publication' }>
+
+export type ProxyLinkOptions = {
+  id: string
+  /** Asked at each connection, since the controller's port may change. */
+  controllerUrl: () => string
+  token: string
+  /** File with the authorities (PEM) that may sign the controller's certificate. */
+  caFile?: string | undefined
+  /** Digest of the snapshot held, so that the controller need not send it again; empty for none. */
+  heldDigest: () => string
+  /** Takes a publication; then a report is sent. Rejects where the stream must be opened anew: what was sent is of no use. */
+  onPublication: (publication: Publication) => Promise<void>
+  /** The report as of now. */
+  report: () => ProxyReport
+  /** Grows whenever a counter of the report moves. */
+  countersVersion: () => number
+  onState?: (state: { connected: boolean; reason: string }) => void
+  /** Times in milliseconds; the defaults are those of the protocol. */
+  times?: Partial<Times>
+  random?: () => number
+}
+
+type Times = { minBackOff: number; maxBackOff: number; silence: number; tick: number; quietReport: number }
+const TIMES: Times = { minBackOff: 250, maxBackOff: 5000, silence: 15_000, tick: 1000, quietReport: 5000 }
+
+export type ProxyLink = {
+  isConnected(): boolean
+  /** Sends a report now: the state has changed. Resolves when it was taken, or could not be. */
+  report(): Promise<void>
+  close(): void
+}
+
+/** Longest message that is read: a snapshot of some hundred thousand routes. */
+const MOST_LINE_BYTES = 256 * 1024 * 1024
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/**
+ * The proxy's end of the link: keeps a stream from one controller open until it is lost (15 s of silence count as lost),
+ * and reports back. With no controller it tries for ever, with back-off and jitter.
+ */
+export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
+  const times = { ...TIMES, ...options.times }
+  const random = options.random ?? Math.random
+  const reporter = createReporter(options, times)
+  let failures = 0
+  let isConnected = false
+  let isClosed = false
+  let request: http.ClientRequest | null = null
+  let retryTimer: NodeJS.Timeout | null = null
+
+  const setConnected = (connected: boolean, reason: string) => {
+    if (connected === isConnected && connected) return
+    isConnected = connected
+    options.onState?.({ connected, reason })
+  }
+  const lost = (reason: string) => {
+    request?.destroy()
+    request = null
+    if (isClosed || retryTimer) return
+    setConnected(false, reason)
+    const ceiling = Math.min(times.maxBackOff, times.minBackOff * 2 ** failures++)
+    retryTimer = setTimeout(connect, ceiling / 2 + (random() * ceiling) / 2)
+  }
+  const onMessage = async (message: ControllerMessage) => {
+    try {
+      if (message.type === 'publication') await options.onPublication(message)
+      failures = 0
+    } finally {
+      if (message.type === 'publication') void reporter.send()
+    }
+  }
+  const connect = () => {
+    retryTimer = null
+    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest() })
+    let mine: http.ClientRequest
+    try {
+      mine = openRequest(options, `/link/stream?${query}`, 'GET')
+    } catch (error) {
+      lost((error as Error).message)
+      return
+    }
+    request = mine
+    const fail = (reason: string) => {
+      if (request === mine) lost(reason)
+    }
+    let silence = setTimeout(() => fail('no answer'), times.silence)
+    mine.on('error', (error) => fail(error.message))
+    mine.once('close', () => {
+      clearTimeout(silence)
+      fail('the controller closed the stream')
+    })
+    mine.once('response', (response) => {
+      if (response.statusCode !== 200) {
+        response.resume()
+        fail(response.statusCode === 401 ? 'the controller does not accept SLUICE_LINK_TOKEN' : `the controller answered ${response.statusCode}`)
+        return
+      }
+      setConnected(true, 'connected')
+      readMessages(response, () => silence.refresh(), onMessage).then(
+        () => fail('the controller ended the stream'),
+        (error: Error) => fail(error.message),
+      )
+    })
+    mine.end()
+  }
+  connect()
+  return {
+    isConnected: () => isConnected,
+    report: reporter.send,
+    close() {
+      isClosed = true
+      if (retryTimer) clearTimeout(retryTimer)
+      request?.destroy()
+      reporter.close()
+    },
+  }
+}
+
+/** Reads NDJSON, one message after the other; the next one waits until `onMessage` has settled. */
+async function readMessages(response: IncomingMessage, onData: () => void, onMessage: (message: ControllerMessage) => Promise<void>): Promise<void> {
+  let parts: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    onData()
+    let rest = chunk
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const line = Buffer.concat([...parts, rest.subarray(0, end)]).toString('utf8')
+      parts = []
+      size = 0
+      rest = rest.subarray(end + 1)
+      if (line.trim() !== '') await onMessage(ControllerMessage.parse(JSON.parse(line)))
+    }
+    size += rest.length
+    if (size > MOST_LINE_BYTES) throw new Error('The controller sent a message that is too long')
+    if (rest.length > 0) parts.push(rest)
+  }
+}
+
+/** Sends reports one at a time: at once when asked, each second when counters moved, every 5 s otherwise. */
+function createReporter(options: ProxyLinkOptions, times: Times) {
+  let running: Promise<void> | null = null
+  let again: Promise<void> | null = null
+  let sentVersion = -1
+  let sentAt = -Infinity
+  const post = async () => {
+    sentVersion = options.countersVersion()
+    sentAt = performance.now()
+    await postReport(options, times.silence).catch(() => {})
+  }
+  // A report under way may have been made before the change that asks for another one.
+  const send = (): Promise<void> => {
+    if (running) return (again ??= running.then(() => ((again = null), send())))
+    return (running = post().finally(() => (running = null)))
+  }
+  const timer = setInterval(() => {
+    const isDue = options.countersVersion() !== sentVersion || performance.now() - sentAt >= times.quietReport
+    if (isDue && !running) void send()
+  }, times.tick)
+  return { send, close: () => clearInterval(timer) }
+}
+
+function postReport(options: ProxyLinkOptions, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const body = JSON.stringify(options.report())
+    const request = openRequest(options, '/link/report', 'POST', { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) })
+    request.setTimeout(timeoutMs, () => request.destroy(new Error('no answer')))
+    request.once('error', reject)
+    request.once('response', (response) => {
+      response.resume()
+      response.once('error', reject)
+      response.once('end', resolve)
+    })
+    request.end(body)
+  })
+}
+
+/** @throws {Error} if the URL asks for plain HTTP to another machine: snapshots hold private keys */
+function openRequest(options: ProxyLinkOptions, path: string, method: string, headers: Record<string, string> = {}): http.ClientRequest {
+  const url = new URL(path, options.controllerUrl())
+  const isTls = url.protocol === 'https:'
+  if (!isTls && !LOOPBACK.test(url.hostname)) throw new Error(`SLUICE_CONTROLLER_URL must be https:// for another machine (it is ${url.origin})`)
+  const request: RequestOptions & { ca?: Buffer } = { method, headers: { ...headers, Authorization: `Bearer ${options.token}` } }
+  if (isTls && options.caFile !== undefined) request.ca = readFileSync(options.caFile)
+  return isTls ? https.request(url, request) : http.request(url, request)
+}
