@@ -31,3 +31,8 @@ export class AppError extends Error {
     this.details = details
   }
 }
+
+/** Why a process cannot start, worded for whoever starts it: the process prints the message and ends with 1. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}

@@ -55,9 +55,12 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   let request: http.ClientRequest | null = null
   let retryTimer: NodeJS.Timeout | null = null
 
+  let lastReason = ''
   const setConnected = (connected: boolean, reason: string) => {
-    if (connected === isConnected && connected) return
     isConnected = connected
+    // Told once, not at each of the many tries.
+    if (reason === lastReason) return
+    lastReason = reason
     options.onState?.({ connected, reason })
   }
   const lost = (reason: string) => {

@@ -189,7 +189,7 @@ describe('indexes only narrow', () => {
     hosts: fc.uniqueArray(host, { maxLength: 2 }),
     paths: fc.uniqueArray(pathMatch, { minLength: 1, maxLength: 2, selector: ({ type, value }) => type + value }),
     methods: fc.subarray(['GET', 'POST']),
-    headers: fc.constantFrom({}, { 'x-v': ['1'] }),
+    headers: fc.constantFrom<Record<string, string[]>>({}, { 'x-v': ['1'] }),
   })
 
   test.each<Dialect>(['gateway', 'kong', 'ingress'])('%s: the indexed match is that of a scan by rank', (dialect) => {

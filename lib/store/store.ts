@@ -29,8 +29,13 @@ export type Revision = { number: number; at: string; actor: string; comment: str
 export type Commit = { revision: number | null; objects: Stored[] }
 
 export type ListQuery = {
-  /** Matched against name and the text of the object, case-insensitively; all words must be there. */
+  /**
+   * Words matched against name and the text of the object, case-insensitively; all must be there. `host:shop` (part of a
+   * host), `tag:team-a`, `service:shop` (whole) and `status:disabled` are filters; see `parseQuery` in `query.ts`.
+   */
   q?: string
+  /** Only these names: the caller found them by something that rows do not know, such as diagnostics. */
+  names?: string[]
   sort?: { field: 'name' | 'updatedAt' | 'createdAt'; descending: boolean }
   /** 1–1000, default 100. */
   limit?: number

@@ -105,7 +105,8 @@ function isAlive(pid: number): boolean {
 
 async function stopServer({ folder, pid }: Running): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGINT')
-  while (isAlive(pid)) await wait(20)
+  // With a deadline: where nobody reaps orphans, a stopped server still looks alive.
+  for (const deadline = Date.now() + 10_000; isAlive(pid) && Date.now() < deadline; ) await wait(20)
   rmSync(folder, { recursive: true, force: true })
 }
 

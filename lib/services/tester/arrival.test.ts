@@ -50,5 +50,5 @@ test('a listener that is not there is refused by name', () => {
     }
   }
   expect(refused()).toBeInstanceOf(AppError)
-  expect(refused()).toMatchObject({ code: 'INVALID', issues: [{ path: ['listener'], message: 'There is no listener gone; there are http, https, extra' }] })
+  expect(refused()).toMatchObject({ code: 'INVALID', issues: [{ path: ['listener'], message: 'There is no listener gone; there are extra, http, https' }] })
 })

@@ -1,0 +1,5 @@
+import { CanaryPage } from '#components/canaries/canary-page.tsx'
+
+export default async function Page({ params }: PageProps<'/canaries/[name]'>) {
+  return <CanaryPage name={decodeURIComponent((await params).name)} />
+}

@@ -1,0 +1,5 @@
+import { DiagnosticsPage } from '#components/diagnostics/diagnostics-page.tsx'
+
+export default function Page() {
+  return <DiagnosticsPage />
+}

@@ -1,0 +1,5 @@
+import { UpstreamList } from '#components/upstreams/upstream-list.tsx'
+
+export default function Page() {
+  return <UpstreamList />
+}

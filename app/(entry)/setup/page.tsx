@@ -1,0 +1,5 @@
+import { SetupPage } from '#components/account/setup-page.tsx'
+
+export default function Page() {
+  return <SetupPage />
+}

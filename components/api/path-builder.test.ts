@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { objectPath, pb } from './path-builder.ts'
+
+test('links', () => {
+  const kinds = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'listeners', 'workspaces'] as const
+  const links = [
+    ...kinds.flatMap((kind) => [pb[kind].list(), pb[kind].one('a b/c'), pb[kind].edit('shop'), pb[kind].create(), pb[kind].create({ from: 'shop' })]),
+    pb.overview(), pb.newCanary({ route: 'shop' }), pb.tester(), pb.tester({ method: 'GET', url: 'http://shop.test/a?b=c' }), pb.diagnostics(),
+    pb.history(), pb.history({ kind: 'routes', name: 'shop' }), pb.revision({ number: 7 }), pb.proxies(), pb.users(), pb.tokens(), pb.audit(),
+    pb.account(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
+  ]
+  expect(links).toMatchInlineSnapshot(`
+    [
+      "/routes",
+      "/routes/a%20b%2Fc",
+      "/routes/shop/edit",
+      "/routes/new",
+      "/routes/new?from=shop",
+      "/services",
+      "/services/a%20b%2Fc",
+      "/services/shop/edit",
+      "/services/new",
+      "/services/new?from=shop",
+      "/upstreams",
+      "/upstreams/a%20b%2Fc",
+      "/upstreams/shop/edit",
+      "/upstreams/new",
+      "/upstreams/new?from=shop",
+      "/certificates",
+      "/certificates/a%20b%2Fc",
+      "/certificates/shop/edit",
+      "/certificates/new",
+      "/certificates/new?from=shop",
+      "/canaries",
+      "/canaries/a%20b%2Fc",
+      "/canaries/shop/edit",
+      "/canaries/new",
+      "/canaries/new?from=shop",
+      "/listeners",
+      "/listeners/a%20b%2Fc",
+      "/listeners/shop/edit",
+      "/listeners/new",
+      "/listeners/new?from=shop",
+      "/workspaces",
+      "/workspaces/a%20b%2Fc",
+      "/workspaces/shop/edit",
+      "/workspaces/new",
+      "/workspaces/new?from=shop",
+      "/",
+      "/canaries/new?route=shop",
+      "/tester",
+      "/tester?method=GET&url=http%3A%2F%2Fshop.test%2Fa%3Fb%3Dc",
+      "/diagnostics",
+      "/history",
+      "/history?kind=routes&name=shop",
+      "/history/7",
+      "/proxies",
+      "/users",
+      "/tokens",
+      "/audit",
+      "/account",
+      "/sign-in",
+      "/sign-in?next=%2Froutes%3Fq%3Dx",
+      "/setup",
+      "/routes/shop",
+    ]
+  `)
+})

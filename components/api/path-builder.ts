@@ -1,0 +1,45 @@
+import type { ApiKind, ObjectRef } from './types.ts'
+
+const part = encodeURIComponent
+const query = (values: Record<string, string | undefined>) => {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== '') search.set(key, value)
+  return search.size === 0 ? '' : `?${search}`
+}
+
+/** The pages of one kind of object: list, one, edit, new. */
+const pages = (word: string) => ({
+  list: () => `/${word}`,
+  one: (name: string) => `/${word}/${part(name)}`,
+  edit: (name: string) => `/${word}/${part(name)}/edit`,
+  /** `from`: the object to start as a copy of. */
+  create: (from?: { from?: string }) => `/${word}/new${query({ from: from?.from })}`,
+})
+
+/** Every link of the dashboard is made here. */
+export const pb = {
+  overview: () => '/',
+  routes: pages('routes'),
+  services: pages('services'),
+  upstreams: pages('upstreams'),
+  certificates: pages('certificates'),
+  canaries: pages('canaries'),
+  listeners: pages('listeners'),
+  workspaces: pages('workspaces'),
+  /** Starts a canary of a route. */
+  newCanary: (p: { route: string }) => `/canaries/new${query(p)}`,
+  tester: (p: { method?: string; url?: string } = {}) => `/tester${query(p)}`,
+  diagnostics: () => '/diagnostics',
+  history: (p: { kind?: string; name?: string } = {}) => `/history${query(p)}`,
+  revision: (p: { number: number }) => `/history/${p.number}`,
+  proxies: () => '/proxies',
+  users: () => '/users',
+  tokens: () => '/tokens',
+  audit: () => '/audit',
+  account: () => '/account',
+  signIn: (p: { next?: string } = {}) => `/sign-in${query(p)}`,
+  setup: () => '/setup',
+}
+
+/** The page of any object. */
+export const objectPath = ({ kind, name }: ObjectRef) => pb[kind satisfies ApiKind].one(name)

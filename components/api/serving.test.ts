@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { servingOf } from './serving.ts'
+import type { ProxyState, Status } from './types.ts'
+
+const proxy = (revision: number, state: ProxyState['state'] = 'serving', message?: string): ProxyState => ({
+  id: `p${revision}`, revision, state, lastSeenAt: '2026-01-01T00:00:00Z', ...(message ? { message } : {}),
+})
+const status = (...proxies: ProxyState[]): Status => ({ workspace: 'default', revision: 7, proxies, diagnostics: { errors: 0, warnings: 0 } })
+
+test.each([
+  ['all serve it', status(proxy(7), proxy(8)), { state: 'serving', serving: 2, proxies: 2 }],
+  ['one is behind', status(proxy(7), proxy(6)), { state: 'publishing', serving: 1, proxies: 2 }],
+  ['one failed', status(proxy(7), proxy(6, 'failed', 'bad table')), { state: 'failed', serving: 1, proxies: 2, reason: 'bad table' }],
+  ['a draining one does not count', status(proxy(7), proxy(5, 'draining')), { state: 'serving', serving: 1, proxies: 1 }],
+  ['none is connected', status(), { state: 'publishing', serving: 0, proxies: 0 }],
+])('%s', (_, input, expected) => expect(servingOf(input, 7)).toEqual(expected))

@@ -1,0 +1,73 @@
+import type { CertificateFacts } from '#lib/model/certificate.ts'
+import type { Kind, Model } from '#lib/model/kinds.ts'
+import type { Diagnostic } from '#lib/model/routing-config.ts'
+import type { Workspace } from '#lib/model/workspace.ts'
+
+/** Every kind that the API addresses by name. */
+export type ApiKind = Kind | 'workspaces'
+export type ApiModel = Model & { workspaces: Workspace }
+
+type Stored = { version: string; createdAt: string; updatedAt: string }
+
+/** An object as the API answers it. A certificate comes without its key and with what it says of itself. */
+export type ApiObject<K extends ApiKind> = K extends 'certificates'
+  ? Omit<ApiModel[K], 'key'> & Stored & { facts: CertificateFacts | null }
+  : K extends 'workspaces'
+    ? Workspace & Stored & { revision: number }
+    : ApiModel[K] & Stored
+
+export type Page<T> = { items: T[]; next: string | null; total: number }
+
+export type RoutingChange = { pattern: string; before: string | null; after: string | null }
+
+export type WriteAnswer<K extends ApiKind> = {
+  object: ApiObject<K>
+  /** Null: nothing changed, so there is no new revision. */
+  revision: number | null
+  diagnostics: Diagnostic[]
+  /** In a dry run. */
+  routingDiff?: RoutingChange[]
+}
+
+export type ObjectRef = { kind: ApiKind; name: string }
+export type Related = { refersTo: ObjectRef[]; referredBy: ObjectRef[] }
+
+export type Role = 'viewer' | 'editor' | 'admin'
+export type SessionAnswer = { user: { name: string; role: Role; mustChangePassword: boolean }; via: 'session' | 'token' }
+export type User = { name: string; role: Role; disabled: boolean; mustChangePassword: boolean; createdAt: string; lastSignInAt: string | null }
+export type Token = { name: string; role: Role; createdBy: string; createdAt: string; lastUsedAt: string | null }
+export type AuditEntry = { id: string; at: string; actor: string; action: string; subject: string; detail: string; address: string }
+
+export type ProxyState = {
+  id: string
+  revision: number
+  state: 'serving' | 'failed' | 'draining'
+  message?: string | null
+  lastSeenAt: string
+  ports?: { http: number; https: number; status: number }
+}
+export type Status = {
+  workspace: string
+  revision: number
+  proxies: ProxyState[]
+  controller?: { reachable: boolean; revision: number | null }
+  diagnostics: { errors: number; warnings: number }
+}
+
+export type Change = { kind: ApiKind; name: string; change: 'created' | 'updated' | 'deleted'; before: unknown; after: unknown }
+export type Revision = { number: number; at: string; actor: string; comment: string; changes: Change[] }
+
+/** Totals since the proxies started; only grow. Latency: counts per bucket of LATENCY_BOUNDS_MS, and one above. */
+export type Counter = {
+  workspace: string
+  route: string
+  side: 'stable' | 'canary'
+  service: string
+  target: string
+  requests: number
+  errors: number
+  latency: number[]
+  bytesIn: number
+  bytesOut: number
+}
+export type CounterSet = { at: string; counters: Counter[] }

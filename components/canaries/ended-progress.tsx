@@ -1,0 +1,58 @@
+'use client'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useEffect, useState } from 'react'
+import { useAction } from '#components/api/mutations.ts'
+import { pb } from '#components/api/path-builder.ts'
+import { useClient } from '#components/api/provider.tsx'
+import { useStatus } from '#components/api/queries.ts'
+import { waitServing, type Serving } from '#components/api/serving.ts'
+import { useMay } from '#components/api/session.ts'
+import { SaveProgress } from '#components/form/save-progress.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Panel } from '#components/ui/page-header.tsx'
+
+/** What became of a write that this page made: committed, compiled, serving; and how to take it back. */
+export function EndedProgress({ title, revision, onRestored }: { title: string; revision: number; onRestored: (revision: number) => void }) {
+  const t = useTranslations('canaries.end')
+  const client = useClient()
+  const [serving, setServing] = useState<Serving>({ state: 'publishing', serving: 0, proxies: 0 })
+  const [asking, setAsking] = useState(false)
+  const restore = useAction<{ revision: number | null }>()
+  const head = useStatus().data?.revision
+  const mayEdit = useMay('editor')
+  useEffect(() => {
+    const leaving = new AbortController()
+    waitServing(client, revision, setServing, leaving.signal).then(setServing, () => {
+      if (!leaving.signal.aborted) setServing({ state: 'waiting', serving: 0, proxies: 0 })
+    })
+    return () => leaving.abort()
+  }, [client, revision])
+  const disabledReason = !mayEdit ? t('why.viewer') : head !== undefined && head > revision ? t('newer') : undefined
+  return (
+    <Panel>
+      <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-72 space-y-1.5">
+          <h2 className="font-semibold">{title}</h2>
+          <SaveProgress revision={revision} serving={serving} />
+        </div>
+        <div className="flex items-center gap-3">
+          <Link href={pb.revision({ number: revision })} className="rounded-sm text-accent-ink underline underline-offset-2">{t('revision', { revision })}</Link>
+          <Button disabledReason={disabledReason} onClick={() => setAsking(true)}>{t('restore', { revision: revision - 1 })}</Button>
+        </div>
+      </div>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={t('restoreTitle', { revision: revision - 1 })}
+        effect={t('restoreEffect', { revision })}
+        action={t('restore', { revision: revision - 1 })}
+        onConfirm={async () => {
+          const answer = await restore.mutateAsync({ path: `/revisions/${revision - 1}/restore` })
+          if (answer.revision !== null) onRestored(answer.revision)
+        }}
+      />
+    </Panel>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ApiObject } from '#components/api/types.ts'
+import { ObjectPage } from '#components/shell/object-page.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import { Callout } from '#components/ui/callout.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { KeyValues } from '#components/ui/key-values.tsx'
+import { Mono } from '#components/ui/mono.tsx'
+import { Panel } from '#components/ui/page-header.tsx'
+import { CertificateFactsView } from './certificate-facts.tsx'
+import { Expiry } from './expiry.tsx'
+import { servedNames } from './served-names.ts'
+
+export function CertificatePage({ name }: { name: string }) {
+  return (
+    <ObjectPage
+      kind="certificates"
+      name={name}
+      facts={({ facts }) => facts && <Expiry facts={facts} />}
+      overview={(certificate) => <Overview certificate={certificate} />}
+    />
+  )
+}
+
+function Overview({ certificate }: { certificate: ApiObject<'certificates'> }) {
+  const t = useTranslations('certificates')
+  const names = servedNames(certificate)
+  const notSet = <span className="text-faint">{t('detail.notSet')}</span>
+  return (
+    <div className="space-y-4">
+      <Panel title={t('detail.settings')}>
+        <KeyValues
+          items={[
+            {
+              label: t('detail.serves'),
+              value: names.length === 0 ? notSet : <span className="flex flex-col items-start">{names.map((one) => <Mono key={one} copy>{one}</Mono>)}</span>,
+            },
+            { label: t('detail.from'), value: certificate.snis.length > 0 ? t('detail.fromSnis') : t('detail.fromCertificate') },
+            { label: t('form.tags'), value: certificate.tags.length === 0 ? notSet : <span className="flex flex-wrap gap-1">{certificate.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
+          ]}
+        />
+      </Panel>
+      {certificate.facts ? (
+        <Panel title={t('form.facts')}><CertificateFactsView facts={certificate.facts} /></Panel>
+      ) : (
+        <Callout tone="bad">{t('detail.unreadable')}</Callout>
+      )}
+      <CodeBlock label={t('form.cert')}>{certificate.cert.trimEnd()}</CodeBlock>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import { Certificate } from '#lib/model/certificate.ts'
+import { Pem } from '#lib/model/common.ts'
+import { dotted, type ToField } from '#components/form/object-resolver.ts'
+
+/** What the certificate's form holds. */
+export type CertificateValues = {
+  name: string
+  source: 'pem' | 'selfSigned'
+  cert: string
+  /** Empty on edit: the stored key is kept. It never comes from the API. */
+  key: string
+  snis: string[]
+  days: number | undefined
+  tags: string[]
+}
+
+type Stored = Pick<Certificate, 'name' | 'cert' | 'snis' | 'tags'>
+
+const DEFAULT_DAYS = 365
+
+export const toFormValues = (certificate: Stored): CertificateValues => ({
+  name: certificate.name,
+  source: 'pem',
+  cert: certificate.cert,
+  key: '',
+  snis: [...certificate.snis],
+  days: DEFAULT_DAYS,
+  tags: [...certificate.tags],
+})
+
+export function fromFormValues({ name, source, cert, key, snis, days, tags }: CertificateValues): Record<string, unknown> {
+  const shared = { name, snis: filled(snis), tags }
+  return source === 'selfSigned' ? { ...shared, selfSigned: { days } } : { ...shared, cert, key }
+}
+
+export const newCertificate = (): CertificateValues => ({ name: '', source: 'pem', cert: '', key: '', snis: [], days: DEFAULT_DAYS, tags: [] })
+
+const filled = (rows: readonly string[]) => rows.filter((row) => row.trim() !== '')
+
+export const toField: ToField<CertificateValues> = (path, { snis }) => {
+  if (path[0] === 'tags') return 'tags'
+  if (path[0] === 'selfSigned') return 'days'
+  if (path[0] === 'snis' && typeof path[1] === 'number') {
+    const shown = snis.flatMap((row, at) => (row.trim() === '' ? [] : [at]))
+    return dotted(['snis', shown[path[1]] ?? path[1]])
+  }
+  return dotted(path)
+}
+
+/** The API accepts a certificate without its key where a key is stored. */
+export const EditedCertificate = Certificate.extend({ key: Pem.optional() })
+
+/** A pair, whole: what a dry run can answer for without making one. */
+export const PastedCertificate = Certificate
+
+const SelfSigned = Certificate.omit({ cert: true, key: true }).extend({
+  snis: Certificate.shape.snis.unwrap().check(z.minLength(1)),
+  selfSigned: z.strictObject({ days: z.number().int().min(1).max(3650).default(DEFAULT_DAYS) }),
+})
+
+/** A pair, or the wish for a self-signed one. A union would only say that neither fits. */
+export const NewCertificate = z.unknown().superRefine((input, context) => {
+  const schema = typeof input === 'object' && input !== null && 'selfSigned' in input ? SelfSigned : Certificate
+  const result = schema.safeParse(input)
+  for (const issue of result.error?.issues ?? []) context.addIssue({ code: 'custom', path: issue.path, message: issue.message })
+})

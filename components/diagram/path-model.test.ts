@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest'
+import type { ExplainedCandidate, Explanation } from '#components/tester/explanation.ts'
+import { pathModel } from './path-model.ts'
+
+const candidate = (given: Partial<ExplainedCandidate>): ExplainedCandidate => ({ route: 'shop', entry: 'shop.test /cart', rank: 0, verdict: 'lost', why: '', ...given })
+
+const BASE: Explanation = {
+  outcome: { kind: 'forward' },
+  listener: 'http',
+  route: 'shop',
+  service: 'shop',
+  upstream: 'shop',
+  targets: [{ address: 'a:1', share: 1, side: 'stable', service: 'shop' }],
+  canary: null,
+  upstreamRequest: null,
+  verdict: '',
+  candidates: [candidate({ verdict: 'won' })],
+  candidatesTotal: 1,
+  revision: 1,
+}
+const CANARY = { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '' } as const
+const NOWHERE: Explanation = { ...BASE, outcome: { kind: 'no-route', status: 404, message: '' }, route: null, service: null, upstream: null, targets: [] }
+const states = (explanation: Explanation) => pathModel(explanation).stages.map(({ state, text }) => [state, text])
+
+describe('a route', () => {
+  test('names listener, host, path and route, and goes on to the targets', () => {
+    const { stages, branches, end } = pathModel(BASE)
+    expect(stages.map(({ kind, text }) => [kind, text])).toEqual([['listener', 'http'], ['host', 'shop.test'], ['path', '/cart'], ['route', 'shop']])
+    expect(branches).toEqual([{ side: null, share: null, service: 'shop', targets: BASE.targets }])
+    expect(end).toBeNull()
+  })
+
+  test('a regex with a space is one path', () => {
+    expect(pathModel({ ...BASE, candidates: [candidate({ verdict: 'won', entry: '* /a b' })] }).stages[2]).toMatchObject({ text: '/a b' })
+  })
+
+  test('splits by weight', () => {
+    const targets = [{ address: 'b:1', share: 0.1, side: 'canary', service: 'shop-v2' } as const, { ...BASE.targets[0]!, share: 0.9 }]
+    expect(pathModel({ ...BASE, canary: CANARY, targets }).branches).toEqual([
+      { side: 'stable', share: 0.9, service: 'shop', targets: [targets[1]] },
+      { side: 'canary', share: 0.1, service: 'shop-v2', targets: [targets[0]] },
+    ])
+  })
+
+  test('a side without targets is still a branch', () => {
+    expect(pathModel({ ...BASE, canary: CANARY }).branches.map(({ service, targets }) => [service, targets.length])).toEqual([['shop', 1], ['shop-v2', 0]])
+  })
+
+  test('a side that takes nothing is none', () => {
+    expect(pathModel({ ...BASE, canary: { ...CANARY, share: 0 } }).branches.map(({ side }) => side)).toEqual(['stable'])
+  })
+
+  test('a side that a header decides is the only way', () => {
+    const targets = [{ address: 'b:1', share: 1, side: 'canary', service: 'shop-v2' } as const]
+    expect(pathModel({ ...BASE, service: 'shop-v2', canary: { ...CANARY, side: 'canary', share: 1, reason: 'header' }, targets }).branches).toEqual([
+      { side: 'canary', share: 1, service: 'shop-v2', targets },
+    ])
+  })
+
+  test('a redirect ends at the route', () => {
+    const { branches, end } = pathModel({ ...BASE, outcome: { kind: 'redirect', status: 308, location: 'https://shop.test/' }, service: null, targets: [] })
+    expect(branches).toEqual([])
+    expect(end).toEqual({ kind: 'redirect', status: 308, text: 'https://shop.test/' })
+  })
+
+  test('an upstream without targets ends at its service', () => {
+    const { branches, end } = pathModel({ ...BASE, outcome: { kind: 'respond', status: 503, message: 'no target' }, targets: [] })
+    expect(branches).toEqual([{ side: null, share: null, service: 'shop', targets: [] }])
+    expect(end).toBeNull()
+  })
+})
+
+describe('no route: the path ends where the nearest candidate failed', () => {
+  test('host', () => {
+    expect(states({ ...NOWHERE, candidates: [candidate({ failed: 'host' })] })).toEqual([['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]])
+  })
+
+  test('path', () => {
+    const candidates = [candidate({ failed: 'host', entry: 'other.test /' }), candidate({ failed: 'path', rank: 1 })]
+    expect(states({ ...NOWHERE, candidates })).toEqual([['passed', 'http'], ['passed', 'shop.test'], ['failed', null], ['unreached', null]])
+  })
+
+  test.each(['method', 'header', 'query', 'sni'] as const)('%s is a condition of the route', (failed) => {
+    const { stages } = pathModel({ ...NOWHERE, candidates: [candidate({ failed })] })
+    expect(stages[3]).toEqual({ kind: 'route', state: 'failed', text: 'shop', failed })
+    expect(stages[2]).toMatchObject({ state: 'passed', text: '/cart' })
+  })
+
+  test('no route on the listener at all', () => {
+    const candidates = [candidate({ rank: null, entry: '', failed: 'listener' })]
+    expect(states({ ...NOWHERE, candidates })).toEqual([['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]])
+    expect(states({ ...NOWHERE, candidates: [] })[1]).toEqual(['failed', null])
+  })
+})

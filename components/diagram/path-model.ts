@@ -1,0 +1,74 @@
+import { fieldsMet, FIELDS } from '#components/tester/candidate-marks.ts'
+import type { Explanation, ExplainedTarget, FailedField, Side } from '#components/tester/explanation.ts'
+
+export type StageKind = 'listener' | 'host' | 'path' | 'route'
+/** `unreached`: the request ended before it. */
+export type StageState = 'passed' | 'failed' | 'unreached'
+/** `text` null: nothing to name there. `failed`: what the nearest route asked for in vain. */
+export type Stage = { kind: StageKind; state: StageState; text: string | null; failed?: FailedField }
+
+/** One way after the route. `side` and `share` null: the route has no canary. Shares are 0–1, targets' of all requests. */
+export type Branch = { side: Side | null; share: number | null; service: string; targets: ExplainedTarget[] }
+
+/** Where the request ends when it reaches no target. */
+export type End = { kind: 'redirect' | 'respond'; status: number; text: string }
+
+export type PathModel = { stages: Stage[]; branches: Branch[]; end: End | null }
+
+const KINDS: StageKind[] = ['listener', 'host', 'path', 'route']
+
+/** `shop.test /a b` → host and path; an entry of no route on this listener is empty. */
+function splitEntry(entry: string | undefined): { host: string | null; path: string | null } {
+  const at = entry?.indexOf(' ') ?? -1
+  return entry === undefined || at < 0 ? { host: null, path: null } : { host: entry.slice(0, at), path: entry.slice(at + 1) }
+}
+
+function matchedStages({ listener, route, candidates }: Explanation): Stage[] {
+  const { host, path } = splitEntry(candidates.find(({ verdict }) => verdict === 'won')?.entry)
+  const texts = { listener, host, path, route }
+  return KINDS.map((kind) => ({ kind, state: 'passed', text: texts[kind] }))
+}
+
+/** Without a route the path ends where the nearest candidate failed. */
+function unmatchedStages({ listener, candidates }: Explanation): Stage[] {
+  const here = candidates.filter(({ rank }) => rank !== null)
+  const nearest = here.toSorted((a, b) => fieldsMet(b) - fieldsMet(a)).at(0)
+  const failed = nearest?.failed ?? 'host'
+  const { host, path } = splitEntry(nearest?.entry)
+  const texts = { listener, host, path, route: nearest?.route ?? null }
+  // Method, header, query and SNI are conditions of the route.
+  const stop = Math.min(Math.max(FIELDS.indexOf(failed as (typeof FIELDS)[number]), 1), KINDS.length - 1)
+  return KINDS.map((kind, index): Stage => {
+    if (index < stop) return { kind, state: 'passed', text: texts[kind] }
+    return index === stop ? { kind, state: 'failed', text: kind === 'route' ? texts.route : null, failed } : { kind, state: 'unreached', text: null }
+  })
+}
+
+function branchesOf({ service, canary, targets }: Explanation): Branch[] {
+  if (service === null) return []
+  const branch = (side: Side | null, share: number | null, name: string): Branch => ({
+    side,
+    share,
+    service: name,
+    targets: targets.filter((target) => target.side === (side ?? 'stable')),
+  })
+  if (!canary) return [branch(null, null, service)]
+  if (canary.side !== 'byWeight') return [branch(canary.side, 1, service)]
+  const stable = targets.find(({ side }) => side === 'stable')?.service ?? service
+  return [branch('stable', 1 - canary.share, stable), branch('canary', canary.share, canary.service)].filter(({ share }) => share! > 0)
+}
+
+/** What the diagram draws. */
+export function pathModel(explanation: Explanation): PathModel {
+  const { outcome, route } = explanation
+  const branches = branchesOf(explanation)
+  const answered = branches.length === 0 && route !== null
+  const end: End | null = !answered
+    ? null
+    : outcome.kind === 'redirect'
+      ? { kind: 'redirect', status: outcome.status, text: outcome.location }
+      : outcome.kind === 'respond'
+        ? { kind: 'respond', status: outcome.status, text: outcome.message }
+        : null
+  return { stages: route === null ? unmatchedStages(explanation) : matchedStages(explanation), branches, end }
+}

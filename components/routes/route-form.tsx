@@ -1,0 +1,59 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useWatch } from 'react-hook-form'
+import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
+import { diagnosticsOf, FormDiagnostics } from '#components/form/field-diagnostics.tsx'
+import { ObjectForm } from '#components/form/object-form.tsx'
+import { useLiveCheck } from '#components/form/use-live-check.ts'
+import { useObjectForm, type ObjectFormState } from '#components/form/use-object-form.ts'
+import type { WriteAnswer } from '#components/api/types.ts'
+import { RouteFields } from './route-fields.tsx'
+import { RouteMoreFields } from './route-more-fields.tsx'
+import { RouteSentence } from './route-sentence.tsx'
+import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
+import { sentenceFacts } from './sentence-facts.ts'
+
+type Props = { /** The route to edit. */ name?: string; /** The route to copy. */ from?: string }
+
+/** Creates, edits or duplicates a route. */
+export function RouteForm({ name, from }: Props) {
+  const state = useObjectForm<'routes', RouteFormValues>({
+    kind: 'routes',
+    ...(name === undefined ? {} : { name }),
+    ...(from === undefined ? {} : { from }),
+    toForm: toFormValues,
+    fromForm: fromFormValues,
+    toField: routeField,
+  })
+  const checked = useLiveCheck(state)
+  const objectName = name ?? state.form.getValues('name')
+  return (
+    <FormDiagnostics value={diagnosticsOf(checked?.diagnostics, 'routes', objectName)}>
+      <ObjectForm state={state} aside={<RoutePreview state={state} checked={checked} />}>
+        <RouteFields isNew={name === undefined} />
+        <RouteMoreFields />
+      </ObjectForm>
+    </FormDiagnostics>
+  )
+}
+
+const SHOWN = 3
+
+/** The live sentence, and the first things that the dry run found. */
+function RoutePreview({ state, checked }: { state: ObjectFormState<'routes', RouteFormValues>; checked: WriteAnswer<'routes'> | undefined }) {
+  const t = useTranslations('routes.form')
+  const values = useWatch({ control: state.form.control }) as RouteFormValues
+  const found = checked?.diagnostics ?? []
+  return (
+    <section aria-label={t('preview')} className="space-y-3 rounded-lg border bg-surface p-4">
+      <h2 className="text-xs font-medium text-muted">{t('preview')}</h2>
+      <div aria-live="polite" aria-atomic><RouteSentence facts={sentenceFacts(values)} /></div>
+      {checked !== undefined && (
+        <div className="border-t pt-3">
+          <DiagnosticList items={found.slice(0, SHOWN)} empty={t('noDiagnostics')} />
+          {found.length > SHOWN && <p className="mt-1 text-xs text-muted">{t('moreDiagnostics', { count: found.length - SHOWN })}</p>}
+        </div>
+      )}
+    </section>
+  )
+}

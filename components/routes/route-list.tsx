@@ -1,0 +1,98 @@
+'use client'
+import { GitBranchPlus, Power, Search } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { pb } from '#components/api/path-builder.ts'
+import { useMay } from '#components/api/session.ts'
+import type { ApiObject } from '#components/api/types.ts'
+import { ObjectList } from '#components/shell/object-list.tsx'
+import { Badge } from '#components/ui/badge.tsx'
+import type { Column } from '#components/ui/table.tsx'
+import { addresses } from './route-match.ts'
+import { RouteState } from './route-state.tsx'
+import { testerLink } from './tester-link.ts'
+import { ToggleDialog } from './toggle-dialog.tsx'
+import { TrafficCell } from './traffic-cell.tsx'
+import { useActiveCanaries } from './use-canaries.ts'
+
+type Row = ApiObject<'routes'>
+
+export function RouteList() {
+  const t = useTranslations('routes')
+  const router = useRouter()
+  const mayEdit = useMay('editor')
+  const canaries = useActiveCanaries()
+  const [toggling, setToggling] = useState<Row>()
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      { id: 'match', header: t('list.match'), cell: (route) => <Addresses route={route} /> },
+      { id: 'service', header: t('list.service'), sort: 'service', hideBelow: 'sm', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
+      { id: 'methods', header: t('list.methods'), hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? t('list.any') : route.methods.join(', ')}</span> },
+      { id: 'protocols', header: t('list.protocols'), hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
+      { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
+      { id: 'state', header: t('list.state'), width: '128px', cell: (route) => <RouteState name={route.name} enabled={route.enabled} /> },
+    ],
+    [t, canaries],
+  )
+  const readOnly = mayEdit ? undefined : t('readOnly')
+  return (
+    <>
+      <ObjectList
+        kind="routes"
+        switchable
+        filters={['host:', 'service:', 'tag:', 'status:error', 'status:warning', 'status:disabled']}
+        empty={{ at: 'route', text: t('list.empty') }}
+        columns={columns}
+        rowActions={(route) => [
+          { label: t('test'), icon: <Search size={14} aria-hidden />, onSelect: () => router.push(testerLink(route)) },
+          {
+            label: t('startCanary'),
+            icon: <GitBranchPlus size={14} aria-hidden />,
+            disabledReason: readOnly ?? (canaries.has(route.name) ? t('hasCanary', { name: canaries.get(route.name)!.name }) : undefined),
+            onSelect: () => router.push(pb.newCanary({ route: route.name })),
+          },
+          {
+            label: route.enabled ? t('toggle.action.disable') : t('toggle.action.enable'),
+            icon: <Power size={14} aria-hidden />,
+            disabledReason: readOnly,
+            onSelect: () => setToggling(route),
+          },
+        ]}
+      />
+      <ToggleDialog route={toggling} onClose={() => setToggling(undefined)} />
+    </>
+  )
+}
+
+const SHOWN = 1
+
+function Addresses({ route }: { route: Row }) {
+  const t = useTranslations('routes')
+  const { shown, more } = addresses(route, SHOWN)
+  const all = addresses(route, 20).shown.join('\n')
+  if (shown.length === 0) return <span className="text-muted">{t('list.anyAddress')}</span>
+  return (
+    <span title={all} className="inline-flex max-w-full items-center gap-1.5">
+      <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
+      {more > 0 && <Badge>+{more}</Badge>}
+    </span>
+  )
+}
+
+/** The service, and the split if there is one. */
+function Destination({ route, canary }: { route: Row; canary: ApiObject<'canaries'> | undefined }) {
+  const t = useTranslations('routes')
+  return (
+    <span className="inline-flex max-w-full items-center gap-1.5">
+      <span aria-hidden className="text-faint">→</span>
+      <Link href={pb.services.one(route.service)} className="relative z-1 truncate rounded-sm font-mono text-xs hover:text-accent-ink hover:underline">{route.service}</Link>
+      {canary !== undefined && (
+        <Link href={pb.canaries.one(canary.name)} className="relative z-1 rounded-sm">
+          <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('list.canary', { weight: canary.weight })}</Badge>
+        </Link>
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,19 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useStatus } from '#components/api/queries.ts'
+import { servingOf } from '#components/api/serving.ts'
+import { ObjectState, useDiagnosticsOf } from '#components/shell/object-state.tsx'
+import { StatusBadge } from '#components/ui/badge.tsx'
+
+/** Disabled, in trouble with its causes, or whether the proxies serve the newest revision with it. */
+export function RouteState({ name, enabled }: { name: string; enabled: boolean }) {
+  const t = useTranslations('routes.state')
+  const status = useStatus().data
+  const troubled = useDiagnosticsOf('routes', name).length > 0
+  if (!enabled || troubled || status === undefined) return <ObjectState kind="routes" name={name} enabled={enabled} />
+  const { state, proxies } = servingOf(status, status.revision)
+  if (proxies === 0) return <StatusBadge tone="unknown">{t('noProxy')}</StatusBadge>
+  if (state === 'serving') return <StatusBadge tone="ok">{t('serving')}</StatusBadge>
+  if (state === 'failed') return <StatusBadge tone="bad">{t('failed')}</StatusBadge>
+  return <StatusBadge tone="busy">{t('publishing')}</StatusBadge>
+}

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { Route } from '#lib/model/route.ts'
+import { makeRoute } from '#lib/testing/factories.ts'
+import { dropEmpty } from '#components/form/values.ts'
+import { fromFormValues, routeField, toFormValues } from './route-values.ts'
+
+const send = (route: Route) => Route.parse(dropEmpty(fromFormValues(toFormValues(route))))
+
+const HTTP_FULL = makeRoute({
+  name: 'everything',
+  service: 'shop',
+  protocols: ['https', 'http', 'grpcs'],
+  hosts: ['shop.test', '*.shop.test', 'shop.*', 'shop.test:8443', '[::1]:80'],
+  paths: [
+    { type: 'prefix', value: '/' },
+    { type: 'exact', value: '/cart' },
+    { type: 'regex', value: '/items/\\d+' },
+    { type: 'startsWith', value: '/v2' },
+  ],
+  methods: ['PURGE', 'GET'],
+  headers: { 'x-version': ['v1', '~*^v[23],4$'], 'x-empty': [''] },
+  query: { page: ['1', '2'], 'with space': ['a, b'] },
+  snis: ['shop.test', '*.shop.test'],
+  stripPath: true,
+  preserveHost: false,
+  pathHandling: 'v1',
+  regexPriority: -7,
+  httpsRedirectStatusCode: 308,
+  requestBuffering: true,
+  responseBuffering: true,
+  enabled: false,
+  tags: ['team a', 'b'],
+})
+
+const STREAM_FULL = makeRoute({
+  name: 'database',
+  service: 'database',
+  protocols: ['tcp', 'tls', 'udp'],
+  snis: ['db.test'],
+  sources: [{ ip: '10.0.0.0/8' }, { port: 4000 }, { ip: '::1', port: 1 }],
+  destinations: [{ ip: '192.0.2.1', port: 5432 }],
+})
+
+const ROUTES = [
+  HTTP_FULL,
+  STREAM_FULL,
+  makeRoute(),
+  makeRoute({ name: 'no-hosts', paths: [{ type: 'prefix', value: '/api' }] }),
+  makeRoute({ name: 'methods-only', methods: ['GET'] }),
+  makeRoute({ name: 'headers-only', headers: { 'x-team': ['a'] } }),
+  makeRoute({ name: 'query-only', query: { v: ['2'] } }),
+  makeRoute({ name: 'snis-only', snis: ['only.test'], protocols: ['https'] }),
+  makeRoute({ name: 'sources-only', protocols: ['udp'], sources: [{ port: 53 }] }),
+]
+
+test.each(ROUTES)('$name survives the form', (route) => expect(send(route)).toEqual(route))
+
+test('every field of the model stands on the form', () => {
+  expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(Object.keys(Route.shape).toSorted())
+  expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(Object.keys(Route.shape).toSorted())
+})
+
+test('the two full routes together fill every field with something else than its default', () => {
+  const bare = makeRoute({ name: 'bare', service: 'database' })
+  const same = Object.keys(Route.shape).filter((field) =>
+    [HTTP_FULL, STREAM_FULL].every((route) => JSON.stringify(route[field as keyof Route]) === JSON.stringify(bare[field as keyof Route])),
+  )
+  expect(same).toEqual(['filters'])
+})
+
+test('a new route needs a name, a service and nothing else', () => {
+  const values = { ...toFormValues(undefined), name: ' shop ', service: 'shop', hosts: ['shop.test'] }
+  expect(Route.parse(dropEmpty(fromFormValues(values)))).toMatchObject({ name: 'shop', hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/' }] })
+})
+
+test('rows left empty are not sent, and errors of later rows stay at their own row', () => {
+  const values = {
+    ...toFormValues(makeRoute()),
+    hosts: ['', 'a.test', ' ', 'not a host'],
+    paths: [{ type: 'prefix' as const, value: '' }, { type: 'prefix' as const, value: 'x' }],
+  }
+  const result = Route.safeParse(dropEmpty(fromFormValues(values)))
+  const fields = result.error?.issues.map((issue) => routeField(issue.path as (string | number)[], values))
+  expect(fields).toEqual(['hosts.3', 'paths.1.value'])
+})
+
+test('errors of headers, query and peers stand at their rows', () => {
+  const values = {
+    ...toFormValues(makeRoute()),
+    headers: [{ name: 'x-a', values: ['1'] }, { name: 'X-B', values: [] }],
+    query: [{ name: 'q', values: [] }],
+  }
+  const result = Route.safeParse(dropEmpty(fromFormValues(values)))
+  expect(result.error?.issues.map((issue) => routeField(issue.path as (string | number)[], values))).toEqual(['headers.1.values', 'query.0.values'])
+  const stream = { ...toFormValues(STREAM_FULL), sources: [{ ip: '', port: undefined }, { ip: 'x', port: 'y' }] }
+  const peers = Route.safeParse(dropEmpty(fromFormValues(stream))).error?.issues.map((issue) => routeField(issue.path as (string | number)[], stream))
+  expect(peers).toEqual(['sources.1.ip', 'sources.1.port'])
+})
+
+test('what the screen hides for stream protocols is not sent', () => {
+  const values = { ...toFormValues(HTTP_FULL), protocols: ['tcp' as const], sources: [{ ip: '10.0.0.1', port: undefined }], snis: [] }
+  expect(Route.parse(dropEmpty(fromFormValues(values)))).toMatchObject({ hosts: [], paths: [], headers: {}, sources: [{ ip: '10.0.0.1' }] })
+})

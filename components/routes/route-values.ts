@@ -1,0 +1,116 @@
+import type { Issue } from '#lib/errors.ts'
+import type { PathMatch, Peer, Route, RouteProtocol } from '#lib/model/route.ts'
+import { dotted, recordPath } from '#components/form/object-resolver.ts'
+import { recordToRows, rowsToRecord, type KeyValuesRow } from '#components/form/values.ts'
+
+/** A row of sources or destinations; the port is text while it is not a number yet. */
+export type PeerRow = { ip: string; port: number | string | undefined }
+
+/** What the form of a route shows. Rows that were left empty are not sent. */
+export type RouteFormValues = Omit<Route, 'headers' | 'query' | 'sources' | 'destinations' | 'paths' | 'regexPriority'> & {
+  paths: { type: PathMatch['type']; value: string }[]
+  headers: KeyValuesRow[]
+  query: KeyValuesRow[]
+  sources: PeerRow[]
+  destinations: PeerRow[]
+  regexPriority: number | string | undefined
+}
+
+const STREAMS: readonly RouteProtocol[] = ['tcp', 'tls', 'udp']
+const WITH_TLS: readonly RouteProtocol[] = ['https', 'grpcs', 'tls']
+
+export const isStream = (protocols: readonly RouteProtocol[]) => protocols.length > 0 && protocols.every((protocol) => STREAMS.includes(protocol))
+export const hasStream = (protocols: readonly RouteProtocol[]) => protocols.some((protocol) => STREAMS.includes(protocol))
+export const hasTls = (protocols: readonly RouteProtocol[]) => protocols.some((protocol) => WITH_TLS.includes(protocol))
+
+const NEW: RouteFormValues = {
+  name: '',
+  service: '',
+  protocols: ['http', 'https'],
+  hosts: [''],
+  paths: [{ type: 'prefix', value: '/' }],
+  methods: [],
+  headers: [],
+  query: [],
+  snis: [],
+  sources: [],
+  destinations: [],
+  stripPath: false,
+  preserveHost: true,
+  pathHandling: 'v0',
+  regexPriority: 0,
+  httpsRedirectStatusCode: 426,
+  requestBuffering: false,
+  responseBuffering: false,
+  filters: [],
+  enabled: true,
+  tags: [],
+}
+
+const peerRow = ({ ip, port }: Peer): PeerRow => ({ ip: ip ?? '', port })
+
+export function toFormValues(route: Route | undefined): RouteFormValues {
+  if (route === undefined) return NEW
+  const { name, service, protocols, hosts, methods, snis, filters, tags } = route
+  const { stripPath, preserveHost, pathHandling, regexPriority, httpsRedirectStatusCode, requestBuffering, responseBuffering, enabled } = route
+  return {
+    name, service, protocols, hosts, methods, snis, filters, tags, stripPath, preserveHost, pathHandling, regexPriority,
+    httpsRedirectStatusCode, requestBuffering, responseBuffering, enabled,
+    paths: route.paths,
+    headers: recordToRows(route.headers),
+    query: recordToRows(route.query),
+    sources: route.sources.map(peerRow),
+    destinations: route.destinations.map(peerRow),
+  }
+}
+
+const isBlank = (text: string) => text.trim() === ''
+const blankPeer = ({ ip, port }: PeerRow) => isBlank(ip) && port === undefined
+const blankPath = ({ value }: { value: string }) => isBlank(value)
+
+const peer = ({ ip, port }: PeerRow) => ({ ...(isBlank(ip) ? {} : { ip: ip.trim() }), ...(port === undefined ? {} : { port }) })
+
+/** What is sent: fields that the screen does not show for these protocols are sent empty. */
+export function fromFormValues(values: RouteFormValues): Record<string, unknown> {
+  const http = !isStream(values.protocols)
+  const streams = hasStream(values.protocols)
+  return {
+    ...values,
+    name: values.name.trim(),
+    hosts: http ? values.hosts.filter((host) => !isBlank(host)) : [],
+    paths: http ? values.paths.filter((path) => !blankPath(path)).map((path) => ({ type: path.type, value: path.value.trim() })) : [],
+    methods: http ? values.methods : [],
+    headers: http ? rowsToRecord(values.headers) : {},
+    query: http ? rowsToRecord(values.query) : {},
+    snis: values.snis.filter((sni) => !isBlank(sni)),
+    sources: streams ? values.sources.filter((row) => !blankPeer(row)).map(peer) : [],
+    destinations: streams ? values.destinations.filter((row) => !blankPeer(row)).map(peer) : [],
+  }
+}
+
+/** The row on the screen of the n-th item that was sent: empty rows are not counted. */
+function rowOf<T>(rows: readonly T[], isEmpty: (row: T) => boolean, sent: number): number {
+  const full = rows.flatMap((row, index) => (isEmpty(row) ? [] : [index]))
+  return full[sent] ?? sent
+}
+
+/** A named row without values: that is what its issue is about. */
+function withoutValues(record: string, values: RouteFormValues): boolean {
+  const [field, index] = record.split('.')
+  const row = values[field as 'headers' | 'query'][Number(index)]
+  return row !== undefined && !isBlank(row.name) && row.values.length === 0
+}
+
+/** Where an issue with a sent route stands on the form. */
+export function routeField(path: Issue['path'], values: RouteFormValues): string {
+  const [field, index, ...rest] = path
+  const record = recordPath('headers', path, values.headers) ?? recordPath('query', path, values.query)
+  if (record !== undefined) return withoutValues(record, values) ? record.replace(/name$/, 'values') : record
+  if (typeof index !== 'number') return dotted(path)
+  const row =
+    field === 'hosts' || field === 'snis' ? rowOf(values[field], isBlank, index)
+    : field === 'paths' ? rowOf(values.paths, blankPath, index)
+    : field === 'sources' || field === 'destinations' ? rowOf(values[field], blankPeer, index)
+    : index
+  return dotted([String(field), row, ...rest])
+}

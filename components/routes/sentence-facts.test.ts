@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { makeRoute } from '#lib/testing/factories.ts'
+import { toFormValues } from './route-values.ts'
+import { sentenceFacts } from './sentence-facts.ts'
+
+const facts = (given: Parameters<typeof makeRoute>[0]) => sentenceFacts(toFormValues(makeRoute(given)))
+
+test('methods, address, service and what is cut off', () => {
+  expect(facts({ methods: ['GET', 'POST'], hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/api' }], stripPath: true })).toMatchObject({
+    kind: 'http', methods: ['GET', 'POST'], where: { shown: ['shop.test/api'], more: 0 }, strip: ['/api'], service: 'shop', httpAnswer: null,
+  })
+})
+
+test('the root and regular expressions have nothing to name as cut off', () => {
+  expect(facts({ paths: [{ type: 'prefix', value: '/' }, { type: 'regex', value: '/a.' }], stripPath: true })).toMatchObject({ strip: [] })
+})
+
+test('a route for https alone says how plain http is answered', () => {
+  expect(facts({ protocols: ['https'], hosts: ['a.test'], httpsRedirectStatusCode: 301 })).toMatchObject({ httpAnswer: 301 })
+})
+
+test('conditions are named with their values; rows without a name are left out', () => {
+  const values = { ...toFormValues(makeRoute({ headers: { 'x-version': ['v1', 'v2'] }, query: { page: ['1'] } })), snis: [''] }
+  expect(sentenceFacts(values)).toMatchObject({ headers: [{ name: 'x-version', values: ['v1', 'v2'] }], query: [{ name: 'page', values: ['1'] }], snis: [] })
+})
+
+test('streams speak of protocols and peers', () => {
+  expect(facts({ protocols: ['tcp'], sources: [{ ip: '10.0.0.0/8' }], destinations: [{ port: 5432 }] })).toMatchObject({
+    kind: 'stream', protocols: ['tcp'], sources: ['10.0.0.0/8'], destinations: ['*:5432'],
+  })
+})

@@ -1,0 +1,42 @@
+import { addresses, peerText, type Summary } from './route-match.ts'
+import { fromFormValues, isStream, type RouteFormValues } from './route-values.ts'
+
+type Common = { service: string; enabled: boolean; snis: string[] }
+
+/** What the sentence under a route's form speaks of. Empty lists: any. */
+export type SentenceFacts =
+  | (Common & {
+      kind: 'http'
+      methods: string[]
+      where: Summary
+      headers: { name: string; values: string[] }[]
+      query: { name: string; values: string[] }[]
+      /** What is cut off the path; empty when the path goes on whole. */
+      strip: string[]
+      preserveHost: boolean
+      /** How plain http is answered when the route is for https alone. */
+      httpAnswer: number | null
+    })
+  | (Common & { kind: 'stream'; protocols: string[]; sources: string[]; destinations: string[] })
+
+const named = (record: unknown) => Object.entries(record as Record<string, string[]>).map(([name, values]) => ({ name, values }))
+
+export function sentenceFacts(values: RouteFormValues): SentenceFacts {
+  const sent = fromFormValues(values) as RouteFormValues & { headers: unknown; query: unknown }
+  const common = { service: values.service, enabled: values.enabled, snis: sent.snis }
+  if (isStream(values.protocols)) {
+    return { ...common, kind: 'stream', protocols: values.protocols, sources: sent.sources.map(peerText), destinations: sent.destinations.map(peerText) }
+  }
+  const { protocols } = values
+  return {
+    ...common,
+    kind: 'http',
+    methods: sent.methods,
+    where: addresses({ hosts: sent.hosts, paths: sent.paths, snis: [], sources: [], destinations: [] }, 3),
+    headers: named(sent.headers),
+    query: named(sent.query),
+    strip: values.stripPath ? sent.paths.filter((path) => path.type !== 'regex' && path.value !== '/').map((path) => path.value) : [],
+    preserveHost: values.preserveHost,
+    httpAnswer: protocols.includes('https') && !protocols.includes('http') ? values.httpsRedirectStatusCode : null,
+  }
+}

@@ -1,0 +1,47 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { useDeferredValue, useState, type ReactNode } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { useList } from '#components/api/queries.ts'
+import { ComboboxField } from '#components/form/choice-fields.tsx'
+import { NewServiceDialog } from './new-service-dialog.tsx'
+
+type Props = { name: string; label: string; help?: ReactNode; /** A service that makes no sense here. */ except?: string | undefined }
+
+/** Chooses a service, or makes one on the spot. */
+export function ServiceField({ name, label, help, except }: Props) {
+  const t = useTranslations('routes.form')
+  const form = useFormContext()
+  const [typed, setTyped] = useState('')
+  const [creating, setCreating] = useState<string>()
+  const services = useList('services', { q: useDeferredValue(typed), limit: 100, sort: 'name' })
+  const items = (services.data?.items ?? [])
+    .filter((service) => service.name !== except)
+    .map((service) => ({ value: service.name, hint: service.upstream ?? service.host ?? '' }))
+  return (
+    <>
+      <ComboboxField
+        name={name}
+        label={label}
+        help={help}
+        mono
+        placeholder={t('servicePlaceholder')}
+        items={items}
+        loading={services.isPending}
+        onSearch={setTyped}
+        onCreate={setCreating}
+        createLabel={(text) => (text === '' ? t('createService') : t('createServiceNamed', { name: text }))}
+      />
+      {creating !== undefined && (
+        <NewServiceDialog
+          name={creating}
+          onClose={() => setCreating(undefined)}
+          onCreated={(created) => {
+            setCreating(undefined)
+            form.setValue(name, created, { shouldDirty: true, shouldTouch: true, shouldValidate: true })
+          }}
+        />
+      )}
+    </>
+  )
+}

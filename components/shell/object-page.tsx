@@ -1,0 +1,111 @@
+'use client'
+import { Copy, Pencil, Trash2 } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useState, type ReactNode } from 'react'
+import { stringify } from 'yaml'
+import type { ApiError } from '#components/api/error.ts'
+import { withoutServerFields } from '#components/api/mutations.ts'
+import { pb } from '#components/api/path-builder.ts'
+import { useObject } from '#components/api/queries.ts'
+import { useMay } from '#components/api/session.ts'
+import type { ApiKind, ApiObject } from '#components/api/types.ts'
+import { RevisionList } from '#components/history/revision-list.tsx'
+import { Button, buttonClass } from '#components/ui/button.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { ErrorState } from '#components/ui/error-state.tsx'
+import { Menu } from '#components/ui/menu.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { Tabs, type Tab } from '#components/ui/tabs.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { ObjectState } from './object-state.tsx'
+import { RelatedObjects } from './related-objects.tsx'
+
+type Props<K extends ApiKind> = {
+  kind: K
+  name: string
+  /** One line below the name. */
+  facts?: (object: ApiObject<K>) => ReactNode
+  /** Above the tabs: the path diagram, a canary's bar. */
+  top?: (object: ApiObject<K>) => ReactNode
+  /** The Overview tab. */
+  overview: (object: ApiObject<K>) => ReactNode
+  /** Between Overview and History. */
+  tabs?: (object: ApiObject<K>) => Tab[]
+  /** Beside Edit. */
+  actions?: (object: ApiObject<K>) => ReactNode
+  badge?: (object: ApiObject<K>) => ReactNode
+  writer?: 'editor' | 'admin'
+  keepReason?: (object: ApiObject<K>) => string | undefined
+}
+
+/** The page of one object: header, tabs in the URL, related objects at the side, History and YAML. */
+export function ObjectPage<K extends ApiKind>(props: Props<K>) {
+  const { kind, name, writer = 'editor' } = props
+  const t = useTranslations('common.page')
+  const words = useTranslations('objects')
+  const router = useRouter()
+  const query = useObject(kind, name)
+  const mayWrite = useMay(writer)
+  const [tab, setTab] = useQueryState('tab', parseAsString.withDefault('overview').withOptions({ history: 'push' }))
+  const [deleting, setDeleting] = useState(false)
+  const object = query.data
+  const up = <Link href={pb[kind].list()} className="rounded-sm hover:text-ink">{words(`${kind as string}.many`)}</Link>
+  const error = query.error as ApiError | null
+
+  if (!object && error?.code === 'NOT_FOUND') {
+    return (
+      <EmptyState title={t('notThere', { what: words(`${kind as string}.one`), name })} actions={<Link href={pb[kind].list()} className={buttonClass()}>{words(`${kind as string}.many`)}</Link>}>
+        {t('notThereText')}
+      </EmptyState>
+    )
+  }
+  if (!object && error) return <ErrorState title={t('failed', { name })} message={error.message} code={error.code} onRetry={() => void query.refetch()} retrying={query.isFetching} />
+  if (!object) return <div className="space-y-4" role="status" aria-label={t('loading')}><Skeleton className="h-7 w-48" /><Skeleton className="h-4 w-80" /><Skeleton className="h-40 w-full" /></div>
+
+  const readOnly = mayWrite ? undefined : t('readOnly')
+  const enabled = 'enabled' in object ? object.enabled === true : true
+  const all: Tab[] = [
+    { id: 'overview', label: t('overview'), content: props.overview(object) },
+    ...(props.tabs?.(object) ?? []),
+    { id: 'history', label: t('history'), content: <RevisionList query={{ kind, name }} /> },
+    { id: 'yaml', label: t('yaml'), content: <CodeBlock label={t('yamlOf', { name })}>{stringify(withoutServerFields(object), { lineWidth: 0 })}</CodeBlock> },
+  ]
+  return (
+    <>
+      <PageHeader
+        up={up}
+        title={name}
+        badge={<span className="flex items-center gap-2"><CopyButton text={name} what={name} />{props.badge?.(object) ?? <ObjectState kind={kind} name={name} enabled={enabled} />}</span>}
+        facts={props.facts?.(object)}
+        actions={
+          <>
+            {props.actions?.(object)}
+            <Button icon={<Pencil size={14} aria-hidden />} disabledReason={readOnly} onClick={() => router.push(pb[kind].edit(name))}>{t('edit')}</Button>
+            <Menu
+              trigger={<Button>{t('more')}</Button>}
+              entries={[
+                { label: t('duplicate'), icon: <Copy size={14} aria-hidden />, disabledReason: readOnly, onSelect: () => router.push(pb[kind].create({ from: name })) },
+                { label: t('delete'), icon: <Trash2 size={14} aria-hidden />, danger: true, disabledReason: readOnly ?? props.keepReason?.(object), onSelect: () => setDeleting(true) },
+              ]}
+            />
+          </>
+        }
+      />
+      {query.isError && <div className="mb-4"><ErrorState title={t('failed', { name })} message={query.error.message} onRetry={() => void query.refetch()} /></div>}
+      {props.top !== undefined && <div className="mb-4">{props.top(object)}</div>}
+      <div className="flex items-start gap-8 max-xl:flex-col">
+        <div className="w-full min-w-0 flex-1">
+          <Tabs label={t('parts')} tabs={all} value={all.some((one) => one.id === tab) ? tab : 'overview'} onChange={(next) => void setTab(next)} />
+        </div>
+        <RelatedObjects kind={kind} name={name} />
+      </div>
+      <DeleteDialog kind={kind} names={deleting ? [name] : []} onClose={() => setDeleting(false)} onDeleted={() => router.push(pb[kind].list())} />
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+import { clsx } from 'clsx'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { pb } from '#components/api/path-builder.ts'
+import { useStatus } from '#components/api/queries.ts'
+import { servingOf } from '#components/api/serving.ts'
+import { StatusBadge, type StatusTone } from '#components/ui/badge.tsx'
+import { Popover } from '#components/ui/popover.tsx'
+import { ProxyBadge } from './proxy-badge.tsx'
+
+/** "rev 214 on 3/3": the head revision, and how many proxies serve it. */
+export function ServingState() {
+  const t = useTranslations('shell.serving')
+  const status = useStatus()
+  const data = status.data
+  const lost = status.isError
+  const serving = data && servingOf(data, data.revision)
+  const tone: StatusTone = lost || !serving ? 'unknown' : serving.proxies === 0 ? 'warn' : serving.state === 'serving' ? 'ok' : serving.state === 'failed' ? 'bad' : 'busy'
+  const words = !data || !serving ? t(lost ? 'unknown' : 'loading') : serving.proxies === 0 ? t('noProxy', { revision: data.revision }) : t('state', { revision: data.revision, serving: serving.serving, proxies: serving.proxies })
+  return (
+    <Popover
+      align="end"
+      title={t('title')}
+      trigger={
+        <button type="button" className="flex h-8 items-center rounded-md px-2 tabular-nums hover:bg-hover" aria-label={`${t('title')}: ${words}`}>
+          <StatusBadge tone={tone} className="[&>span]:hidden sm:[&>span]:inline">{words}</StatusBadge>
+        </button>
+      }
+    >
+      <div className="space-y-2">
+        <StatusBadge tone={tone}>{words}</StatusBadge>
+        {lost && <p className="text-muted">{status.error.message}</p>}
+        {data?.controller?.reachable === false && <StatusBadge tone="warn">{t('noController')}</StatusBadge>}
+        <ul className={clsx('space-y-1', lost && 'opacity-60')}>
+          {data?.proxies.map((proxy) => (
+            <li key={proxy.id} className="flex items-center justify-between gap-4">
+              <span className="truncate font-mono text-xs" title={proxy.id}>{proxy.id}</span>
+              <ProxyBadge proxy={proxy} head={data.revision} />
+            </li>
+          ))}
+        </ul>
+        {data && (data.diagnostics.errors > 0 || data.diagnostics.warnings > 0) && (
+          <Link href={pb.diagnostics()} className="block text-accent-ink hover:underline">{t('diagnostics', data.diagnostics)}</Link>
+        )}
+        <Link href={pb.proxies()} className="block text-accent-ink hover:underline">{t('details')}</Link>
+      </div>
+    </Popover>
+  )
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { failedColumn, FIELDS, fieldsMet, filterCandidates, marksOf, sortCandidates } from './candidate-marks.ts'
+import type { ExplainedCandidate } from './explanation.ts'
+
+const make = (given: Partial<ExplainedCandidate> = {}): ExplainedCandidate => ({ route: 'shop', entry: 'shop.test /', rank: 0, verdict: 'lost', why: '', ...given })
+const line = (candidate: ExplainedCandidate) => FIELDS.map((field) => marksOf(candidate)[field])
+
+describe('marks', () => {
+  test('the winner and those outranked met every field', () => {
+    expect(new Set(line(make({ verdict: 'won' })))).toEqual(new Set(['met']))
+    expect(new Set(line(make({ verdict: 'outranked' })))).toEqual(new Set(['met']))
+  })
+
+  test('nothing is known after the first that failed', () => {
+    expect(line(make({ failed: 'method' }))).toEqual(['met', 'met', 'met', 'failed', 'unknown', 'unknown', 'unknown'])
+    expect(line(make({ failed: 'listener' }))).toEqual(['failed', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'])
+  })
+
+  test('the protocol belongs to the listener', () => expect(failedColumn(make({ failed: 'protocol' }))).toBe('listener'))
+  test('a loss without a reason claims nothing', () => expect(new Set(line(make()))).toEqual(new Set(['unknown'])))
+  test('are counted', () => expect([fieldsMet(make({ failed: 'path' })), fieldsMet(make({ verdict: 'won' }))]).toEqual([2, 7]))
+})
+
+describe('order', () => {
+  const names = (candidates: ExplainedCandidate[]) => sortCandidates(candidates).map(({ route }) => route)
+
+  test('the winner, then by rank, then routes of other listeners', () => {
+    const candidates = [
+      make({ route: 'elsewhere', rank: null, failed: 'listener' }),
+      make({ route: 'third', rank: 3, verdict: 'outranked' }),
+      make({ route: 'first', rank: 1, failed: 'host' }),
+      make({ route: 'winner', rank: 2, verdict: 'won' }),
+    ]
+    expect(names(candidates)).toEqual(['winner', 'first', 'third', 'elsewhere'])
+  })
+
+  test('without a winner, the nearest first', () => {
+    const candidates = [
+      make({ route: 'host', rank: 0, failed: 'host' }),
+      make({ route: 'method', rank: 4, failed: 'method' }),
+      make({ route: 'path', rank: 1, failed: 'path' }),
+      make({ route: 'method too', rank: 2, failed: 'method' }),
+    ]
+    expect(names(candidates)).toEqual(['method too', 'method', 'path', 'host'])
+  })
+})
+
+test('filter by words in route, entry or reason', () => {
+  const candidates = [make({ route: 'cart', entry: 'shop.test /cart', why: 'The method GET is not PUT' }), make({ route: 'all', entry: '* *' })]
+  expect(filterCandidates(candidates, 'SHOP put')).toEqual([candidates[0]])
+  expect(filterCandidates(candidates, ' ')).toEqual(candidates)
+  expect(filterCandidates(candidates, 'cart all')).toEqual([])
+})

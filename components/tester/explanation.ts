@@ -1,0 +1,92 @@
+/** The condition that a candidate did not meet, in the order in which the matcher looks. */
+export type FailedField = 'listener' | 'host' | 'path' | 'method' | 'header' | 'query' | 'sni' | 'protocol'
+
+export type Side = 'stable' | 'canary'
+
+/** One entry and what became of it. `rank` null: its route is not on this listener. */
+export type ExplainedCandidate = {
+  route: string
+  /** `shop.test /cart`: host and path, `*` for any. */
+  entry: string
+  rank: number | null
+  verdict: 'won' | 'lost' | 'outranked'
+  failed?: FailedField
+  /** One sentence, in the reader's language. */
+  why: string
+}
+
+export type Outcome =
+  | { kind: 'forward' }
+  | { kind: 'redirect'; status: number; location: string }
+  | { kind: 'respond'; status: number; message: string }
+  | { kind: 'no-route'; status: number; message: string }
+
+/** `share`: of all such requests, both sides together, 0–1. */
+export type ExplainedTarget = { address: string; share: number; side: Side; service: string }
+
+export type ExplainedCanary = {
+  name: string
+  side: Side | 'byWeight'
+  /** Of the canary side, 0–1. */
+  share: number
+  reason: 'header' | 'cookie' | 'weight'
+  /** The service of the canary side. */
+  service: string
+  why: string
+}
+
+export type UpstreamRequest = { method: string; url: string; headers: Record<string, string> }
+
+/** What `POST /tester` answers. What was not reached is null. */
+export type Explanation = {
+  outcome: Outcome
+  listener: string
+  route: string | null
+  service: string | null
+  upstream: string | null
+  targets: ExplainedTarget[]
+  canary: ExplainedCanary | null
+  upstreamRequest: UpstreamRequest | null
+  /** One sentence for a person: where the request goes, or why nowhere. */
+  verdict: string
+  candidates: ExplainedCandidate[]
+  /** All there are on the listener; `candidates` holds the nearest ones. */
+  candidatesTotal: number
+  /** Of the configuration that was asked. */
+  revision: number | null
+}
+
+/** The request as `POST /tester` takes it. */
+export type TesterRequest = {
+  method: string
+  url: string
+  headers: Record<string, string | string[]>
+  clientIp?: string
+  sni?: string
+  listener?: string
+}
+
+/** What a proxy says that it decided about one traced request. */
+export type Decision = {
+  proxy: string
+  listener: string
+  route: string | null
+  rank: number | null
+  side: Side | null
+  service: string | null
+  target: string | null
+  upstreamUrl: string | null
+  tries: number
+}
+
+export type DecidedField = 'listener' | 'route' | 'service' | 'side' | 'target' | 'status'
+export type Difference = { field: DecidedField; predicted: string | null; decided: string | null }
+
+/** What `POST /tester/send` answers. */
+export type SentAnswer = {
+  response: { status: number; headers: [name: string, value: string][]; body: string; truncated: boolean; durationMs: number }
+  decided: Decision | null
+  prediction: Explanation
+  asPredicted: boolean
+  differences: Difference[]
+}

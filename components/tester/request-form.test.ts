@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { checkRequest } from './check-request.ts'
+import { BODY_MAX, EMPTY_REQUEST, fromSearch, toSearch, type RequestForm } from './request-form.ts'
+
+const FULL: RequestForm = {
+  method: 'POST',
+  url: 'https://shop.test/a/../b?x=%2F&y',
+  headers: [{ name: 'X-Version', value: 'v1: really, = 2' }, { name: 'X-Version', value: '中' }, { name: 'X-Empty', value: '' }],
+  cookies: [{ name: 'sid', value: 'a=b' }, { name: 'canary', value: 'always' }],
+  clientIp: '2001:db8::7',
+  sni: 'shop.test',
+  listener: 'https',
+  body: '{"a": 1}\n',
+}
+
+describe('the URL of the page', () => {
+  test.each([['empty', EMPTY_REQUEST], ['full', FULL]])('%s comes back as it was', (_, form) => expect(fromSearch(toSearch(form))).toEqual(form))
+
+  test('leaves out rows that are still empty', () => {
+    expect(toSearch({ ...EMPTY_REQUEST, headers: [{ name: '', value: ' ' }], cookies: [{ name: '', value: '' }] })).toMatchObject({ header: [], cookie: [] })
+  })
+
+  test('keeps what is wrong, so that it can be mended', () => {
+    const bad = { ...EMPTY_REQUEST, url: 'shop', clientIp: 'me', headers: [{ name: 'a b', value: 'c' }] }
+    expect(fromSearch(toSearch(bad))).toEqual(bad)
+  })
+})
+
+describe('checkRequest', () => {
+  test('a request as the API takes it', () => {
+    expect(checkRequest(FULL)).toEqual({
+      ok: true,
+      body: '{"a": 1}\n',
+      request: {
+        method: 'POST',
+        url: 'https://shop.test/a/../b?x=%2F&y',
+        headers: { 'x-version': ['v1: really, = 2', '中'], 'x-empty': '', cookie: 'sid=a=b; canary=always' },
+        clientIp: '2001:db8::7',
+        sni: 'shop.test',
+        listener: 'https',
+      },
+    })
+  })
+
+  test('leaves out what was not given', () => {
+    expect(checkRequest({ ...EMPTY_REQUEST, method: 'get', url: ' http://a ' })).toEqual({ ok: true, body: '', request: { method: 'GET', url: 'http://a', headers: {} } })
+  })
+
+  test('a cookie header and cookies are one header', () => {
+    const form = { ...EMPTY_REQUEST, url: 'http://a/', headers: [{ name: 'Cookie', value: 'a=1' }], cookies: [{ name: 'b', value: '2' }] }
+    expect(checkRequest(form)).toMatchObject({ request: { headers: { cookie: 'a=1; b=2' } } })
+  })
+
+  test.each<[Partial<RequestForm>, string, string]>([
+    [{ url: '' }, 'url', 'noUrl'],
+    [{ url: 'shop.test' }, 'url', 'url'],
+    [{ url: 'ftp://shop.test' }, 'url', 'url'],
+    [{ url: 'http://shop.test/#a' }, 'url', 'url'],
+    [{ url: 'http://shop.test/a b' }, 'url', 'url'],
+    [{ method: 'GE T' }, 'method', 'method'],
+    [{ method: '' }, 'method', 'method'],
+    [{ headers: [{ name: '', value: '' }, { name: 'a b', value: '' }] }, 'headers.1.name', 'headerName'],
+    [{ headers: [{ name: '', value: 'x' }] }, 'headers.0.name', 'headerName'],
+    [{ headers: [{ name: 'a', value: 'x\ny' }] }, 'headers.0.value', 'headerValue'],
+    [{ cookies: [{ name: 'a', value: 'x;y' }] }, 'cookies.0.value', 'cookieValue'],
+    [{ cookies: [{ name: 'a;', value: '' }] }, 'cookies.0.name', 'cookieName'],
+    [{ clientIp: '10.0.0' }, 'clientIp', 'address'],
+    [{ sni: 'https://a' }, 'sni', 'sni'],
+    [{ body: 'x'.repeat(BODY_MAX + 1) }, 'body', 'body'],
+  ])('%o: %s', (bad, field, problem) => {
+    expect(checkRequest({ ...EMPTY_REQUEST, url: 'http://shop.test/', ...bad })).toEqual({ ok: false, problems: [{ field, problem }] })
+  })
+})

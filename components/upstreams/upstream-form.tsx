@@ -1,0 +1,62 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ApiObject } from '#components/api/types.ts'
+import { TagsField } from '#components/form/choice-fields.tsx'
+import { Diagnosed, diagnosticsOf, FormDiagnostics } from '#components/form/field-diagnostics.tsx'
+import { FieldRow } from '#components/form/field-group.tsx'
+import { LiveDiagnostics } from '#components/form/live-diagnostics.tsx'
+import { NameField } from '#components/form/name-field.tsx'
+import { NumberField } from '#components/form/number-field.tsx'
+import { ObjectForm } from '#components/form/object-form.tsx'
+import { AdditionalSettings, Section } from '#components/form/section.tsx'
+import { TextField } from '#components/form/text-field.tsx'
+import { useLiveCheck } from '#components/form/use-live-check.ts'
+import { useObjectForm } from '#components/form/use-object-form.ts'
+import { BalancingFields } from './balancing-fields.tsx'
+import { ActiveCheckFields, PassiveCheckFields } from './health-fields.tsx'
+import { TargetsField } from './targets-field.tsx'
+import { fromFormValues, newUpstream, toField, toFormValues } from './upstream-values.ts'
+
+type Props = {
+  /** The upstream to edit; absent = create. */
+  name?: string
+  /** The upstream to start as a copy of. */
+  from?: string
+  /** The name to begin a new one with. */
+  called?: string
+  onSaved?: (upstream: ApiObject<'upstreams'>) => void
+  onCancel?: () => void
+}
+
+export function UpstreamForm({ name, from, called, ...frame }: Props) {
+  const t = useTranslations('upstreams.form')
+  const state = useObjectForm({
+    kind: 'upstreams',
+    ...(name === undefined ? {} : { name }),
+    ...(from === undefined ? {} : { from }),
+    toForm: (upstream) => (upstream ? toFormValues(upstream) : newUpstream(called)),
+    fromForm: fromFormValues,
+    toField,
+  })
+  const check = useLiveCheck(state)
+  return (
+    <FormDiagnostics value={diagnosticsOf(check?.diagnostics, 'upstreams', check?.object.name ?? '')}>
+      <ObjectForm state={state} {...frame} aside={<LiveDiagnostics items={check?.diagnostics} />}>
+        <div className="space-y-4 pb-5">
+          <NameField editing={name !== undefined} />
+          <Diagnosed name="targets"><TargetsField /></Diagnosed>
+        </div>
+        <Section title={t('balancing')}><BalancingFields /></Section>
+        <AdditionalSettings>
+          <FieldRow>
+            <TextField name="hostHeader" label={t('hostHeader')} help={t('hostHeaderHelp')} placeholder="shop.internal" optional mono />
+            <NumberField name="slots" label={t('slots')} help={t('slotsHelp')} placeholder="10000" />
+          </FieldRow>
+          <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} placeholder="team-a" optional />
+          <ActiveCheckFields />
+          <PassiveCheckFields />
+        </AdditionalSettings>
+      </ObjectForm>
+    </FormDiagnostics>
+  )
+}

@@ -1,0 +1,24 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import { ObjectPage } from '#components/shell/object-page.tsx'
+import { Panel } from '#components/ui/page-header.tsx'
+import { takingTraffic } from './describe-upstream.ts'
+import { UpstreamSettings } from './upstream-settings.tsx'
+import { UpstreamTargets } from './upstream-targets.tsx'
+
+export function UpstreamPage({ name }: { name: string }) {
+  const t = useTranslations('upstreams')
+  return (
+    <ObjectPage
+      kind="upstreams"
+      name={name}
+      facts={(upstream) => t('detail.facts', { algorithm: t(`algorithm.${upstream.algorithm}`), targets: takingTraffic(upstream) })}
+      overview={(upstream) => (
+        <div className="space-y-4">
+          <UpstreamTargets upstream={upstream} />
+          <Panel title={t('detail.settings')}><UpstreamSettings upstream={upstream} /></Panel>
+        </div>
+      )}
+    />
+  )
+}

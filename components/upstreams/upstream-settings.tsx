@@ -1,0 +1,54 @@
+'use client'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import type { Upstream } from '#lib/model/upstream.ts'
+import { Badge } from '#components/ui/badge.tsx'
+import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
+import { Mono } from '#components/ui/mono.tsx'
+import { hasFallback, hashes, hashDetailsInUse, type HashDetail } from './hash-fields-in-use.ts'
+
+/** Everything but the targets, in the order of the form. */
+export function UpstreamSettings({ upstream }: { upstream: Upstream }) {
+  const t = useTranslations('upstreams')
+  const { healthchecks, algorithm, hashOn, hashFallback, hostHeader, slots, tags } = upstream
+  const notSet = <span className="text-faint">{t('detail.notSet')}</span>
+  const items: KeyValue[] = [
+    { label: t('form.algorithm'), value: t(`algorithm.${algorithm}`) },
+    ...(hashes(upstream) ? [{ label: t('detail.hash'), value: <Choice label={t(`hashOn.${hashOn}`)} upstream={upstream} details={['hashOnHeader', 'hashOnCookie', 'hashOnQueryArg', 'hashOnUriCapture']} /> }] : []),
+    ...(hasFallback(upstream)
+      ? [{ label: t('detail.fallback'), value: <Choice label={t(`hashOn.${hashFallback}`)} upstream={upstream} details={['hashFallbackHeader', 'hashFallbackQueryArg', 'hashFallbackUriCapture']} /> }]
+      : []),
+    ...(hashDetailsInUse(upstream).has('hashOnCookiePath') ? [{ label: t('detail.cookiePath'), value: <Mono>{upstream.hashOnCookiePath}</Mono> }] : []),
+    { label: t('detail.hostHeader'), value: hostHeader === undefined ? notSet : <Mono copy>{hostHeader}</Mono> },
+    ...(hashes(upstream) ? [{ label: t('detail.slots'), value: slots }] : []),
+    { label: t('detail.activeChecks'), value: <ActiveChecks checks={healthchecks.active} /> },
+    { label: t('detail.passiveChecks'), value: <PassiveChecks checks={healthchecks.passive} /> },
+    ...(healthchecks.threshold > 0 ? [{ label: t('detail.threshold'), value: `${healthchecks.threshold} %` }] : []),
+    { label: t('detail.tags'), value: tags.length === 0 ? notSet : <span className="flex flex-wrap gap-1">{tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
+  ]
+  return <KeyValues items={items} />
+}
+
+function Choice({ label, upstream, details }: { label: ReactNode; upstream: Upstream; details: HashDetail[] }) {
+  const inUse = hashDetailsInUse(upstream)
+  return (
+    <span className="flex items-center gap-2">
+      {label}
+      {details.filter((field) => inUse.has(field)).map((field) => <Mono key={field}>{upstream[field] ?? ''}</Mono>)}
+    </span>
+  )
+}
+
+function ActiveChecks({ checks }: { checks: Upstream['healthchecks']['active'] }) {
+  const t = useTranslations('upstreams.detail')
+  const { type, httpPath, healthy, unhealthy } = checks
+  if (healthy.interval === 0 && unhealthy.interval === 0) return t('off')
+  return t('every', { type, path: type === 'http' || type === 'https' ? httpPath : '', healthy: healthy.interval, unhealthy: unhealthy.interval })
+}
+
+function PassiveChecks({ checks }: { checks: Upstream['healthchecks']['passive'] }) {
+  const t = useTranslations('upstreams.detail')
+  const { tcpFailures, timeouts, httpFailures } = checks.unhealthy
+  if (tcpFailures + timeouts + httpFailures === 0) return t('off')
+  return t('passive', { type: checks.type, tcp: tcpFailures, timeouts, http: httpFailures })
+}

@@ -1,0 +1,23 @@
+import { X509Certificate, createPrivateKey } from 'node:crypto'
+
+const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
+
+export type PairProblem = 'certUnreadable' | 'keyUnreadable' | 'keyMismatch'
+
+function read<T>(parse: () => T): T | null {
+  try {
+    return parse()
+  } catch {
+    return null
+  }
+}
+
+/** What is wrong with a certificate and its key, or null: each of the chain must be readable, and the key the leaf's. */
+export function pairProblem(cert: string, key: string): PairProblem | null {
+  const chain = (cert.match(BLOCK) ?? []).map((block) => read(() => new X509Certificate(block)))
+  const leaf = chain[0]
+  if (!leaf || chain.includes(null)) return 'certUnreadable'
+  const privateKey = read(() => createPrivateKey(key))
+  if (!privateKey) return 'keyUnreadable'
+  return leaf.checkPrivateKey(privateKey) ? null : 'keyMismatch'
+}

@@ -1,0 +1,71 @@
+export type Locale = 'en' | 'zh-CN'
+
+/** What services refuse in words of their own; `{x}` is filled in. */
+const MESSAGES = {
+  signInNeeded: { en: 'Sign in, or send an API token as "Authorization: Bearer …"', 'zh-CN': '请先登录，或以“Authorization: Bearer …”发送 API 令牌' },
+  roleNeeded: { en: 'This needs the role {needed}; yours is {has}', 'zh-CN': '此操作需要角色 {needed}；您的角色是 {has}' },
+  passwordChangeNeeded: { en: 'Choose a new password first', 'zh-CN': '请先设置新密码' },
+  foreignOrigin: { en: 'Requests from another site ({origin}) are refused', 'zh-CN': '拒绝来自其他站点（{origin}）的请求' },
+  badJson: { en: 'The body is not valid JSON: {detail}', 'zh-CN': '请求体不是有效的 JSON：{detail}' },
+  notAnObject: { en: 'The body must be a JSON object', 'zh-CN': '请求体必须是 JSON 对象' },
+  jsonNeeded: { en: 'Send the body as Content-Type: application/json', 'zh-CN': '请以 Content-Type: application/json 发送请求体' },
+  bodyTooLarge: { en: 'The body is larger than {limit} MiB', 'zh-CN': '请求体超过 {limit} MiB' },
+  noSuchCall: { en: 'There is no {path} in this API; /api/v1/openapi.json lists what there is', 'zh-CN': '此 API 中没有 {path}；参见 /api/v1/openapi.json' },
+  noSuchKind: { en: 'There is no kind of object "{kind}"; the kinds are {kinds}', 'zh-CN': '没有对象类型“{kind}”；可用的类型：{kinds}' },
+  unavailable: { en: 'The database does not answer; nothing was changed. Try again in a moment', 'zh-CN': '数据库没有响应，未作任何更改。请稍后重试' },
+  controllerAway: { en: 'The controller does not answer, so there are no live numbers', 'zh-CN': '控制器没有响应，因此没有实时数据' },
+  internal: { en: 'Something went wrong here; the log names it by request id {requestId}', 'zh-CN': '服务内部出错；日志中的请求编号为 {requestId}' },
+  unknownField: { en: 'There is no field "{field}"', 'zh-CN': '没有字段“{field}”' },
+  noSuchObject: { en: 'There is no {kind}/{name}', 'zh-CN': '没有 {kind}/{name}' },
+  objectExists: { en: '{kind}/{name} exists already', 'zh-CN': '{kind}/{name} 已存在' },
+  stale: { en: '{kind}/{name} was changed or deleted by somebody else', 'zh-CN': '{kind}/{name} 已被他人更改或删除' },
+  nameFixed: { en: 'An object keeps its name: this is "{name}"', 'zh-CN': '对象的名称不能更改：此对象是“{name}”' },
+  listedTwice: { en: '{kind}/{name} is listed twice', 'zh-CN': '{kind}/{name} 出现了两次' },
+  builtInListener: { en: 'The listener {name} is built in and cannot be deleted', 'zh-CN': '监听器 {name} 是内置的，不能删除' },
+  canaryEnded: { en: 'The canary {name} has ended; start a new one', 'zh-CN': '金丝雀 {name} 已结束；请启动新的金丝雀' },
+  canaryNotActive: { en: 'The canary {name} is not active: it was {state}', 'zh-CN': '金丝雀 {name} 不在进行中：状态为 {state}' },
+  canaryState: { en: 'Use promote or abort to end a canary', 'zh-CN': '请使用“提升”或“中止”来结束金丝雀' },
+  canaryTaken: { en: 'The route {route} already has an active canary, {name}; promote or abort it first', 'zh-CN': '路由 {route} 已有进行中的金丝雀 {name}；请先提升或中止它' },
+  canarySameService: { en: 'The route already goes to {service}; name another service', 'zh-CN': '该路由已指向 {service}；请填写其他服务' },
+  certUnreadable: { en: 'This is not a certificate that can be read: paste the PEM text, leaf first', 'zh-CN': '无法读取此证书：请粘贴 PEM 文本，叶证书在前' },
+  keyUnreadable: { en: 'This is not a private key that can be read: paste PEM without a passphrase', 'zh-CN': '无法读取此私钥：请粘贴不带口令的 PEM' },
+  keyMismatch: { en: 'The key does not belong to the certificate', 'zh-CN': '私钥与证书不匹配' },
+  storedKeyMismatch: { en: 'The stored key does not belong to this certificate: send its key too', 'zh-CN': '已存储的私钥与此证书不匹配：请同时提供其私钥' },
+  selfSignedWithPair: { en: 'Ask for a self-signed certificate, or give cert and key, not both', 'zh-CN': '请选择生成自签名证书，或提供证书和私钥，不能同时进行' },
+  selfSignedSnis: { en: 'A self-signed certificate needs at least one SNI', 'zh-CN': '自签名证书至少需要一个 SNI' },
+  certPair: { en: 'Give the certificate and its key together, or ask for a self-signed one', 'zh-CN': '请同时提供证书及其私钥，或要求生成自签名证书' },
+  setupDone: { en: 'Setup is done: an admin exists. Sign in', 'zh-CN': '已完成设置：管理员已存在。请登录' },
+  setupTokenWrong: { en: 'The setup token is wrong; the process prints the right one when it starts', 'zh-CN': '设置令牌不正确；进程启动时会打印正确的令牌' },
+  signInFailed: { en: 'Wrong user name or password', 'zh-CN': '用户名或密码错误' },
+  signInThrottled: { en: 'Too many failed sign-ins; try again in {seconds} s', 'zh-CN': '登录失败次数过多；请在 {seconds} 秒后重试' },
+  tooShort: { en: 'Use at least 10 characters', 'zh-CN': '请至少使用 10 个字符' },
+  tooLong: { en: 'Use at most 256 characters', 'zh-CN': '最多使用 256 个字符' },
+  sameAsName: { en: 'The password must not be the user name', 'zh-CN': '密码不能与用户名相同' },
+  passwordWrong: { en: 'This is not the current password', 'zh-CN': '当前密码不正确' },
+  sessionNeeded: { en: 'Only a signed-in user can do this, not an API token', 'zh-CN': '只有登录的用户才能执行此操作，API 令牌不行' },
+  passwordOrReset: { en: 'Give a password or ask for a reset, not both', 'zh-CN': '请填写密码或要求重置，不能同时进行' },
+  noSuchRevision: { en: 'There is no revision {number}', 'zh-CN': '没有修订 {number}' },
+  restoreBoth: { en: 'Give kind and name together, or neither', 'zh-CN': '请同时填写类型和名称，或都不填写' },
+  dialectNotServed: { en: 'Drafts in the dialect {dialect} cannot be explained yet; use one of {dialects}', 'zh-CN': '尚不能解释方言 {dialect} 的草稿；请使用 {dialects} 之一' },
+  noSuchListener: { en: 'There is no listener {listener}; there are {names}', 'zh-CN': '没有监听器 {listener}；现有：{names}' },
+} as const satisfies Record<string, Record<Locale, string>>
+
+export type MessageKey = keyof typeof MESSAGES
+
+/** The text of a message in a language. */
+export const say = (locale: Locale, key: MessageKey, params: Record<string, string | number> = {}): string =>
+  MESSAGES[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole))
+
+/** The best language of ours for an `Accept-Language` (RFC 9110 §12.5.4). */
+export function localeOf(acceptLanguage: string | null): Locale {
+  const wanted = (acceptLanguage ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';')
+      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined)
+      return { tag, quality: quality === undefined ? 1 : Number(quality) }
+    })
+    .filter(({ tag, quality }) => quality > 0 && /^(zh|en)\b/.test(tag))
+    .sort((a, b) => b.quality - a.quality)
+  return wanted[0]?.tag.startsWith('zh') ? 'zh-CN' : 'en'
+}

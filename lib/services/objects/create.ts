@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { AppError } from '#lib/errors.ts'
+import type { Kind } from '#lib/model/kinds.ts'
+import type { Stored, Write } from '#lib/store/store.ts'
+import type { ServiceContext } from '../context.ts'
+import { say } from '../messages.ts'
+import { verb } from '../verb.ts'
+import { writeAnswer } from './answer.ts'
+import { applyWrites } from './apply-writes.ts'
+import { bodyObject, kindOf, OfKind, WriteOptions } from './input.ts'
+import { prepareObject } from './prepare.ts'
+import { WriteOut } from './schemas.ts'
+
+/** An ended canary is a record that a new one of its name replaces; everything else must not exist. */
+async function replaceable(ctx: ServiceContext, kind: Kind, name: unknown): Promise<Stored | null> {
+  if (typeof name !== 'string') return null
+  const stored = (await (await ctx.store()).get(kind, name)) as Stored | null
+  if (stored === null || (stored.kind === 'canaries' && stored.object.state !== 'active')) return stored
+  throw new AppError('CONFLICT', say(ctx.locale, 'objectExists', { kind, name }))
+}
+
+export const createObject = verb({
+  summary: 'Create an object',
+  role: 'editor',
+  input: z.object({ ...OfKind, object: z.unknown(), comment: WriteOptions.comment, dryRun: WriteOptions.dryRun }),
+  body: 'object',
+  output: WriteOut,
+  async run(ctx, { kind: word, object: body, comment, dryRun }) {
+    const kind = kindOf(ctx, word)
+    const fields = bodyObject(ctx, body)
+    const ended = await replaceable(ctx, kind, fields.name)
+    const { state: _, ...fresh } = fields
+    const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended })
+    const write = { op: 'put', kind, name: object.name, object, expect: ended?.version ?? 'absent' } as Write
+    if (dryRun) ctx.response.status = 200
+    return writeAnswer(await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.create` }))
+  },
+})

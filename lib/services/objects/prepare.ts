@@ -1,0 +1,46 @@
+import { KINDS, type Kind, type Model } from '#lib/model/kinds.ts'
+import { withDialectDefaults } from '#lib/model/defaults.ts'
+import type { Stored } from '#lib/store/store.ts'
+import { prepareCanary } from '../canaries/prepare.ts'
+import { fillCertificate, checkCertificate } from '../certificates/prepare.ts'
+import type { ServiceContext } from '../context.ts'
+import { say } from '../messages.ts'
+import { parseInput, refuseInput } from '../parse-input.ts'
+
+/** What a client wants an object to be. `at`: where the object stands in the input, for the paths of issues. */
+export type Wanted<K extends Kind = Kind> = {
+  kind: K
+  /** From the address; absent when only the body names the object. */
+  name?: string | undefined
+  fields: Record<string, unknown>
+  stored: Stored<K> | null
+  at?: (string | number)[]
+}
+
+/** An answer of ours can be sent back as it is. */
+const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts']
+
+async function dialectOf(ctx: ServiceContext) {
+  await ctx.store()
+  const workspaces = await ctx.stores.workspaces()
+  return workspaces.find(({ object }) => object.name === ctx.workspace)?.object.dialect ?? 'gateway'
+}
+
+/**
+ * Turns what a client sent into an object to store: defaults of the dialect, the schema, and what its kind asks beyond.
+ * @throws {AppError} INVALID, CONFLICT for an ended canary
+ */
+export async function prepareObject<K extends Kind>(ctx: ServiceContext, wanted: Wanted<K>): Promise<Model[K]> {
+  const { kind, stored, at = [] } = wanted
+  const given = Object.fromEntries(Object.entries(wanted.fields).filter(([field]) => !ANSWERED_ONLY.includes(field)))
+  const name = wanted.name ?? given.name
+  if (given.name !== undefined && given.name !== name) refuseInput([{ path: [...at, 'name'], message: say(ctx.locale, 'nameFixed', { name: String(name) }) }])
+  const named = name === undefined ? given : { ...given, name }
+  const full = kind === 'certificates' ? await fillCertificate(ctx, named, stored as Stored<'certificates'> | null, at) : named
+  const parsed = parseInput(KINDS[kind], withDialectDefaults(await dialectOf(ctx), kind, full), ctx.locale, at) as Model[K]
+  if (kind === 'certificates') {
+    checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, hasKey: given.key !== undefined, at })
+  }
+  if (kind === 'canaries') return prepareCanary(ctx, parsed as Model['canaries'], stored as Stored<'canaries'> | null, { fields: given, at }) as Model[K]
+  return parsed
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { DIAGNOSTIC_CODES } from '#lib/model/routing-config.ts'
+
+/** Shapes of answers, for the API document; the inputs are the schemas of `lib/model`. */
+export const DiagnosticOut = z.object({
+  code: z.enum(DIAGNOSTIC_CODES),
+  severity: z.enum(['error', 'warning']),
+  source: z.object({ workspace: z.string(), kind: z.string(), name: z.string() }),
+  field: z.string().optional(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
+export const RoutingChangeOut = z.object({ pattern: z.string(), before: z.string(), after: z.string() })
+
+/** Any object as it is answered; the document replaces it by the kind's own fields. */
+export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
+export const MixedOut = ObjectOut.extend({ kind: z.string() })
+
+const Outcome = {
+  revision: z.number().int().nullable().describe('null: nothing changed'),
+  diagnostics: z.array(DiagnosticOut),
+  routingDiff: z.array(RoutingChangeOut).optional().describe('in a dry run'),
+}
+
+export const WriteOut = z.object({ object: ObjectOut, ...Outcome })
+export const WritesOut = z.object({ objects: z.array(MixedOut), ...Outcome })
+
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), next: z.string().nullable(), total: z.number().int() })
+
+export const RefOut = z.object({ kind: z.string(), name: z.string() })

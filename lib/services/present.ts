@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
+import type { ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
+import { certificateFacts } from './certificates/facts.ts'
+
+/** Everything that goes to a client passes through this file: it is the one place that removes secrets. */
+
+/** What stands for a secret in a revision: a diff shows that it changed, not what it is. */
+export type Redacted = { redacted: true; fingerprint: string }
+
+const secretsOf = (kind: Kind): readonly string[] => SECRET_FIELDS[kind] ?? []
+
+const redacted = (value: unknown): Redacted => ({
+  redacted: true,
+  fingerprint: createHash('sha256').update(String(value)).digest('hex').slice(0, 16),
+})
+
+/** An object as the API answers it: its fields without secrets, what a certificate says of itself, and its version. */
+export function presentObject({ kind, object, version, createdAt, updatedAt }: Stored) {
+  const shown = Object.fromEntries(Object.entries(object).filter(([field]) => !secretsOf(kind).includes(field)))
+  const facts = kind === 'certificates' ? { facts: certificateFacts(object.cert) } : {}
+  return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt }
+}
+export type PresentedObject = ReturnType<typeof presentObject>
+
+/** With its kind, for lists of several kinds. */
+export const presentMixed = (stored: Stored) => ({ kind: stored.kind, ...presentObject(stored) })
+
+export const presentWorkspace = ({ object, revision, version, createdAt, updatedAt }: StoredWorkspace) => ({
+  ...object,
+  revision,
+  version,
+  createdAt,
+  updatedAt,
+})
+
+function presentSide<K extends Kind>(kind: K, object: Model[K] | null) {
+  if (object === null) return null
+  return Object.fromEntries(
+    Object.entries(object).map(([field, value]: [string, unknown]) => [field, secretsOf(kind).includes(field) ? redacted(value) : value]),
+  )
+}
+
+const presentChange = ({ kind, name, before, after }: ObjectChange) => ({
+  kind,
+  name,
+  change: before === null ? ('created' as const) : after === null ? ('deleted' as const) : ('updated' as const),
+  before: presentSide(kind, before),
+  after: presentSide(kind, after),
+})
+
+export const presentRevision = ({ number, at, actor, comment, changes }: Revision) => ({
+  number,
+  at,
+  actor,
+  comment,
+  changes: changes.map(presentChange),
+})
+
+const isStoredObject = (value: Stored | StoredWorkspace): value is Stored => 'kind' in value && isKind(value.kind)
+
+/** The details of a stale write: the newer object as any answer has it, or null where it was deleted. */
+export function presentStale(details: Record<string, unknown>): Record<string, unknown> {
+  const current = (details.current ?? null) as Stored | StoredWorkspace | null
+  if (current === null) return { ...details, current }
+  return { ...details, current: isStoredObject(current) ? presentObject(current) : presentWorkspace(current) }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+
+const Side = z.record(z.string(), z.unknown()).nullable()
+
+export const RevisionOut = z.object({
+  number: z.number().int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  comment: z.string(),
+  changes: z.array(
+    z.object({ kind: z.string(), name: z.string(), change: z.enum(['created', 'updated', 'deleted']), before: Side, after: Side }),
+  ),
+})
+
+export const RevisionNumber = z.coerce.number().int().min(0)

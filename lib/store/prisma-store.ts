@@ -1,0 +1,53 @@
+import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
+import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { Dialect } from '#lib/model/workspace.ts'
+import type { SecretBox } from '#lib/secret.ts'
+import type { Client, Database } from './database.ts'
+import { commitChange } from './prisma-commit.ts'
+import { listObjects } from './prisma-list.ts'
+import { findRevision, listRevisions } from './prisma-revisions.ts'
+import { OBJECT_COLUMNS, storedOf } from './rows.ts'
+import { fromBody } from './seal.ts'
+import type { ListQuery, Page, Store, Stored } from './store.ts'
+import { noSuchWorkspace } from './workspace-rules.ts'
+
+type JoinedRow = { dialect: Dialect; revision: number; kind: Kind | null; name: string; body: string; createdAt: Date }
+
+// One statement is one moment on both databases, without a transaction.
+async function readConfig(reader: Client, box: SecretBox, workspace: string): Promise<RoutingConfig> {
+  const rows = await reader.$queryRaw<JoinedRow[]>`
+    SELECT w."dialect", w."revision", o."kind", o."name", o."body", o."createdAt"
+    FROM "Workspace" w LEFT JOIN "RoutingObject" o ON o."workspace" = w."name"
+    WHERE w."name" = ${workspace} ORDER BY o."kind", o."name"`
+  const [first] = rows
+  if (!first) throw noSuchWorkspace(workspace)
+  const lists = Object.fromEntries(KIND_NAMES.map((kind): [Kind, Declared<Model[Kind]>[]] => [kind, []])) as Record<Kind, Declared<Model[Kind]>[]>
+  for (const { kind, name, body, createdAt } of rows) {
+    if (kind !== null) {
+      lists[kind].push({ object: fromBody(box, kind, body), source: { workspace, kind, name }, createdAt: createdAt.toISOString() })
+    }
+  }
+  return { workspace, dialect: first.dialect, revision: first.revision, ...lists } as RoutingConfig
+}
+
+/** The `Store` of one workspace in a database. */
+export function prismaStore(db: Database, box: SecretBox, workspace: string, clock: () => Date): Store {
+  const { reader } = db
+  return {
+    workspace,
+    async head() {
+      const row = await reader.workspace.findUnique({ where: { name: workspace }, select: { revision: true } })
+      if (!row) throw noSuchWorkspace(workspace)
+      return row.revision
+    },
+    read: () => readConfig(reader, box, workspace),
+    async get<K extends Kind>(kind: K, name: string) {
+      const row = await reader.routingObject.findUnique({ where: { workspace_kind_name: { workspace, kind, name } }, select: OBJECT_COLUMNS })
+      return row && (storedOf(box, row) as Stored<K>)
+    },
+    list: async <K extends Kind>(kind: K, query: ListQuery) => (await listObjects(reader, box, workspace, kind, query)) as Page<Stored<K>>,
+    commit: (change) => commitChange(db, box, workspace, change, clock),
+    revisions: (query) => listRevisions(reader, box, workspace, query),
+    revision: (number) => findRevision(reader, box, workspace, number),
+  }
+}

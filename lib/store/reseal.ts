@@ -1,0 +1,40 @@
+import { StartError } from '#lib/errors.ts'
+import type { Kind } from '#lib/model/kinds.ts'
+import type { SecretBox } from '#lib/secret.ts'
+import type { Database } from './database.ts'
+import { fromBody, SECRET_KINDS, toBody } from './seal.ts'
+
+/**
+ * Seals again, under the first key, what stands under another: after a start with `new,old` the old key is needed no more.
+ * @returns how many texts were sealed again
+ * @throws {StartError} if a secret stands under a key that we do not have
+ */
+export async function resealSecrets(db: Database, box: SecretBox): Promise<number> {
+  const underFirstKey = `${box.seal('').split('.').slice(0, 2).join('.')}.`
+  const stale = { not: { contains: underFirstKey } }
+  const kinds = { in: SECRET_KINDS as string[] }
+  const again = (kind: string, name: string, body: string) => {
+    try {
+      return toBody(box, kind as Kind, fromBody(box, kind as Kind, body))
+    } catch (error) {
+      throw new StartError(`The secret of ${kind}/${name} cannot be read: ${(error as Error).message}`, { cause: error })
+    }
+  }
+  const objects = { kind: kinds, body: stale }
+  const changes = { kind: kinds, OR: [{ before: stale }, { after: stale }] }
+  if ((await db.reader.routingObject.count({ where: objects })) + (await db.reader.revisionChange.count({ where: changes })) === 0) return 0
+  return db.write(async (transaction) => {
+    const rows = await transaction.routingObject.findMany({ where: objects })
+    for (const { workspace, kind, name, body } of rows) {
+      const data = { body: again(kind, name, body) }
+      // Only if nobody wrote it meanwhile: then it is under the first key already.
+      await transaction.routingObject.updateMany({ where: { workspace, kind, name, body }, data })
+    }
+    const history = await transaction.revisionChange.findMany({ where: changes })
+    for (const { workspace, number, position, kind, name, before, after } of history) {
+      const data = { before: before && again(kind, name, before), after: after && again(kind, name, after) }
+      await transaction.revisionChange.updateMany({ where: { workspace, number, position }, data })
+    }
+    return rows.length + history.length
+  })
+}

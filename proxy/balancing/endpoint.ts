@@ -1,0 +1,26 @@
+import type { CompiledTarget } from '#lib/snapshot/snapshot.ts'
+
+/** What is known of an address, whichever upstreams name it. It outlives snapshots. */
+export type EndpointState = { inFlight: number }
+
+/** A target of one upstream with the state of its address. */
+export type Endpoint = { host: string; port: number; address: string; weight: number; state: EndpointState }
+
+/** `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2). */
+export const addressOf = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
+
+/** The states of all addresses. */
+export type EndpointStates = Map<string, EndpointState>
+
+/** The endpoint of a target; two targets of the same address share their state. */
+export function endpointOf(target: CompiledTarget, states: EndpointStates): Endpoint {
+  const address = addressOf(target.host, target.port)
+  let state = states.get(address)
+  if (!state) states.set(address, (state = { inFlight: 0 }))
+  return { ...target, address, state }
+}
+
+/** Forgets addresses that no snapshot names any more and no request uses. */
+export function forgetUnused(states: EndpointStates, named: ReadonlySet<string>): void {
+  for (const [address, state] of states) if (!named.has(address) && state.inFlight === 0) states.delete(address)
+}

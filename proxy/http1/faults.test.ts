@@ -1,0 +1,140 @@
+import http from 'node:http'
+import { expect, test, describe } from 'vitest'
+import { connect, received, send, sendToEcho, until } from '../testing/client.ts'
+import { deadPort, startEcho, startRawBackend } from '../testing/echo.ts'
+import { startTestProxy } from '../testing/start-proxy.ts'
+
+const metrics = async (port: number) => (await send(port, { path: '/metrics' })).body
+
+describe('connect failures', () => {
+  test('go to the next target, also with a body', async () => {
+    const echo = await startEcho()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: await deadPort() }, { port: echo.port }] }] })
+    for (let i = 0; i < 4; i++) {
+      expect(await sendToEcho(proxy.http, { method: 'POST', body: 'hello', headers: { 'content-length': '5' } })).toMatchObject({ body: 'hello' })
+    }
+    expect(await metrics(proxy.status)).toContain('sluice_retries_total 2\n')
+  })
+
+  test('end in 502 where every target refuses', async () => {
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: await deadPort() }, { port: await deadPort() }] }] })
+    expect(await send(proxy.http)).toMatchObject({ status: 502, headers: { server: 'sluice' } })
+    expect(await metrics(proxy.status)).toContain('sluice_proxy_answers_total{code="CONNECT_REFUSED"} 1\n')
+    expect(proxy.lines.join('\n')).toContain('"code":"CONNECT_REFUSED"')
+  })
+
+  test('are not tried again with retries 0', async () => {
+    const echo = await startEcho()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: await deadPort() }, { port: echo.port }], service: { retries: 0 } }] })
+    expect([(await send(proxy.http)).status, (await send(proxy.http)).status]).toEqual([502, 200])
+  })
+
+  test('of a name that does not resolve are told apart', async () => {
+    const proxy = await startTestProxy({ routes: [{ targets: [{ host: 'nowhere.invalid', port: 80 }] }] })
+    await send(proxy.http)
+    expect(await metrics(proxy.status)).toContain('{code="HOST_NOT_FOUND"} 1\n')
+  })
+
+  test('time out with 504', async () => {
+    // An address of TEST-NET-1 (RFC 5737): packets to it vanish, or there is no way there at all.
+    const proxy = await startTestProxy({ routes: [{ targets: [{ host: '192.0.2.1', port: 80 }], service: { connectTimeoutMs: 50 } }] })
+    const { status } = await send(proxy.http)
+    expect([502, 504]).toContain(status)
+  })
+
+  test('of TLS time out with 504', async () => {
+    const silent = await startRawBackend(() => {})
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: silent.port }], service: { protocol: 'https', connectTimeoutMs: 50 } }] })
+    expect((await send(proxy.http)).status).toBe(504)
+    expect(await metrics(proxy.status)).toContain('{code="CONNECT_TIMEOUT"} 1\n')
+  })
+})
+
+describe('a target that does not answer in time', () => {
+  test('gives 504', async () => {
+    const silent = await startRawBackend((socket) => socket.resume())
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: silent.port }], service: { readTimeoutMs: 50 } }] })
+    expect((await send(proxy.http)).status).toBe(504)
+    expect(await metrics(proxy.status)).toContain('{code="RESPONSE_TIMEOUT"} 1\n')
+  })
+
+  test('in the middle of its body cuts the client', async () => {
+    const backend = await startRawBackend((socket) => socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\npart')))
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs: 50 } }] })
+    await expect(send(proxy.http)).rejects.toThrow()
+  })
+
+  test('or does not take the request gives 504', async () => {
+    const full = await startRawBackend(() => {})
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: full.port }], service: { writeTimeoutMs: 50 } }] })
+    const socket = await connect(proxy.http)
+    const answer = received(socket, 'HTTP/1.1 504 ')
+    socket.write(`POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: ${2 ** 26}\r\n\r\n`)
+    socket.write(Buffer.alloc(2 ** 26))
+    await answer
+    expect(await metrics(proxy.status)).toContain('{code="WRITE_TIMEOUT"} 1\n')
+  })
+})
+
+describe('a kept connection that the target has closed', () => {
+  const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+  /** Answers the first request of the first connection and resets at the next; later connections answer. */
+  const stale = () =>
+    startRawBackend((socket, index) => {
+      let requests = 0
+      socket.on('data', () => {
+        if (index === 0 && ++requests === 2) socket.resetAndDestroy()
+        else socket.write(OK)
+      })
+    })
+
+  test('is replaced once for an idempotent request', async () => {
+    const backend = await stale()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] })
+    expect([(await send(proxy.http)).status, (await send(proxy.http)).status]).toEqual([200, 200])
+    expect(backend.connections()).toBe(2)
+  })
+
+  test('is not for POST: nobody knows whether it was done', async () => {
+    const backend = await stale()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] })
+    await send(proxy.http)
+    expect((await send(proxy.http, { method: 'POST', headers: { 'content-length': '0' } })).status).toBe(502)
+    expect(backend.connections()).toBe(1)
+  })
+
+  test('and a fresh one that is reset is not tried again', async () => {
+    const backend = await startRawBackend((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] })
+    expect((await send(proxy.http)).status).toBe(502)
+    expect(backend.connections()).toBe(1)
+    expect(await metrics(proxy.status)).toContain('{code="UPSTREAM_RESET"} 1\n')
+  })
+})
+
+test('a target that restarts under load of GET costs no request', async () => {
+  let echo = await startEcho()
+  const { port } = echo
+  const spare = await startEcho()
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port }, { port: spare.port }] }] })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
+  const load = Array.from({ length: 400 }, async (_, index) => {
+    const { status } = await send(proxy.http, { agent })
+    if (index === 100) await echo.close()
+    return status
+  })
+  const statuses = await Promise.all(load)
+  agent.destroy()
+  expect(statuses.filter((status) => status !== 200)).toEqual([])
+})
+
+test('an exception in the routing costs one request, not the process', async () => {
+  const echo = await startEcho()
+  const proxy = await startTestProxy(
+    { routes: [{ targets: [{ port: echo.port }], canary: { targets: [{ port: echo.port }], weight: 5000 } }] },
+    { random: () => { throw new Error('no chance') } },
+  )
+  expect((await send(proxy.http)).status).toBe(500)
+  expect((await send(proxy.status, { path: '/healthz' })).status).toBe(200)
+  await until(() => proxy.lines.some((line) => line.startsWith('a request failed')))
+})

@@ -1,0 +1,22 @@
+import { encodeTraceResult, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import type { Exchange } from './exchange.ts'
+
+/** What was decided about a traced request, as a header field; none for any other request. */
+export function traceFields(exchange: Exchange): string[] {
+  if (!exchange.isTraced) return []
+  const { choice } = exchange
+  const result = encodeTraceResult({
+    proxy: exchange.gate.id,
+    digest: exchange.live?.digest ?? '',
+    listener: exchange.listener,
+    workspace: choice?.match.route.workspace ?? null,
+    route: choice?.match.route.name ?? null,
+    rank: choice?.match.rank ?? null,
+    side: choice?.side ?? null,
+    service: choice?.live.service.name ?? null,
+    target: exchange.endpoint?.address ?? null,
+    upstreamUrl: exchange.upstreamUrl,
+    tries: exchange.tries,
+  })
+  return [TRACE_RESULT_HEADER, result]
+}

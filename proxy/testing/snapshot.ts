@@ -1,0 +1,60 @@
+import type { CompiledCertificate, CompiledListener, CompiledRoute, CompiledService, Entry, Snapshot } from '#lib/snapshot/snapshot.ts'
+
+type Address = { port: number; host?: string; weight?: number }
+
+/** A route with its one service; everything not named is a valid default. The order of the list is the rank. */
+export type TestRoute = {
+  name?: string
+  host?: Entry['host']
+  path?: Entry['path']
+  targets: Address[]
+  hostHeader?: string
+  route?: Partial<CompiledRoute>
+  service?: Partial<CompiledService>
+  canary?: { targets: Address[]; weight?: number; header?: string; cookie?: string }
+}
+
+export type TestSnapshot = { routes?: TestRoute[]; certificates?: CompiledCertificate[]; listeners?: Partial<CompiledListener>[] }
+
+/** A snapshot in which each route has a service and an upstream of its own, on the listeners http and https. */
+export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, { name: 'https', protocol: 'https' }] }: TestSnapshot): Snapshot {
+  const snapshot: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates }
+  const entries = routes.map((test): Entry => {
+    const name = test.name ?? 'shop'
+    const service = addService(snapshot, name, test, test.targets)
+    const canary = test.canary && {
+      name: `${name}-canary`,
+      service: addService(snapshot, `${name}-v2`, test, test.canary.targets),
+      weight: test.canary.weight ?? 0,
+      header: test.canary.header === undefined ? null : { name: test.canary.header, mode: 'alwaysNever' as const },
+      cookie: test.canary.cookie ?? null,
+    }
+    const route = snapshot.routes.push({
+      workspace: 'default', name, protocols: ['http', 'https'], methods: [], headers: [], query: [], snis: [], sources: [], destinations: [],
+      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', requestBuffering: true, responseBuffering: true,
+      action: { kind: 'forward', service, canary: canary ?? null },
+      ...test.route,
+    })
+    return { route: route - 1, host: test.host ?? { kind: 'any' }, path: test.path ?? { kind: 'any' } }
+  })
+  snapshot.listeners = listeners.map((listener) => ({
+    name: 'http', protocol: 'http', port: null, hostname: null, dialect: 'gateway', entries, ...listener,
+  }))
+  return snapshot
+}
+
+function addService(snapshot: Snapshot, name: string, test: TestRoute, targets: Address[]): number {
+  const upstream = snapshot.upstreams.push({
+    workspace: 'default', name, algorithm: 'round-robin', hostHeader: test.hostHeader ?? null,
+    targets: targets.map((target) => ({ host: '127.0.0.1', weight: 100, ...target })),
+  })
+  const service = snapshot.services.push({
+    workspace: 'default', name, protocol: 'http', upstream: upstream - 1, path: null, retries: 5,
+    connectTimeoutMs: 5000, readTimeoutMs: 5000, writeTimeoutMs: 5000, tls: null,
+    ...test.service,
+  })
+  return service - 1
+}
+
+export const exactHost = (value: string): Entry['host'] => ({ kind: 'exact', value })
+export const prefix = (value: string): Entry['path'] => ({ kind: 'prefix', value })
