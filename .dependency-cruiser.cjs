@@ -20,7 +20,7 @@ const MAY_IMPORT = {
 
 /** Single files that a folder may import although it may not import their folder. */
 const ALSO = {
-  'lib/supervisor': ['lib/auth/setup-token.ts', 'lib/store/migrate.ts'],
+  'lib/supervisor': ['lib/auth/setup-token.ts', 'lib/store/migrate.ts', 'lib/store/open.ts'],
 }
 
 const LEAVES = 'lib/(errors|env|secret)[.]ts$'

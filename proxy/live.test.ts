@@ -19,19 +19,19 @@ describe('a swap', () => {
     const proxy = await startTestProxy(null)
     await proxy.serve(snapshots[0]!)
     const agent = new http.Agent({ keepAlive: true, maxSockets: 8 })
-    let isLoading = true
+    const load = { isOn: true }
     const names = new Set<string>()
-    const load = Promise.all(
+    const loaded = Promise.all(
       Array.from({ length: 8 }, async () => {
-        while (isLoading) names.add((await sendToEcho(proxy.http, { agent })).name)
+        while (load.isOn) names.add((await sendToEcho(proxy.http, { agent })).name)
       }),
     )
     for (let i = 1; i <= 100; i++) {
       await proxy.serve(snapshots[i % 2]!)
       await sendToEcho(proxy.http, { agent })
     }
-    isLoading = false
-    await load
+    load.isOn = false
+    await loaded
     agent.destroy()
     expect([...names].sort()).toEqual(['a', 'b'])
   })

@@ -1,13 +1,13 @@
 import { pino } from 'pino'
 import { EnvError, parseEnv, type Env } from '#lib/env.ts'
+import { StartError } from '#lib/errors.ts'
 import { linkTokenOf, secretBox, secretKeysOf } from '#lib/secret.ts'
 import { lastGood } from './last-good.ts'
-import { PortError } from './ports.ts'
 import { startProxy } from './start.ts'
 
 /** Ends a start that cannot succeed; the message is for the person who set the variables. */
 function refuse(error: unknown): never {
-  const isExpected = error instanceof EnvError || error instanceof PortError || (error as NodeJS.ErrnoException).code !== undefined
+  const isExpected = error instanceof EnvError || error instanceof StartError || (error as NodeJS.ErrnoException).code !== undefined
   process.stderr.write(`sluice proxy: ${isExpected ? (error as Error).message : String((error as Error).stack)}\n`)
   process.exit(1)
 }

@@ -1,13 +1,9 @@
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
+import { StartError } from '#lib/errors.ts'
 import type { Entrance, Gate } from './http1/exchange.ts'
 import { createHttp1Server } from './http1/server.ts'
 import type { Live } from './live.ts'
-
-/** A port cannot be listened on; the message says which and why. */
-export class PortError extends Error {
-  override readonly name = 'PortError'
-}
 
 export type OpenPort = {
   port: number
@@ -23,11 +19,11 @@ const HALF_SENT_MS = 1000
  * Listens.
  * @param port 0 = any free one
  * @param label how the message names the port: its variable, or its listener
- * @throws {PortError}
+ * @throws {StartError}
  */
 export function listen(server: Server, host: string, port: number, label: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => reject(new PortError(`${label} ${port}: ${reasonOf(error, host)}`))
+    const onError = (error: NodeJS.ErrnoException) => reject(new StartError(`${label} ${port}: ${reasonOf(error, host)}`))
     server.once('error', onError)
     server.listen({ host, port }, () => {
       server.off('error', onError)
@@ -43,7 +39,7 @@ function reasonOf(error: NodeJS.ErrnoException, host: string): string {
   return error.message
 }
 
-/** Opens a port that serves the gate's routes. @throws {PortError} */
+/** Opens a port that serves the gate's routes. @throws {StartError} */
 export async function openPort(gate: Gate, protocol: 'http' | 'https', host: string, port: number, label: string): Promise<OpenPort> {
   const entrance: Entrance = { protocol, port, isClosing: false }
   const { server, closeConnections } = createHttp1Server(gate, entrance)

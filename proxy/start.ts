@@ -1,5 +1,6 @@
 import type { Server } from 'node:http'
 import { hostname } from 'node:os'
+import { StartError } from '#lib/errors.ts'
 import { connectProxyLink, type ProxyLink } from '#lib/link/proxy-client.ts'
 import type { ProxyReport } from '#lib/link/protocol.ts'
 import { createCounters } from './counters.ts'
@@ -7,7 +8,7 @@ import type { Gate } from './http1/exchange.ts'
 import type { LastGood } from './last-good.ts'
 import { limited, type Log } from './log.ts'
 import { collectMetrics, createTally } from './metrics.ts'
-import { extraPorts, listen, openPort, PortError, type OpenPort } from './ports.ts'
+import { extraPorts, listen, openPort, type OpenPort } from './ports.ts'
 import { createServing, type Served, type Serving } from './serving.ts'
 import { createStatusServer } from './status-server.ts'
 
@@ -21,6 +22,8 @@ export type ProxyOptions = {
   log: Log
   /** How long requests in flight may take at the end, and on a listener that goes. */
   drainMs?: number
+  /** How long a client may pause inside a request body. */
+  clientBodyMs?: number
   random?: () => number
   now?: () => number
 }
@@ -36,7 +39,7 @@ export type RunningProxy = {
 
 /**
  * Opens the ports, loads the last good snapshot and joins the controller.
- * @throws {PortError} if one of the three ports cannot be had; nothing is left open then
+ * @throws {StartError} if one of the three ports cannot be had; nothing is left open then
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { log, drainMs = 30_000 } = options
@@ -82,8 +85,8 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
 }
 
-const createGate = ({ ports, linkToken, log, random = Math.random, now = Date.now }: ProxyOptions): Gate => ({
-  id: '', live: null, starting: null, isDraining: false, ports, linkToken, seenNonces: new Map(),
+const createGate = ({ ports, linkToken, log, clientBodyMs = 60_000, random = Math.random, now = Date.now }: ProxyOptions): Gate => ({
+  id: '', live: null, starting: null, isDraining: false, ports, linkToken, clientBodyMs, seenNonces: new Map(),
   counters: createCounters(), tally: createTally(), random, now,
   log: {
     info: (facts, message) => log.info(facts, message),
@@ -118,7 +121,7 @@ function statusServer(gate: Gate, serving: Serving, report: () => ProxyReport, i
   })
 }
 
-/** All three at once, or none. @throws {PortError} naming each that cannot be had */
+/** All three at once, or none. @throws {StartError} naming each that cannot be had */
 async function openOwnPorts(gate: Gate, { host, ports }: ProxyOptions, status: Server): Promise<OpenPort[]> {
   const [http, https, statusPort] = await Promise.allSettled([
     openPort(gate, 'http', host, ports.http, 'SLUICE_HTTP_PORT'),
@@ -132,5 +135,5 @@ async function openOwnPorts(gate: Gate, { host, ports }: ProxyOptions, status: S
   for (const port of [http, https]) if (port.status === 'fulfilled') await port.value.close(0)
   if (statusPort.status === 'fulfilled') status.close()
   const reasons = [http, https, statusPort].flatMap((port) => (port.status === 'rejected' ? [(port.reason as Error).message] : []))
-  throw new PortError(reasons.join('\n'))
+  throw new StartError(reasons.join('\n'))
 }

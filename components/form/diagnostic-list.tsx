@@ -20,10 +20,10 @@ export function DiagnosticList({ items, empty, lead }: Props) {
   return (
     <ul className="space-y-1">
       {items.map((item, index) => (
-        <li key={index} className="flex flex-wrap items-baseline gap-x-2">
-          <StatusBadge tone={item.severity === 'error' ? 'bad' : 'warn'} className="self-start">{t(item.severity)}</StatusBadge>
-          {lead?.(item)}
-          <span className="min-w-0 flex-1 basis-60 break-words">
+        <li key={index} className="flex items-start gap-3">
+          <StatusBadge tone={item.severity === 'error' ? 'bad' : 'warn'} className="w-20 shrink-0">{t(item.severity)}</StatusBadge>
+          <span className="min-w-0 flex-1 break-words">
+            {lead && <>{lead(item)} </>}
             {item.field !== undefined && <code className="mr-1 text-muted">{item.field}</code>}
             {text(item)} <code className="text-faint">{item.code}</code>
           </span>

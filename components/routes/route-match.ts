@@ -20,7 +20,7 @@ const cut = (texts: string[], limit: number): Summary => ({ shown: texts.slice(0
 export function addresses({ hosts, paths, snis, sources, destinations }: Matching, limit: number): Summary {
   const named = hosts.length > 0 ? hosts : paths.length > 0 ? ['*'] : []
   if (named.length > 0) {
-    const whole = paths.length === 0 || paths.every((path) => path.type === 'prefix' && path.value === '/')
+    const whole = paths.every((path) => path.type === 'prefix' && path.value === '/')
     const ends = whole ? [''] : paths.map(pathText)
     const total = named.length * ends.length
     const shown: string[] = []

@@ -12,6 +12,7 @@ import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { matchLine } from './route-match.ts'
+import { RouteDiagram } from './route-diagram.tsx'
 import { RouteOverview } from './route-overview.tsx'
 import { RouteState } from './route-state.tsx'
 import { RouteTester } from './route-tester-tab.tsx'
@@ -32,6 +33,7 @@ export function RoutePage({ name }: { name: string }) {
       badge={(route) => <RouteState name={name} enabled={route.enabled} />}
       facts={(route) => <Facts route={route} canary={canary} />}
       actions={(route) => <Actions route={route} canary={canary} />}
+      top={(route) => <RouteDiagram route={route} />}
       overview={(route) => <RouteOverview route={route} />}
       tabs={(route) => [
         { id: 'traffic', label: t('tabs.traffic'), content: <RouteTraffic route={name} split={canary !== undefined} /> },

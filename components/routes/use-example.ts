@@ -1,9 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import type { Route } from '#lib/model/route.ts'
-import type { Explanation } from '#lib/services/tester/result.ts'
 import { useClient } from '#components/api/provider.tsx'
 import { keys } from '#components/api/query-keys.ts'
+import type { Explanation } from '#components/tester/explanation.ts'
 import { exampleRequest } from './example-request.ts'
 import { isStream } from './route-values.ts'
 

@@ -22,12 +22,11 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <button
         type="button"
         onClick={onSearch}
-        aria-label={t('search')}
         className="flex h-8 min-w-8 items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-muted hover:bg-hover md:w-64 lg:mx-auto lg:w-80"
       >
         <Search size={14} aria-hidden />
-        <span className="hidden flex-1 truncate text-left md:inline">{t('searchHint')}</span>
-        <span className="hidden md:inline"><Kbd>/</Kbd></span>
+        <span className="flex-1 truncate text-left max-md:sr-only">{t('searchHint')}</span>
+        <span className="hidden md:inline" aria-hidden><Kbd>/</Kbd></span>
       </button>
       <div className="ml-auto flex items-center gap-0.5 lg:ml-0">
         <ServingState />

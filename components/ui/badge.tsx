@@ -34,7 +34,7 @@ const STATUS: Record<StatusTone, { icon: LucideIcon; className: string }> = {
 export function StatusBadge({ tone, children, className }: { tone: StatusTone; children: ReactNode; className?: string }) {
   const { icon: Icon, className: colour } = STATUS[tone]
   return (
-    <span className={clsx('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', colour, className)}>
+    <span className={clsx('inline-flex min-w-0 items-center gap-1.5 align-middle whitespace-nowrap', colour, className)}>
       <Icon size={14} aria-hidden className="shrink-0" />
       <span className="truncate">{children}</span>
     </span>

@@ -13,8 +13,11 @@ export function passwordProblem(password: string, userName: string): PasswordPro
   return password.toLowerCase() === userName.toLowerCase() ? 'sameAsName' : null
 }
 
+// The same letters arrive composed or not, by keyboard and system (NIST SP 800-63B §5.1.1.2).
+const normal = (password: string) => password.slice(0, MAX_LENGTH + 1).normalize('NFKC')
+
 /** Argon2id with the library's defaults (19 MiB, 2 passes: OWASP's recommendation), as a PHC string. */
-export const hashPassword = (password: string): Promise<string> => hash(password)
+export const hashPassword = (password: string): Promise<string> => hash(normal(password))
 
 let dummy: Promise<string> | undefined
 
@@ -24,6 +27,6 @@ let dummy: Promise<string> | undefined
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   dummy ??= hash('no password has this hash')
-  const isSame = await verify(passwordHash ?? (await dummy), password.slice(0, MAX_LENGTH + 1))
+  const isSame = await verify(passwordHash ?? (await dummy), normal(password))
   return passwordHash !== null && isSame
 }

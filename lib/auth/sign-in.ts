@@ -1,6 +1,6 @@
 import type { Accounts, User } from '#lib/store/accounts.ts'
 import { verifyPassword } from './password.ts'
-import { clearSignInFailures, recordSignInFailure, signInDelay } from './throttle.ts'
+import { beginAttempt, clearSignInFailures, recordFailedAttempt } from './throttle.ts'
 import { hashToken, newSessionToken } from './tokens.ts'
 
 /** A session ends seven days after its sign-in, whatever is done in it. */
@@ -21,12 +21,12 @@ export async function startSession(accounts: Pick<Accounts, 'createSession'>, us
  */
 export async function signIn(accounts: Accounts, given: { username: string; password: string; address: string; now: Date }): Promise<SignInResult> {
   const { username, password, address, now } = given
-  const seconds = await signInDelay(accounts, username, address, now)
+  const seconds = await beginAttempt(accounts, username, address, now)
   if (seconds > 0) return { ok: false, reason: 'throttled', seconds }
   const found = await accounts.userWithHash(username)
   const isRight = await verifyPassword(found?.passwordHash ?? null, password)
   if (!found || !isRight || found.user.disabled) {
-    await recordSignInFailure(accounts, username, address)
+    await recordFailedAttempt(accounts, address)
     return { ok: false, reason: 'wrong' }
   }
   await clearSignInFailures(accounts, username)

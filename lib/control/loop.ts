@@ -39,7 +39,9 @@ export function startLoop({ stores, publish, log, now = () => new Date(), pollMs
     const rows = (await stores.workspaces()).filter(({ object }) => object.served)
     const next = new Map<string, Held>()
     let isChanged = isFirst || rows.length !== held.size
-    for (const { object, revision, version } of rows) {
+    for (const { object, revision, createdAt, ...row } of rows) {
+      // One that was deleted and made again counts from the beginning.
+      const version = `${createdAt} ${row.version}`
       const before = held.get(object.name)
       if (before && before.version === version && before.config.revision === revision) {
         next.set(object.name, before)

@@ -93,7 +93,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
     const fail = (reason: string) => {
       if (request === mine) lost(reason)
     }
-    let silence = setTimeout(() => fail('no answer'), times.silence)
+    const silence = setTimeout(() => fail('no answer'), times.silence)
     mine.on('error', (error) => fail(error.message))
     mine.once('close', () => {
       clearTimeout(silence)
@@ -106,6 +106,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
         return
       }
       setConnected(true, 'connected')
+      void reporter.send()
       readMessages(response, () => silence.refresh(), onMessage).then(
         () => fail('the controller ended the stream'),
         (error: Error) => fail(error.message),
@@ -146,7 +147,7 @@ async function readMessages(response: IncomingMessage, onData: () => void, onMes
   }
 }
 
-/** Sends reports one at a time: at once when asked, each second when counters moved, every 5 s otherwise. */
+/** Sends reports one at a time: at once when connected or asked, each second when counters moved, every 5 s otherwise. */
 function createReporter(options: ProxyLinkOptions, times: Times) {
   let running: Promise<void> | null = null
   let again: Promise<void> | null = null

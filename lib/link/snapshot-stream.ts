@@ -14,7 +14,10 @@ export type SnapshotStream = { offer(publication: Publication): void; close(): v
 export function snapshotStream(response: ServerResponse, held: string, pingMs: number): SnapshotStream {
   let sentDigest = held
   let waiting: Publication | null = null
-  const ping = setInterval(() => write({ type: 'ping' }), pingMs)
+  // A proxy that reads slowly gets data all the time, and must not pile up pings.
+  const ping = setInterval(() => {
+    if (!response.writableNeedDrain) write({ type: 'ping' })
+  }, pingMs)
 
   const write = (message: ControllerMessage) => {
     response.write(`${JSON.stringify(message)}\n`)
@@ -35,6 +38,7 @@ export function snapshotStream(response: ServerResponse, held: string, pingMs: n
     if (next) offer(next)
   })
   response.on('close', () => clearInterval(ping))
+  response.socket?.setKeepAlive(true, pingMs)
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
   response.flushHeaders()
   return {

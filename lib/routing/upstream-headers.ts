@@ -1,3 +1,4 @@
+import { splitTarget } from './path.ts'
 import type { CompiledRoute, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
 
 /** What the forwarding headers are made of. `host` as the client sent it. */
@@ -23,7 +24,7 @@ export function forwardedHeaders(facts: ForwardedFacts): [name: string, value: s
     ['X-Forwarded-Proto', facts.protocol],
     ['X-Forwarded-Host', facts.host],
     ['X-Forwarded-Port', String(facts.port)],
-    ['X-Forwarded-Path', facts.target],
+    ['X-Forwarded-Path', splitTarget(facts.target).path],
     ['X-Real-IP', facts.clientAddress],
     ['X-Request-Id', facts.requestId],
   ]

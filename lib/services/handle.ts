@@ -11,7 +11,7 @@ import { runtime } from './runtime.ts'
 import type { Verb } from './verb.ts'
 
 type Params = Record<string, string | string[]>
-export type RouteHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>
+export type RouteHandler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>
 /** What a route handler says of itself, for the API document and its test. */
 export type Operation = { verb: Verb; status: number }
 
@@ -79,7 +79,7 @@ export function handle(verb: Verb, options: { status?: number } = {}): RouteHand
       const ctx = await contextOf(request, await opened(locale), locale)
       // Role before body: a stranger learns nothing from messages about fields, and costs no parsing.
       verb.admit(ctx)
-      const input = await readInput(request, isRecordOfTexts(await params), verb, locale)
+      const input = await readInput(request, isRecordOfTexts((await params) ?? {}), verb, locale)
       answer = respond(await verb.call(ctx, input), ctx, status)
     } catch (cause) {
       answer = errorResponse(cause, { requestId, locale, request })

@@ -44,7 +44,11 @@ function inLocale<T>(locale: Locale, parse: () => T): T {
  * @throws {AppError} INVALID
  */
 export function parseInput<S extends z.ZodType>(schema: S, raw: unknown, locale: Locale, at: Path = []): z.output<S> {
-  const parsed = inLocale(locale, () => schema.safeParse(raw, locale === 'zh-CN' ? { error: CHINESE } : {}))
+  // Issues are worded when they are read, so that is done in there too.
+  const parsed = inLocale(locale, () => {
+    const result = schema.safeParse(raw, locale === 'zh-CN' ? { error: CHINESE } : {})
+    return result.success ? result : { success: false as const, issues: issuesOf(result.error, locale) }
+  })
   if (parsed.success) return parsed.data
-  return refuseInput(issuesOf(parsed.error, locale).map(({ path, message }) => ({ path: [...at, ...path], message })))
+  return refuseInput(parsed.issues.map(({ path, message }) => ({ path: [...at, ...path], message })))
 }

@@ -25,4 +25,4 @@ export function keepAnAdmin(users: Standing[], name: string, after: Standing | n
 export const LAST_USED_STEP_MS = 60_000
 
 /** Failed sign-ins are counted anew when the last one is older than this. */
-export const FAILURES_FORGOTTEN_MS = 24 * 60 * 60_000
+export const FAILURES_FORGOTTEN_MS = 60 * 60_000

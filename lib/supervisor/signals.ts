@@ -8,10 +8,9 @@ const PATIENCE_MS = 35_000
 /**
  * SIGTERM and Ctrl-C stop all processes, with requests in flight finished, and end this one with 0. A second signal, or
  * 35 s, ends them at once, and this one with 1.
- * @param onStopped the last thing that is done
- * @returns whether a stop has begun
+ * @param options.onStopped the last thing that is done
  */
-export function onSignals(say: (line: string) => void, fleet: Fleet, onStopped: () => void): () => boolean {
+export function stopOnSignals({ say, fleet, onStopped }: { say: (line: string) => void; fleet: Fleet; onStopped: () => void }): void {
   let stoppingSince: number | undefined
   const endNow = (reason: string) => {
     say(`${reason}: ending all processes at once`)
@@ -35,5 +34,4 @@ export function onSignals(say: (line: string) => void, fleet: Fleet, onStopped: 
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  return () => stoppingSince !== undefined
 }

@@ -6,20 +6,20 @@ import type { Tally } from './tally.ts'
 /** Writes the tally of a Vitest run to `SLUICE_TALLY_FILE`: the JSON report of Vitest has no reasons for skips. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const file = process.env.SLUICE_TALLY_FILE
-    if (!file) return
+    const output = process.env.SLUICE_TALLY_FILE
+    if (!output) return
     const tally: Tally = { passed: 0, failed: unhandled.length, skipped: [] }
-    for (const module of modules) {
-      tally.failed += failuresOutside(module)
-      for (const test of module.children.allTests()) {
+    for (const file of modules) {
+      tally.failed += failuresOutside(file)
+      for (const test of file.children.allTests()) {
         const result = test.result()
         if (result.state === 'passed') tally.passed++
         else if (result.state === 'failed') tally.failed++
-        else tally.skipped.push({ name: `${module.relativeModuleId}: ${test.fullName}`, reason: reasonOf(result) })
+        else tally.skipped.push({ name: `${file.relativeModuleId}: ${test.fullName}`, reason: reasonOf(result) })
       }
     }
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify(tally))
+    mkdirSync(path.dirname(output), { recursive: true })
+    writeFileSync(output, JSON.stringify(tally))
   }
 }
 

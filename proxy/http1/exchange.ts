@@ -19,6 +19,8 @@ export type Gate = {
   isDraining: boolean
   ports: { http: number; https: number; status: number }
   linkToken: string
+  /** How long a client may pause inside a request body. */
+  clientBodyMs: number
   seenNonces: SeenNonces
   counters: Counters
   tally: Tally

@@ -112,8 +112,36 @@ describe('a kept connection that the target has closed', () => {
   })
 })
 
+describe('a client', () => {
+  test('that stops inside its body is told 408, and the target is let go', async () => {
+    let isGone = false
+    const backend = await startEcho({ handler: (req) => void req.resume().once('close', () => (isGone = true)) })
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] }, { clientBodyMs: 50 })
+    const socket = await connect(proxy.http)
+    socket.write('POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhe')
+    expect(await received(socket, '}')).toMatch(/^HTTP\/1.1 408 Request Timeout\r\nServer: sluice\r\n/)
+    await until(() => isGone)
+  })
+
+  test('that takes nothing of its response for as long as the read timeout is cut', async () => {
+    const backend = await startEcho({ handler: (_, res) => void res.end(Buffer.alloc(2 ** 26)) })
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs: 100 } }] })
+    const socket = await connect(proxy.http)
+    socket.pause()
+    socket.write('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n')
+    await expect.poll(async () => (await metrics(proxy.status)).includes('sluice_clients_gone_total 1\n')).toBe(true)
+    expect(await metrics(proxy.status)).toMatch(/sluice_request_errors_total\{[^}]*\} 0\n/)
+  })
+})
+
+test('HEAD goes through with the length of what GET would give', async () => {
+  const backend = await startEcho({ handler: (_, res) => void res.writeHead(200, { 'content-length': '5' }).end() })
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] })
+  expect(await send(proxy.http, { method: 'HEAD' })).toMatchObject({ status: 200, headers: { 'content-length': '5' }, body: '' })
+})
+
 test('a target that restarts under load of GET costs no request', async () => {
-  let echo = await startEcho()
+  const echo = await startEcho()
   const { port } = echo
   const spare = await startEcho()
   const proxy = await startTestProxy({ routes: [{ targets: [{ port }, { port: spare.port }] }] })

@@ -77,6 +77,7 @@ function tryEndpoint(journey: Journey, endpoint: Endpoint): void {
   })
   upstream.once('upgrade', (response, socket, head) => {
     phase = 'answered'
+    stall.stop()
     receive(exchange, response, () => openTunnel(exchange, response, socket, head, readTimeoutMs))
     if (!exchange.isFinished) socket.destroy()
   })

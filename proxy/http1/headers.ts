@@ -54,7 +54,7 @@ function forwardedFields({ req, entrance, headers, host, target, id }: Exchange,
     clientAddress: clientAddress(req), protocol: entrance.protocol, host, port: entrance.port, target, strippedPrefix,
     requestId: REQUEST_ID.test(requestId) ? requestId : id,
   }
-  return forwardedHeaders(facts).flat()
+  return forwardedHeaders(facts).filter(([, value]) => value !== '').flat()
 }
 
 /** One framing, from what was parsed; never a second one beside it (RFC 9112 §6.3). */

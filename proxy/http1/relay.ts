@@ -5,8 +5,6 @@ import { responseFields, trailerPairs } from './headers.ts'
 import { stallTimer, type StallTimer } from './stall.ts'
 import { traceFields } from './trace.ts'
 
-/** How long a client may pause inside a request body. */
-const CLIENT_BODY_MS = 60_000
 /** How long the rest of an unwanted body is read, so that a reset does not destroy the answer under way. */
 const LINGER_MS = 1000
 
@@ -42,7 +40,7 @@ function relay(source: IncomingMessage, sink: OutgoingMessage, watcher: Watcher,
 /** Sends the client's body to the target. A client that stalls and a target that does not take it both end by `fail`. */
 export function sendBody(exchange: Exchange, upstream: ClientRequest, fail: (code: ProxyAnswerCode) => void): void {
   const stall = stallTimer()
-  const waitForClient = () => stall.start(CLIENT_BODY_MS, () => fail('REQUEST_TIMEOUT'))
+  const waitForClient = () => stall.start(exchange.gate.clientBodyMs, () => fail('REQUEST_TIMEOUT'))
   const { writeTimeoutMs } = exchange.choice!.live.service
   const watcher: Watcher = {
     onChunk(size) {

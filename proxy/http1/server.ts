@@ -23,7 +23,7 @@ type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer }
 const LIMITS = {
   maxHeaderSize: 16_384,
   headersTimeout: 30_000,
-  // A body may take as long as it moves; see CLIENT_BODY_MS.
+  // A body may take as long as it moves; see `clientBodyMs`.
   requestTimeout: 0,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5000,

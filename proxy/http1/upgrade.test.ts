@@ -1,7 +1,6 @@
-import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { collect, connect, received, send, until } from '../testing/client.ts'
-import { startEcho, startRawBackend } from '../testing/echo.ts'
+import { deadPort, startEcho, startRawBackend } from '../testing/echo.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
 const ASK = 'GET /ws HTTP/1.1\r\nHost: shop.test\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\nSec-WebSocket-Key: abc\r\nSec-WebSocket-Version: 13\r\n\r\n'
@@ -38,6 +37,14 @@ test('a WebSocket goes through, with bytes that came early on both sides', async
   expect((await send(proxy.status, { path: '/metrics' })).body).toMatch(/sluice_requests_total\{[^}]*\} 1\n/)
 })
 
+test('a target that refuses is replaced by the next', async () => {
+  const backend = await mirror()
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port: await deadPort() }, { port: backend.port }] }] })
+  const socket = await connect(proxy.http)
+  socket.write(ASK)
+  expect(await received(socket, 'hello ')).toMatch(/^HTTP\/1.1 101 /)
+})
+
 test('a target that does not switch answers as to any request', async () => {
   const echo = await startEcho({ handler: (_, res) => res.writeHead(200).end('plain') })
   const proxy = await startTestProxy({ routes: [{ targets: [{ port: echo.port }] }] })
@@ -69,8 +76,8 @@ test('a silent tunnel is closed on both sides', async () => {
   const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs: 50 } }] })
   const socket = await connect(proxy.http)
   socket.write(ASK)
-  await received(socket, 'hello ')
-  await once(socket, 'end')
+  const all = collect(socket)
+  expect(await all).toMatch(/hello $/)
 })
 
 test('a target that goes takes the client along', async () => {

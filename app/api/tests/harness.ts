@@ -4,6 +4,7 @@ import path from 'node:path'
 import { hashToken } from '#lib/auth/tokens.ts'
 import { parseEnv } from '#lib/env.ts'
 import type { ControllerClient } from '#lib/link/controller-client.ts'
+import type { ControllerState, CounterSet } from '#lib/link/protocol.ts'
 import { compiledCache } from '#lib/services/compiled.ts'
 import type { Runtime } from '#lib/services/context.ts'
 import { setRuntime } from '#lib/services/runtime.ts'
@@ -15,11 +16,14 @@ import { apiRoutes, findRoute, type Method } from './routes.ts'
 export const SETUP_TOKEN = 'the-one-time-token'
 export const PASSWORD = 'correct horse battery'
 
-export type Answer<T = Record<string, any>> = { status: number; headers: Headers; body: T; text: string }
+/** `body` is whatever the answer holds; tests say what they expect of it. */
+export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse>; text: string }
 export type Options = { as?: Role | 'nobody'; body?: unknown; headers?: Record<string, string> }
 
+type FakeController = ControllerClient & { told: [string, number][]; isAway: boolean; answers: Partial<ControllerState>; counted: CounterSet }
+
 /** A controller that answers what the test says, and notes what it was told. */
-export function fakeController(): ControllerClient & { told: [string, number][]; isAway: boolean; answers: Partial<Awaited<ReturnType<ControllerClient['state']>>>; counted: Awaited<ReturnType<ControllerClient['counters']>> } {
+export function fakeController(): FakeController {
   return {
     told: [],
     isAway: false,

@@ -39,14 +39,14 @@ export async function fillCertificate(ctx: ServiceContext, fields: Fields, store
   return fields
 }
 
-type Given = { stored: StoredCertificate; hasKey: boolean; at: Path }
+type Given = { stored: StoredCertificate; at: Path }
 
 /** Refuses a pair that does not belong together. One that is stored as it is passes: old data never blocks a form. @throws {AppError} INVALID */
-export function checkCertificate(ctx: ServiceContext, { cert, key }: Certificate, { stored, hasKey, at }: Given): void {
+export function checkCertificate(ctx: ServiceContext, { cert, key }: Certificate, { stored, at }: Given): void {
   if (stored?.object.cert === cert && stored.object.key === key) return
   const problem = pairProblem(cert, key)
   if (problem === null) return
   const field = problem === 'certUnreadable' ? 'cert' : 'key'
-  const isStoredKey = problem === 'keyMismatch' && !hasKey && stored !== null
+  const isStoredKey = problem === 'keyMismatch' && key === stored?.object.key
   refuseInput([{ path: [...at, field], message: say(ctx.locale, isStoredKey ? 'storedKeyMismatch' : problem) }])
 }

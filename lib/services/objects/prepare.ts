@@ -39,7 +39,7 @@ export async function prepareObject<K extends Kind>(ctx: ServiceContext, wanted:
   const full = kind === 'certificates' ? await fillCertificate(ctx, named, stored as Stored<'certificates'> | null, at) : named
   const parsed = parseInput(KINDS[kind], withDialectDefaults(await dialectOf(ctx), kind, full), ctx.locale, at) as Model[K]
   if (kind === 'certificates') {
-    checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, hasKey: given.key !== undefined, at })
+    checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, at })
   }
   if (kind === 'canaries') return prepareCanary(ctx, parsed as Model['canaries'], stored as Stored<'canaries'> | null, { fields: given, at }) as Model[K]
   return parsed

@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
+import { startApi, type Api } from './harness.ts'
+
+let api: Api
+beforeEach(async () => {
+  api = await startApi()
+})
+
+const PAIR = { name: 'shop', snis: ['shop.test'], ...TEST_CERTIFICATE }
+const upload = (over: object = {}) => api.call('POST', '/certificates', { body: { ...PAIR, ...over } })
+const otherPair = async () => {
+  await api.call('POST', '/certificates', { body: { name: 'other', snis: ['other.test'], selfSigned: {} } })
+  const read = await (await api.runtime.stores.open('default')).get('certificates', 'other')
+  return read!.object
+}
+
+test('is answered with what it says of itself, and without its key', async () => {
+  const { status, body } = await upload()
+  expect([status, body.object.facts.names]).toEqual([201, ['shop.test', '*.shop.test']])
+  expect(body.object).not.toHaveProperty('key')
+})
+
+test('no answer holds the key: not a write, a list, a revision, a stale write, a dry run or a restore', async () => {
+  const secret = TEST_CERTIFICATE.key.split('\n')[1]!
+  const answers = [
+    await upload(),
+    await api.call('GET', '/certificates'),
+    await api.call('GET', '/certificates/shop'),
+    await api.call('PATCH', '/certificates/shop?dryRun=true', { body: { snis: ['b.test'] } }),
+    await api.call('PUT', '/certificates/shop', { body: PAIR, headers: { 'if-match': '"9"' } }),
+    await api.call('PUT', '/certificates/shop', { body: { ...PAIR, key: `${TEST_CERTIFICATE.key}x`, extra: 1 } }),
+    await api.call('DELETE', '/certificates/shop'),
+    await api.call('GET', '/revisions'),
+    await api.call('GET', '/revisions/1'),
+    await api.call('POST', '/revisions/1/restore'),
+    await api.call('POST', '/apply', { body: { objects: [{ kind: 'certificate', ...PAIR }] } }),
+    await api.call('GET', '/audit'),
+    await api.call('GET', '/certificates?q=MIGH'),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([201, 200, 200, 200, 412, 422, 200, 200, 200, 200, 200, 200, 200])
+  for (const { text } of answers) {
+    expect(text).not.toContain('PRIVATE KEY')
+    expect(text).not.toContain(secret)
+  }
+})
+
+test('a revision shows that the key changed', async () => {
+  await upload()
+  const { cert, key } = await otherPair()
+  await api.call('PATCH', '/certificates/shop', { body: { cert, key } })
+  const { body } = await api.call('GET', '/revisions?kind=certificates&name=shop&limit=1')
+  const [{ before, after }] = body.items[0].changes
+  expect([before.key, after.key]).toEqual([
+    { redacted: true, fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    { redacted: true, fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/) },
+  ])
+  expect(before.key.fingerprint).not.toBe(after.key.fingerprint)
+})
+
+test('what was read can be saved again, and the key stays', async () => {
+  await upload()
+  const { body } = await api.call('GET', '/certificates/shop')
+  expect((await api.call('PUT', '/certificates/shop', { body })).body.revision).toBeNull()
+  await api.call('PUT', '/certificates/shop', { body: { ...body, tags: ['a'] } })
+  const stored = await (await api.runtime.stores.open('default')).get('certificates', 'shop')
+  expect(stored?.object).toMatchObject({ key: TEST_CERTIFICATE.key, tags: ['a'] })
+})
+
+describe('self-signed', () => {
+  test('is made for the SNIs', async () => {
+    const { status, body } = await api.call('POST', '/certificates', { body: { name: 'a', snis: ['a.test', '*.b.test'], selfSigned: { days: 10 } } })
+    expect([status, body.object.facts]).toEqual([201, expect.objectContaining({ names: ['a.test', '*.b.test'], notAfter: '2026-01-11T00:00:00.000Z' })])
+  })
+
+  test.each([
+    [{ snis: [], selfSigned: {} }, 'snis'],
+    [{ snis: ['a.test'], selfSigned: { days: 0 } }, 'selfSigned'],
+    [{ snis: ['a.test'], selfSigned: {}, cert: TEST_CERTIFICATE.cert }, 'selfSigned'],
+  ])('%j is refused', async (fields, field) => {
+    const { status, body } = await api.call('POST', '/certificates', { body: { name: 'a', ...fields } })
+    expect([status, body.issues[0].path[0]]).toEqual([422, field])
+  })
+})
+
+describe('refused', () => {
+  test.each([
+    ['a key of another certificate', async () => ({ key: (await otherPair()).key }), 'key'],
+    ['a certificate that is none', async () => ({ cert: '-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----' }), 'cert'],
+    ['a key that is none', async () => ({ key: '-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----' }), 'key'],
+    ['a certificate without its key', async () => ({ key: undefined }), 'key'],
+  ] as const)('%s', async (_, over, field) => {
+    const { status, body } = await upload(await over())
+    expect([status, body.issues[0].path]).toEqual([422, [field]])
+  })
+
+  test('another certificate under the stored key', async () => {
+    await upload()
+    const { status, body } = await api.call('PATCH', '/certificates/shop', { body: { cert: (await otherPair()).cert } })
+    expect([status, body.issues]).toEqual([422, [{ path: ['key'], message: expect.stringContaining('send its key too') }]])
+  })
+})

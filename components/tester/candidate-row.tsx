@@ -1,0 +1,58 @@
+'use client'
+import { clsx } from 'clsx'
+import { Check, Minus, X } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { pb } from '#components/api/path-builder.ts'
+import { StatusBadge } from '#components/ui/badge.tsx'
+import { failedColumn, FIELDS, marksOf, type Mark } from './candidate-marks.ts'
+import type { ExplainedCandidate } from './explanation.ts'
+
+const TONES = { won: 'ok', outranked: 'off', lost: 'bad' } as const
+
+/** One candidate in two lines: what it is, and why it won or lost. */
+export function CandidateRow({ candidate, rowIndex }: { candidate: ExplainedCandidate; rowIndex?: number }) {
+  const t = useTranslations('tester')
+  const { route, entry, rank, verdict, why } = candidate
+  const failed = failedColumn(candidate)
+  const marks = marksOf(candidate)
+  const won = verdict === 'won'
+  return (
+    <tr aria-rowindex={rowIndex} className={clsx('group', won ? 'bg-ok-soft' : 'hover:bg-hover')}>
+      <td className="border-b py-1 pr-2 pl-4 text-right align-top leading-5 text-muted tabular-nums group-last:border-b-0">{rank ?? <span title={t('notOnListener')}>–</span>}</td>
+      <td className="max-w-0 min-w-40 border-b px-2 py-1 group-last:border-b-0">
+        <span className="flex min-w-0 items-baseline gap-2">
+          <Link href={pb.routes.one(route)} className="shrink-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline">{route}</Link>
+          <span title={entry} className="min-w-0 truncate font-mono text-xs text-muted">{entry}</span>
+          {verdict !== 'lost' && <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 text-xs">{t(`verdict.${verdict}`)}</StatusBadge>}
+        </span>
+        <span className="flex min-w-0 items-baseline gap-2">
+          {failed !== null && <StatusBadge tone="bad" className="shrink-0 text-xs md:hidden">{t(`field.${failed}`)}</StatusBadge>}
+          <span title={why} className={clsx('min-w-0 truncate text-xs leading-5 max-md:whitespace-normal', verdict === 'lost' ? 'text-bad' : 'text-muted')}>{why}</span>
+        </span>
+      </td>
+      {FIELDS.map((field) => (
+        <td key={field} className={clsx('border-b px-1.5 text-center align-middle group-last:border-b-0 last:pr-4 max-md:hidden', marks[field] === 'failed' && 'bg-bad-soft')}>
+          <MarkIcon mark={marks[field]} />
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+const MARKS: Record<Mark, { icon: typeof Check; className: string }> = {
+  met: { icon: Check, className: 'text-ok' },
+  failed: { icon: X, className: 'text-bad' },
+  unknown: { icon: Minus, className: 'text-line-strong' },
+}
+
+function MarkIcon({ mark }: { mark: Mark }) {
+  const t = useTranslations('tester')
+  const { icon: Icon, className } = MARKS[mark]
+  return (
+    <span className={clsx('inline-flex', className)} title={t(`mark.${mark}`)}>
+      <Icon size={14} aria-hidden strokeWidth={mark === 'failed' ? 2.75 : 2} />
+      <span className="sr-only">{t(`mark.${mark}`)}</span>
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+'use client'
+import { clsx } from 'clsx'
+import { useTranslations } from 'next-intl'
+import { StatusBadge } from '#components/ui/badge.tsx'
+import { decisionRows, type DecisionRow } from './decision-rows.ts'
+import type { SentAnswer } from './explanation.ts'
+
+/** Prediction and decision side by side, a fact a row. */
+export function DecisionTable({ sent }: { sent: SentAnswer }) {
+  const t = useTranslations('tester.send')
+  if (sent.decided === null) return <p className="px-4 py-2 text-warn">{t('noDecision')}</p>
+  return (
+    <table className="w-full table-fixed text-left" aria-label={t('comparison')}>
+      <thead>
+        <tr className="text-xs text-muted">
+          <th scope="col" className="w-24 py-1 pr-2 pl-4 font-medium"><span className="sr-only">{t('fact')}</span></th>
+          <th scope="col" className="px-2 py-1 font-medium">{t('predicted')}</th>
+          <th scope="col" className="px-2 py-1 font-medium">{t('decided')}</th>
+          <th scope="col" className="w-28 py-1 pr-4 pl-2 font-medium"><span className="sr-only">{t('agreement')}</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        {decisionRows(sent).map((row) => <Row key={row.field} row={row} />)}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ row: { field, predicted, decided, differs } }: { row: DecisionRow }) {
+  const t = useTranslations('tester.send')
+  const words = useTranslations('tester')
+  const word = (value: string) => (field === 'side' ? words(`side.${value}`) : value)
+  return (
+    <tr className={clsx('align-top', differs && 'bg-bad-soft')}>
+      <th scope="row" className="border-t py-1 pr-2 pl-4 font-normal text-muted">{t(`facts.${field}`)}</th>
+      <td className="border-t px-2 py-1 font-mono text-xs leading-5 break-words">{predicted.length === 0 ? <span className="text-faint">{t('open')}</span> : predicted.map(word).join(' | ')}</td>
+      <td className="border-t px-2 py-1 font-mono text-xs leading-5 break-words">{decided === null ? <span className="text-faint">{t('none')}</span> : word(decided)}</td>
+      <td className="border-t py-1 pr-4 pl-2 text-right">
+        {differs ? <StatusBadge tone="bad" className="text-xs">{t('differs')}</StatusBadge> : predicted.length > 0 && <StatusBadge tone="ok" className="text-xs">{t('same')}</StatusBadge>}
+      </td>
+    </tr>
+  )
+}

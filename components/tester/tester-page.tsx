@@ -1,0 +1,97 @@
+'use client'
+import { Link2, Terminal } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useEffect } from 'react'
+import { FormProvider, type FieldPath } from 'react-hook-form'
+import { toast } from 'sonner'
+import { useStatus } from '#components/api/queries.ts'
+import { copyText } from '#components/ui/copy-text.ts'
+import { Button } from '#components/ui/button.tsx'
+import { ErrorState } from '#components/ui/error-state.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Answer, AnswerSkeleton } from './answer.tsx'
+import { NothingAsked } from './nothing-asked.tsx'
+import type { RequestForm } from './request-form.ts'
+import { RequestPanel } from './request-panel.tsx'
+import { SendButton } from './send-button.tsx'
+import { SentAnswer } from './sent-answer.tsx'
+import { toCurl } from './to-curl.ts'
+import { isRefused, useExplanation, useSend } from './use-explanation.ts'
+import { useTesterForm, type TesterForm } from './use-tester-form.ts'
+
+/** A typed request at the left, where it would go and why at the right. All of it lives in the URL. */
+export function TesterPage() {
+  const t = useTranslations('tester')
+  const tester = useTesterForm()
+  const state = useExplanation(tester.asked)
+  const { form } = tester
+
+  useEffect(() => {
+    if (!state.error || !isRefused(state.error)) return
+    for (const { path, message } of state.error.issues) form.setError(fieldOf(path, form.getValues()), { type: 'server', message })
+  }, [state.error, form])
+
+  return (
+    <FormProvider {...form}>
+      <PageHeader title={t('title')} facts={<span>{t('lead')}</span>} actions={tester.blank ? undefined : <ShareActions request={tester.typed} />} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(300px,340px)_minmax(0,1fr)]">
+        <RequestPanel
+          form={form}
+          loading={state.loading}
+          onSubmit={() => !tester.submit() && state.ask()}
+          onUse={(request) => {
+            tester.use(request)
+            form.setFocus('url')
+          }}
+        />
+        <div className="min-w-0">{tester.blank && !state.answered ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
+      </div>
+    </FormProvider>
+  )
+}
+
+/** Where an issue of the API stands on the form: headers by name become headers by row. */
+function fieldOf(path: readonly (string | number)[], values: RequestForm): FieldPath<RequestForm> {
+  const [first, second] = path.map(String)
+  if (first !== 'headers') return (first ?? 'url') as FieldPath<RequestForm>
+  const row = values.headers.findIndex(({ name }) => name.trim().toLowerCase() === second)
+  return row < 0 ? 'headers' : `headers.${row}.value`
+}
+
+function AnswerPane({ tester: { asked }, state }: { tester: TesterForm; state: ReturnType<typeof useExplanation> }) {
+  const t = useTranslations('tester')
+  const { answered, outdated, error, loading, ask } = state
+  const sending = useSend(asked)
+  if (error && !isRefused(error)) {
+    return (
+      <ErrorState title={t('failed')} message={error.message} code={error.code} onRetry={ask} retrying={loading}>
+        {answered && <Answer answered={answered} />}
+      </ErrorState>
+    )
+  }
+  if (!answered) return asked.ok && !error ? <AnswerSkeleton /> : <p className="rounded-lg border bg-surface px-4 py-3 text-muted">{t('fixFields')}</p>
+  const sent = sending.error ? (
+    <ErrorState title={t('send.failed')} message={sending.error.message} code={sending.error.code} onRetry={sending.send} retrying={sending.sending} />
+  ) : (
+    sending.sent && <SentAnswer sent={sending.sent} />
+  )
+  return <Answer answered={answered} outdated={outdated} actions={<SendButton asked={asked} sending={sending.sending} onSend={sending.send} />} sent={sent} />
+}
+
+function ShareActions({ request }: { request: RequestForm }) {
+  const t = useTranslations('tester')
+  const ports = useStatus().data?.proxies.find((proxy) => proxy.ports !== undefined)?.ports
+  const copy = async (text: string) => {
+    if (await copyText(text)) toast(t('copied'))
+  }
+  const curl = () => {
+    const port = /^https:/i.test(request.url) ? ports?.https : ports?.http
+    return toCurl(request, port === undefined ? undefined : `${window.location.hostname}:${port}`)
+  }
+  return (
+    <>
+      <Button icon={<Terminal size={14} aria-hidden />} onClick={() => void copy(curl())}>{t('curl.copy')}</Button>
+      <Button icon={<Link2 size={14} aria-hidden />} onClick={() => void copy(window.location.href)}>{t('copyLink')}</Button>
+    </>
+  )
+}

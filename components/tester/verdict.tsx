@@ -1,0 +1,37 @@
+'use client'
+import { clsx } from 'clsx'
+import { CircleAlert, CircleCheck, CornerUpRight, TriangleAlert } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import type { Explanation, Outcome } from './explanation.ts'
+
+const LOOKS = {
+  forward: { icon: CircleCheck, className: 'text-ok' },
+  redirect: { icon: CornerUpRight, className: 'text-accent-ink' },
+  respond: { icon: TriangleAlert, className: 'text-warn' },
+  failed: { icon: CircleAlert, className: 'text-bad' },
+}
+
+const lookOf = (outcome: Outcome): keyof typeof LOOKS =>
+  outcome.kind === 'no-route' || (outcome.kind === 'respond' && outcome.status >= 500) ? 'failed' : outcome.kind
+
+/** What becomes of the request: a word, the status where the proxy answers, and the sentence. */
+export function Verdict({ explanation }: { explanation: Explanation }) {
+  const t = useTranslations('tester')
+  const { outcome, verdict, listener, revision } = explanation
+  const look = lookOf(outcome)
+  const { icon: Icon, className } = LOOKS[look]
+  return (
+    <div className="min-w-0">
+      <p className={clsx('flex items-center gap-1.5 font-medium', className)}>
+        <Icon size={16} aria-hidden className="shrink-0" />
+        <span>{t(`outcome.${outcome.kind}`)}</span>
+        {outcome.kind !== 'forward' && <span className="tabular-nums">{outcome.status}</span>}
+      </p>
+      <p className="mt-0.5 text-lg leading-6 font-semibold tracking-tight break-words">{verdict}</p>
+      <p className="mt-0.5 text-xs text-muted">
+        {t('onListener', { listener })}
+        {revision !== null && <> · {t('ofRevision', { revision })}</>}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import type { Counter } from './protocol.ts'
+
+/** A proxy process that says nothing for this long is taken as ended: its last counters need not be kept apart. */
+const ENDED_AFTER_MS = 3_600_000
+
+/** Adds up the counters of proxies, each of which counts from its own start. */
+export type CounterTotals = {
+  /**
+   * @param process names one run of one proxy
+   * @param at Unix time in milliseconds
+   */
+  add(process: string, counters: readonly Counter[], at: number): void
+  all(): Counter[]
+}
+
+const keyOf = ({ workspace, route, side, service, target }: Counter) => JSON.stringify([workspace, route, side, service, target])
+
+const copyOf = (counter: Counter): Counter => ({ ...counter, latency: [...counter.latency] })
+
+/** What was counted since the report before; never negative, so that totals only grow. */
+function addGrowth(sum: Counter, counter: Counter, before: Counter | undefined): void {
+  sum.requests += Math.max(0, counter.requests - (before?.requests ?? 0))
+  sum.errors += Math.max(0, counter.errors - (before?.errors ?? 0))
+  sum.bytesIn += Math.max(0, counter.bytesIn - (before?.bytesIn ?? 0))
+  sum.bytesOut += Math.max(0, counter.bytesOut - (before?.bytesOut ?? 0))
+  counter.latency.forEach((count, bucket) => {
+    sum.latency[bucket] = (sum.latency[bucket] ?? 0) + Math.max(0, count - (before?.latency[bucket] ?? 0))
+  })
+}
+
+type Process = { reportedAt: number; last: Map<string, Counter> }
+
+/**
+ * Totals grow by what each report adds to the one before it, so they stay right when a proxy restarts, leaves, comes back
+ * after it was forgotten, or drops counters of a route that is gone.
+ */
+export function counterTotals(): CounterTotals {
+  const totals = new Map<string, Counter>()
+  const processes = new Map<string, Process>()
+  // One of these counts from its next report on: its old counts are in the totals.
+  const ended = new Set<string>()
+
+  const endSilent = (at: number) => {
+    for (const [name, { reportedAt }] of processes) {
+      if (at - reportedAt < ENDED_AFTER_MS) continue
+      processes.delete(name)
+      ended.add(name)
+    }
+  }
+
+  return {
+    add(name, counters, at) {
+      endSilent(at)
+      const process = processes.get(name) ?? { reportedAt: at, last: new Map<string, Counter>() }
+      const isReturning = ended.delete(name)
+      for (const counter of counters) {
+        const key = keyOf(counter)
+        const sum = totals.get(key)
+        const before = isReturning ? counter : process.last.get(key)
+        if (sum) addGrowth(sum, counter, before)
+        else if (!isReturning) totals.set(key, copyOf(counter))
+        process.last.set(key, counter)
+      }
+      process.reportedAt = at
+      processes.set(name, process)
+    },
+    all: () => [...totals.values()].map(copyOf),
+  }
+}

@@ -1,0 +1,111 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { startLinkServer, type LinkServer } from '#lib/link/controller-server.ts'
+import type { ControllerState } from '#lib/link/protocol.ts'
+import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
+import { send, sendToEcho } from './testing/client.ts'
+import { startEcho, startHeld } from './testing/echo.ts'
+import { makeSnapshot } from './testing/snapshot.ts'
+import { LINK_TOKEN, startTestProxy } from './testing/start-proxy.ts'
+
+/** A controller's end of the link, and what it says of its proxies. */
+async function startController() {
+  let link: LinkServer
+  const open = async (port = 0) => {
+    link = await startLinkServer({ id: 'c', host: '127.0.0.1', port, token: LINK_TOKEN, onChanged: async () => {} })
+  }
+  await open()
+  onTestFinished(() => link.close())
+  return {
+    url: () => `http://127.0.0.1:${link.port}`,
+    publish(revision: number, targetPort: number) {
+      const snapshot = encodeSnapshot(makeSnapshot({ routes: [{ targets: [{ port: targetPort }] }] }))
+      const digest = digestOf(snapshot)
+      link.publish({ type: 'publication', revisions: { default: revision }, digest, snapshot })
+      return digest
+    },
+    publishText: (digest: string, snapshot: string) => link.publish({ type: 'publication', revisions: { default: 99 }, digest, snapshot }),
+    close: () => link.close(),
+    open,
+    async proxies() {
+      const { body } = await send(link.port, { path: '/link/state', headers: { authorization: `Bearer ${LINK_TOKEN}` } })
+      return (JSON.parse(body) as ControllerState).proxies
+    },
+  }
+}
+
+const startLinked = (url: () => string) => startTestProxy(null, { link: { controllerUrl: url, caFile: undefined }, drainMs: 5000 })
+
+test('a publication is served and confirmed; the next one too', async () => {
+  const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  for (const [index, echo] of [a, b].entries()) {
+    const digest = controller.publish(index + 1, echo.port)
+    await expect.poll(async () => (await controller.proxies())[0]).toMatchObject({ id: proxy.id, state: 'serving', digest, revisions: { default: index + 1 }, ports: proxy.ports })
+    expect((await sendToEcho(proxy.http)).name).toBe(index === 0 ? 'a' : 'b')
+  }
+})
+
+test('a revision that changes nothing for traffic is confirmed without a snapshot', async () => {
+  const echo = await startEcho()
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  controller.publish(1, echo.port)
+  await expect.poll(() => proxy.served().revisions).toEqual({ default: 1 })
+  controller.publish(2, echo.port)
+  await expect.poll(async () => (await controller.proxies())[0]?.revisions).toEqual({ default: 2 })
+  expect((await send(proxy.status, { path: '/metrics' })).body).toContain('sluice_snapshots_total{result="applied"} 1\n')
+})
+
+test('a snapshot that cannot be served is reported as failed, and the old one serves on', async () => {
+  const echo = await startEcho()
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  const digest = controller.publish(1, echo.port)
+  await expect.poll(() => proxy.served().digest).toBe(digest)
+  controller.publishText(digestOf('{"version":2}'), '{"version":2}')
+  await expect.poll(async () => (await controller.proxies())[0]).toMatchObject({ state: 'failed', digest, revisions: { default: 1 }, message: expect.any(String) as string })
+  await sendToEcho(proxy.http)
+  controller.publish(3, echo.port)
+  await expect.poll(async () => (await controller.proxies())[0]).toMatchObject({ state: 'serving', revisions: { default: 3 } })
+})
+
+test('a snapshot that was damaged on the way is not served', async () => {
+  const echo = await startEcho()
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  const digest = controller.publish(1, echo.port)
+  await expect.poll(() => proxy.served().digest).toBe(digest)
+  controller.publishText(digestOf('something else'), encodeSnapshot(makeSnapshot({})))
+  await expect.poll(() => proxy.served()).toMatchObject({ state: 'failed', message: 'The snapshot was damaged on the way' })
+  await sendToEcho(proxy.http)
+})
+
+test('a proxy serves while the controller is away, and finds the next one', async () => {
+  const echo = await startEcho()
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  controller.publish(1, echo.port)
+  await expect.poll(() => proxy.served().revisions).toEqual({ default: 1 })
+  await controller.close()
+  await expect.poll(async () => JSON.parse((await send(proxy.status, { path: '/status' })).body).controllerConnected).toBe(false)
+  await sendToEcho(proxy.http)
+  await controller.open()
+  controller.publish(2, echo.port)
+  await expect.poll(() => proxy.served().revisions, { timeout: 10_000 }).toEqual({ default: 2 })
+})
+
+test('draining is reported while the last request is under way', async () => {
+  const slow = await startHeld()
+  const controller = await startController()
+  const proxy = await startLinked(controller.url)
+  controller.publish(1, slow.port)
+  await expect.poll(() => proxy.served().revisions).toEqual({ default: 1 })
+  const inFlight = send(proxy.http)
+  await slow.arrived
+  const drained = proxy.drain()
+  await expect.poll(async () => (await controller.proxies())[0]?.state).toBe('draining')
+  slow.answer('done')
+  expect((await inFlight).body).toBe('done')
+  await drained
+})
