@@ -1,0 +1,130 @@
+import { TEST_CERTIFICATE } from '../lib/testing/test-certificate.ts'
+import { expectAccessible, freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { expect, test } from './product.ts'
+
+const { cert, key } = TEST_CERTIFICATE
+
+test('a pasted pair fills both fields, is read as one types, and is kept without a change', async ({ page }) => {
+  const name = freshName('pair')
+  await page.goto('/certificates')
+  await page.getByRole('link', { name: 'Create certificate' }).click()
+  await page.getByLabel('Name').fill(name)
+  await paste(page.getByRole('textbox', { name: 'Certificate' }), `${key}\n${cert}`)
+  await expect(page.getByRole('textbox', { name: 'Private key' })).toHaveValue(/BEGIN .*PRIVATE KEY/)
+  await expect(page.getByText('What the certificate says')).toBeVisible()
+  await page.getByRole('button', { name: 'Add SNI' }).click()
+  await page.keyboard.type('shop.test')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('*.shop.test')
+  await page.getByText('Additional settings').click()
+  await page.getByLabel('Tags').fill('team-a ')
+  await save(page, 'Create certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await expect(page.getByText('ECDSA P-256')).toBeVisible()
+  const stored = await read(page, `/certificates/${name}`)
+  expect(stored).toMatchObject({ snis: ['shop.test', '*.shop.test'], tags: ['team-a'] })
+  expect(stored).not.toHaveProperty('key')
+
+  const before = await headRevision(page)
+  await page.goto(`/certificates/${name}/edit`)
+  await expect(page.getByRole('textbox', { name: 'Private key' })).toHaveValue('')
+  await page.getByRole('button', { name: 'Save certificate' }).click()
+  await expect(page.getByText('Nothing to save')).toBeVisible()
+  expect(await headRevision(page)).toBe(before)
+})
+
+test('a certificate comes from files', async ({ page }) => {
+  const name = freshName('files')
+  await page.goto('/certificates/new')
+  await page.getByLabel('Name').fill(name)
+  const file = (text: string) => ({ name: 'shop.pem', mimeType: 'application/x-pem-file', buffer: Buffer.from(text) })
+  await page.getByLabel('File of: Certificate').setInputFiles(file(cert))
+  await page.getByLabel('File of: Private key').setInputFiles(file(key))
+  await save(page, 'Create certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await page.goto(`/certificates?q=${name}`)
+  await expect(page.getByRole('row', { name })).toContainText('shop.test')
+})
+
+test('a self-signed certificate is made from names and days', async ({ page }) => {
+  const name = freshName('self')
+  await page.goto('/certificates/new')
+  await page.getByLabel('Name').fill(name)
+  await page.getByRole('radio', { name: 'Make a self-signed one' }).check()
+  await page.getByRole('button', { name: 'Create certificate' }).click()
+  await expect(page.getByText(/at least one|Needs|Required/i).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Add SNI' }).click()
+  await page.keyboard.type('self.test')
+  await page.getByLabel('Valid for').fill('30')
+  await save(page, 'Create certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await expect(page.getByText(/(29|30) days left/).first()).toBeVisible()
+  await expect(page.getByText('self-signed')).toBeVisible()
+})
+
+test('an edit keeps the key; another certificate needs its own', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('edit'), cert, key })
+  const other = await make(page, 'certificates', { name: freshName('other'), snis: ['other.test'], selfSigned: {} })
+  await page.goto(`/certificates/${name}/edit`)
+  await page.getByRole('button', { name: 'Add SNI' }).click()
+  await page.keyboard.type('new.test')
+  await save(page, 'Save certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  expect(await read(page, `/certificates/${name}`)).toMatchObject({ snis: ['new.test'] })
+
+  await page.goto(`/certificates/${name}/edit`)
+  await page.getByRole('textbox', { name: 'Certificate' }).fill(String((await read(page, `/certificates/${other}`)).cert))
+  await page.getByRole('button', { name: 'Save certificate' }).click()
+  await expect(page.getByRole('textbox', { name: 'Private key' })).toHaveAttribute('aria-invalid', 'true')
+  await expect(page.getByRole('textbox', { name: 'Certificate' })).toHaveValue(/BEGIN CERTIFICATE/)
+})
+
+test('a copy of a certificate asks for the key again', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('copy'), cert, key })
+  await page.goto(`/certificates/new?from=${name}`)
+  await expect(page.getByLabel('Name')).toHaveValue(`${name}-copy`)
+  await page.getByRole('button', { name: 'Create certificate' }).click()
+  await expect(page.getByRole('textbox', { name: 'Private key' })).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('textbox', { name: 'Private key' }).fill(key)
+  await save(page, 'Create certificate')
+  await expect(page.getByRole('heading', { level: 1, name: `${name}-copy` })).toBeVisible()
+})
+
+test('a certificate in use is not deleted, and says what uses it; without a use it is', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('used'), cert, key })
+  const service = await make(page, 'services', { name: freshName('user'), protocol: 'https', host: '10.0.0.1', clientCertificate: name })
+  await page.goto(`/certificates?q=${name}`)
+  const remove = async () => {
+    await page.getByRole('button', { name: `Actions of ${name}`, exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete certificate' }).click()
+  }
+  await remove()
+  await expect(page.getByRole('dialog').getByRole('link', { name: service })).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  expect((await page.request.delete(`/api/v1/services/${service}`)).ok()).toBe(true)
+  await remove()
+  await expect(page.getByText('Nothing matches')).toBeVisible()
+})
+
+test('the search of certificates lives in the URL', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('find'), cert, key, snis: ['found.test'] })
+  await page.goto('/certificates')
+  await page.getByRole('searchbox').fill(name)
+  await expect(page).toHaveURL(new RegExp(`q=${name}`))
+  await page.reload()
+  await expect(page.getByRole('table').getByRole('link')).toHaveText([name])
+})
+
+test('the pages of certificates have no accessibility faults', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('axe'), cert, key })
+  await page.goto(`/certificates?q=${name}`)
+  await expect(page.getByRole('row', { name })).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`/certificates/${name}`)
+  await expect(page.getByText('ECDSA P-256')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto('/certificates/new')
+  await expect(page.getByLabel('Name')).toBeVisible()
+  await expectAccessible(page)
+})
