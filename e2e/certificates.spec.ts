@@ -1,6 +1,6 @@
 import { TEST_CERTIFICATE } from '../lib/testing/test-certificate.ts'
-import { expectAccessible, freshName, headRevision, make, paste, read, save } from './objects.ts'
-import { expect, test } from './product.ts'
+import { freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { expect, expectAccessible, test } from './test.ts'
 
 const { cert, key } = TEST_CERTIFICATE
 

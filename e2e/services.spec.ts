@@ -1,6 +1,6 @@
 import { TEST_CERTIFICATE } from '../lib/testing/test-certificate.ts'
-import { expectAccessible, freshName, headRevision, make, read, save } from './objects.ts'
-import { expect, test } from './product.ts'
+import { freshName, headRevision, make, read, save } from './objects.ts'
+import { expect, expectAccessible, test } from './test.ts'
 
 test('a service is created together with the upstream it needs', async ({ page }) => {
   const [name, upstream] = [freshName('shop'), freshName('pool')]

@@ -1,5 +1,5 @@
-import { expectAccessible, freshName, headRevision, make, paste, read, save } from './objects.ts'
-import { expect, test } from './product.ts'
+import { freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { expect, expectAccessible, test } from './test.ts'
 
 test('an upstream is created with a name and a target', async ({ page }) => {
   const name = freshName('pool')

@@ -1,7 +1,8 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
+import { useCounters } from '#components/api/counters.ts'
 import { useApi } from '#components/api/provider.tsx'
 import { pb } from '#components/api/path-builder.ts'
 import { useObject } from '#components/api/queries.ts'
@@ -32,18 +33,19 @@ export function CanaryPage({ name }: { name: string }) {
       badge={(canary) => <CanaryState canary={canary} />}
       facts={(canary) => <Facts canary={canary} />}
       actions={(canary) => <Actions canary={canary} onEnded={(what, revision) => setDone({ what, revision })} />}
-      {...(done === undefined
-        ? {}
-        : {
-            top: () => (
-              <EndedProgress
-                key={done.revision}
-                title={t(`end.done.${done.what}`, { name })}
-                revision={done.revision}
-                onRestored={(revision) => setDone({ what: 'restored', revision })}
-              />
-            ),
-          })}
+      top={(canary) => (
+        <div className="space-y-4">
+          {done !== undefined && (
+            <EndedProgress
+              key={done.revision}
+              title={t(`end.done.${done.what}`, { name })}
+              revision={done.revision}
+              onRestored={(revision) => setDone({ what: 'restored', revision })}
+            />
+          )}
+          {canary.state === 'active' ? <LiveSplitPanel canary={canary} /> : <EndedFacts canary={canary} />}
+        </div>
+      )}
       overview={(canary) => <Overview canary={canary} />}
     />
   )
@@ -52,7 +54,7 @@ export function CanaryPage({ name }: { name: string }) {
 function Facts({ canary }: { canary: ApiObject<'canaries'> }) {
   const t = useTranslations('canaries')
   const stable = useStable(canary)
-  const mono = (chunks: React.ReactNode) => <span className="font-mono text-xs text-ink">{chunks}</span>
+  const mono = (chunks: ReactNode) => <span className="font-mono text-xs text-ink">{chunks}</span>
   return (
     <span>
       {t.rich('facts', {
@@ -75,16 +77,16 @@ function Actions({ canary, onEnded }: { canary: ApiObject<'canaries'>; onEnded: 
   return <EndActions canary={canary} stable={useStable(canary) ?? '–'} onEnded={onEnded} />
 }
 
+function LiveSplitPanel({ canary }: { canary: ApiObject<'canaries'> }) {
+  return <SplitPanel live={useSplit(canary.route)} weight={canary.weight} stable={useStable(canary) ?? '–'} canary={canary.service} />
+}
+
 function Overview({ canary }: { canary: ApiObject<'canaries'> }) {
   const t = useTranslations('canaries')
   const { workspace } = useApi()
-  const stable = useStable(canary) ?? '–'
-  const live = useSplit(canary.route)
-  const active = canary.state === 'active'
+  const { sets, state } = useCounters()
   return (
     <div className="space-y-4">
-      {!active && <EndedFacts canary={canary} />}
-      {active && <SplitPanel live={live} weight={canary.weight} stable={stable} canary={canary.service} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title={t('weight.title')}>
           <WeightEditor canary={canary} />
@@ -93,9 +95,9 @@ function Overview({ canary }: { canary: ApiObject<'canaries'> }) {
           <CanaryRules canary={canary} />
         </Panel>
       </div>
-      {active && (
-        <Panel title={t('charts.title')} actions={<LiveState state={live.state} />}>
-          {live.sets.length === 0 ? <Skeleton className="h-64 w-full" /> : <SplitCharts sets={live.sets} route={canary.route} workspace={workspace} />}
+      {canary.state === 'active' && (
+        <Panel title={t('charts.title')} actions={<LiveState state={state} />}>
+          {sets.length === 0 ? <Skeleton className="h-64 w-full" /> : <SplitCharts sets={sets} route={canary.route} workspace={workspace} />}
         </Panel>
       )}
     </div>

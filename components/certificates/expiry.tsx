@@ -22,7 +22,7 @@ export function Expiry({ facts, wide }: { facts: CertificateFacts; wide?: boolea
   }
   return (
     <span title={t('until', { end })} className="inline-flex max-w-full items-center gap-2">
-      <span aria-hidden className={`${wide ? 'w-32' : 'w-12 max-lg:hidden'} h-1.5 shrink-0 overflow-hidden rounded-full bg-line`}>
+      <span aria-hidden className={`${wide ? 'w-32 max-sm:w-12' : 'w-12 max-lg:hidden'} h-1.5 shrink-0 overflow-hidden rounded-full bg-line`}>
         <span className={`block h-full ${FILL[life.state]}`} style={{ width: `${life.left * 100}%` }} />
       </span>
       <StatusBadge tone={TONES[life.state]}>{words[life.state]()}</StatusBadge>

@@ -17,6 +17,9 @@ type Props = {
 }
 
 const NO_LINK = () => undefined
+const ITEM = 'flex max-w-full min-w-0 flex-col items-start @min-[480px]:flex-row @min-[480px]:items-center'
+// Under a route that splits stand its ways, so the arrow keeps to the route.
+const SPLIT = '@min-[480px]:items-start @min-[480px]:[&>svg]:mt-[16px] @min-[860px]:items-center @min-[860px]:[&>svg]:mt-[2px]'
 
 /**
  * The way of a request: listener → host → path → route → side → service → targets, with shares where chance decides, and
@@ -26,36 +29,43 @@ const NO_LINK = () => undefined
 export function PathDiagram({ explanation, hrefOf = NO_LINK, link = 'a' }: Props) {
   const t = useTranslations('tester.diagram')
   const { stages, branches, end } = pathModel(explanation)
-  const only = branches.length === 1
+  const split = branches.length > 1
+  const ways = branches.map((branch) => (
+    <PathBranch
+      key={branch.side ?? 'all'}
+      branch={branch}
+      only={!split}
+      canary={explanation.canary?.name}
+      upstream={branch.service === explanation.service ? (explanation.upstream ?? undefined) : undefined}
+      hrefOf={hrefOf}
+      link={link}
+    />
+  ))
   return (
     <div className="@container min-w-0">
-      <ol aria-label={t('label')} className="flex flex-col items-start @min-[480px]:flex-row @min-[480px]:flex-wrap @min-[480px]:items-center @min-[860px]:flex-nowrap">
+      <ol aria-label={t('label')} className="flex flex-col items-start @min-[480px]:flex-row @min-[480px]:flex-wrap @min-[480px]:gap-y-2 @min-[860px]:flex-nowrap @min-[860px]:items-center">
         {stages.map((stage, index) => (
-          <li key={stage.kind} className="flex max-w-full min-w-0 flex-col items-start @min-[480px]:flex-row @min-[480px]:items-center">
+          <li key={stage.kind} className={clsx(ITEM, stage.kind === 'route' && split && SPLIT)}>
             {index > 0 && <Arrow muted={stage.state === 'unreached'} />}
-            <StageOf stage={stage} explanation={explanation} hrefOf={hrefOf} link={link} />
+            {stage.kind === 'route' && split ? (
+              <div className="flex max-w-full min-w-0 flex-col items-start @min-[860px]:flex-row @min-[860px]:items-center">
+                <StageOf stage={stage} explanation={explanation} hrefOf={hrefOf} link={link} />
+                <span aria-hidden className="ml-[12px] h-[8px] w-px bg-control @min-[860px]:ml-0 @min-[860px]:h-px @min-[860px]:w-[12px]" />
+                <ul aria-label={t('split')} className="ml-[12px] flex min-w-0 flex-col @min-[860px]:ml-0 [&>li]:py-[4px]">{ways}</ul>
+              </div>
+            ) : (
+              <StageOf stage={stage} explanation={explanation} hrefOf={hrefOf} link={link} />
+            )}
           </li>
         ))}
-        {branches.length > 0 && (
-          <li className={clsx('flex max-w-full min-w-0 flex-col @min-[480px]:flex-row @min-[480px]:items-center', !only && '@max-[859px]:@min-[480px]:basis-full')}>
-            {only ? <Arrow /> : <span aria-hidden className="ml-[6px] h-[10px] w-px bg-control @min-[480px]:hidden @min-[860px]:block @min-[860px]:ml-[4px] @min-[860px]:h-px @min-[860px]:w-[12px]" />}
-            <ul aria-label={only ? undefined : t('split')} className={clsx('flex min-w-0 flex-col', !only && 'ml-[6px] gap-0 @min-[480px]:ml-[24px] @min-[860px]:ml-0 [&>li]:py-[4px]')}>
-              {branches.map((branch) => (
-                <PathBranch
-                  key={branch.side ?? 'all'}
-                  branch={branch}
-                  only={only}
-                  canary={explanation.canary?.name}
-                  upstream={branch.service === explanation.service ? (explanation.upstream ?? undefined) : undefined}
-                  hrefOf={hrefOf}
-                  link={link}
-                />
-              ))}
-            </ul>
+        {branches.length === 1 && (
+          <li className={ITEM}>
+            <Arrow />
+            <ul className="min-w-0">{ways}</ul>
           </li>
         )}
         {end !== null && (
-          <li className="flex max-w-full min-w-0 flex-col items-start @min-[480px]:flex-row @min-[480px]:items-center">
+          <li className={ITEM}>
             <Arrow />
             <EndBox end={end} />
           </li>
@@ -72,7 +82,7 @@ function StageOf({ stage: { kind, state, text, failed }, explanation, hrefOf, li
   const href = text === null ? undefined : kind === 'listener' ? hrefOf({ kind: 'listeners', name: explanation.listener }) : kind === 'route' ? hrefOf({ kind: 'routes', name: text }) : undefined
   const note = state === 'failed' ? t('stopsHere') : state === 'unreached' ? t('notReached') : undefined
   return (
-    <StageBox caption={t(`kind.${kind}`)} state={state} href={href} link={link} className="max-w-[min(100%,220px)]" {...(note === undefined ? {} : { note })}>
+    <StageBox caption={t(`kind.${kind}`)} state={state} href={href} link={link} className="max-w-[240px]" {...(note === undefined ? {} : { note })}>
       {state === 'failed' ? (
         <span className="text-bad">{kind === 'route' ? `${text ?? ''}: ${t(`fails.${failed ?? 'host'}`)}` : t('noneMatches')}</span>
       ) : (
@@ -85,7 +95,7 @@ function StageOf({ stage: { kind, state, text, failed }, explanation, hrefOf, li
 function EndBox({ end: { kind, status, text } }: { end: End }) {
   const t = useTranslations('tester.diagram')
   return (
-    <StageBox caption={t(`end.${kind}`, { status })} state={status >= 400 ? 'failed' : 'passed'} className="max-w-[min(100%,320px)]">
+    <StageBox caption={t(`end.${kind}`, { status })} state={status >= 400 ? 'failed' : 'passed'} className="max-w-[320px]">
       <span title={text} className={kind === 'redirect' ? 'font-mono text-xs leading-[18px]' : ''}>{text}</span>
     </StageBox>
   )

@@ -39,8 +39,10 @@ export function FormPage<V extends FieldValues>({ form, label, onSubmit, submitL
   useEffect(() => {
     const keydown = (event: KeyboardEvent) => {
       const wanted = (event.ctrlKey || event.metaKey) && (event.key === 's' || event.key === 'Enter')
-      if (!wanted || document.querySelector('[role="dialog"]')) return
+      if (!wanted || document.querySelector('[role="dialog"][data-open]')) return
       event.preventDefault()
+      // Some fields take what is typed when they are left: a tag, a value.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
       element.current?.requestSubmit()
     }
     document.addEventListener('keydown', keydown)

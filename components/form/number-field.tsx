@@ -36,7 +36,9 @@ export function NumberField({ name, label, help, optional, placeholder, unit }: 
   return (
     <Field name={name} label={label} help={help} {...(optional ? { optional } : {})}>
       {({ id, describedBy, invalid }) => (
-        <NumberInput {...field} id={id} aria-describedby={describedBy} invalid={invalid} placeholder={placeholder} unit={unit} className="max-w-60" />
+        <div className="max-w-60">
+          <NumberInput {...field} id={id} aria-describedby={describedBy} invalid={invalid} placeholder={placeholder} unit={unit} />
+        </div>
       )}
     </Field>
   )

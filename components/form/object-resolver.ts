@@ -1,6 +1,7 @@
 import { set, type FieldErrors, type FieldValues, type Resolver } from 'react-hook-form'
 import type { z } from 'zod'
 import type { Issue } from '#lib/errors.ts'
+import type { KeyValuesRow } from './values.ts'
 
 /** Where an issue of the model stands on the form. Most often its own path, dotted. */
 export type ToField<V> = (path: Issue['path'], values: V) => string
@@ -8,10 +9,11 @@ export type ToField<V> = (path: Issue['path'], values: V) => string
 export const dotted = (path: readonly PropertyKey[]) => path.map(String).join('.')
 
 /** For a record that the form shows as rows: `headers.x-version.0` becomes `headers.2.values`. */
-export function recordPath(record: string, path: Issue['path'], rows: readonly { name: string }[]): string | undefined {
+export function recordPath(record: string, path: Issue['path'], rows: readonly KeyValuesRow[]): string | undefined {
   if (path[0] !== record || path.length < 2) return undefined
   const index = rows.findIndex((row) => row.name.trim().toLowerCase() === String(path[1]).toLowerCase())
-  return index < 0 ? record : `${record}.${index}.${path.length > 2 ? 'values' : 'name'}`
+  if (index < 0) return record
+  return `${record}.${index}.${path.length > 2 || rows[index]!.values.length === 0 ? 'values' : 'name'}`
 }
 
 /** Validates what the form would send with the model's schema, and puts each issue at the field that shows it. */

@@ -51,6 +51,10 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
   const [comment, setComment] = useState('')
   const commentInput = useRef<HTMLInputElement>(null)
   const leaving = useRef(new AbortController())
+  const ready = phase.at === 'ready'
+  useEffect(() => {
+    if (ready) commentInput.current?.focus()
+  }, [ready])
 
   const check = useEffectEvent(async () => {
     setPhase({ at: 'checking' })
@@ -101,7 +105,6 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
       title={title}
       size="lg"
       modalOnly
-      initialFocus={commentInput}
       footer={
         phase.at === 'ended' ? (
           <Button variant="primary" onClick={close}>{t('done')}</Button>

@@ -89,9 +89,10 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
   const begin = (stored: ApiObject<K> | undefined) => {
     const draft = drafts.read<V>(draftKey)
     const shown = toForm(stored)
-    form.reset((from !== undefined && name === undefined ? { ...shown, name: `${from}-copy` } : shown) as V)
+    const first = (from !== undefined && name === undefined ? { ...shown, name: `${from}-copy` } : shown) as V
+    form.reset(first)
     if (draft) {
-      for (const [field, value] of Object.entries(draft)) form.setValue(field as Path<V>, value as never, { shouldDirty: true })
+      form.reset({ ...first, ...draft }, { keepDefaultValues: true })
       setRestored(true)
     }
     setReady(true)
@@ -156,8 +157,8 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
       return
     }
     const next = choice === 'merge' && theirs ? (mergeMine(before, theirs, mine) as Record<string, unknown>) : mine
-    const values = toForm({ ...next, version: version ?? '' } as unknown as ApiObject<K>)
-    for (const [field, value] of Object.entries(values)) form.setValue(field as Path<V>, value as never, { shouldDirty: true })
+    form.reset(toForm(fresh))
+    form.reset(toForm({ ...next, version: version ?? '' } as unknown as ApiObject<K>), { keepDefaultValues: true })
     setPending(toInput(form.getValues()))
   }
   return {

@@ -1,10 +1,11 @@
 'use client'
-import { NextIntlClientProvider } from 'next-intl'
+import { createTranslator, NextIntlClientProvider } from 'next-intl'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import englishChecks from 'zod/v4/locales/en.js'
 import chineseChecks from 'zod/v4/locales/zh-CN.js'
 import { ENGLISH_RULES, setRuleTexts, type RuleTexts } from '#lib/model/rule.ts'
+import { checkText } from './check-text.ts'
 import type { Messages } from './load.ts'
 import type { Locale } from './locale.ts'
 
@@ -16,7 +17,8 @@ type Props = { locale: Locale; messages: Record<string, Messages>; children: Rea
 export function MessagesProvider({ locale, messages, children }: Props) {
   // Only in the browser: on the server these are globals shared by all readers.
   if (typeof window !== 'undefined') {
-    z.config(CHECKS[locale]())
+    const t = createTranslator({ locale, messages: messages as Record<string, never>, namespace: 'checks' as never }) as (key: string, values?: Record<string, string | number>) => string
+    z.config({ ...CHECKS[locale](), customError: (issue) => checkText(issue, t) })
     setRuleTexts({ ...ENGLISH_RULES, ...(messages.rules as Partial<RuleTexts>) })
   }
   return (

@@ -1,19 +1,19 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
-import { isApiError } from '#components/api/error.ts'
 import { useAction } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import { useList } from '#components/api/queries.ts'
+import type { Page } from '#components/api/types.ts'
 import { ComboboxField, SelectField } from '#components/form/choice-fields.tsx'
-import { ErrorSummary } from '#components/form/error-summary.tsx'
 import { StringListField } from '#components/form/list-field.tsx'
 import { objectResolver } from '#components/form/object-resolver.ts'
 import { TextField } from '#components/form/text-field.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Callout } from '#components/ui/callout.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { NewServiceObjects, newServiceField, newServiceObjects, newServiceValues, type NewServiceValues } from './new-service-values.ts'
+import { newServiceField, newServiceObjects, newServiceSchema, newServiceValues, type NewServiceValues } from './new-service-values.ts'
 
 type Props = {
   /** What was typed into the select. */
@@ -35,19 +35,16 @@ export function NewServiceDialog({ name, onClose, onCreated }: Props) {
   const form = useForm<NewServiceValues>({
     mode: 'onTouched',
     defaultValues: newServiceValues(name),
-    resolver: objectResolver<NewServiceValues>(NewServiceObjects, newServiceObjects, newServiceField),
+    resolver: objectResolver<NewServiceValues>(newServiceSchema(t('needsAddress')), newServiceObjects, newServiceField),
   })
   const to = form.watch('to')
+  const problem = form.formState.errors.root?.server?.message
+  const first = useRef<HTMLElement | null>(null)
 
   // Apply would replace an object of the same name without a word.
   const isTaken = async (kind: 'services' | 'upstreams', wanted: string) => {
-    try {
-      await client.get(`/${kind}/${encodeURIComponent(wanted)}`)
-      return true
-    } catch (cause) {
-      if (isApiError(cause, 'NOT_FOUND')) return false
-      throw cause
-    }
+    const found = await client.get<Page<{ name: string }>>(`/${kind}`, { query: { q: `"${wanted}"`, limit: 1000 } })
+    return found.items.some(({ name: other }) => other === wanted)
   }
   const create = form.handleSubmit(async (values) => {
     const { upstream, service } = newServiceObjects(values)
@@ -68,6 +65,7 @@ export function NewServiceDialog({ name, onClose, onCreated }: Props) {
     <Dialog
       open
       modalOnly
+      initialFocus={first}
       onOpenChange={(open) => !open && onClose()}
       title={t('title')}
       description={t('description')}
@@ -81,6 +79,9 @@ export function NewServiceDialog({ name, onClose, onCreated }: Props) {
       <FormProvider {...form}>
         <form
           id={FORM}
+          ref={(element) => {
+            first.current ??= element?.querySelector<HTMLElement>(name === '' ? 'input' : '[data-field="addresses"] input') ?? null
+          }}
           noValidate
           className="space-y-4"
           onSubmit={(event) => {
@@ -97,7 +98,7 @@ export function NewServiceDialog({ name, onClose, onCreated }: Props) {
             <ComboboxField name="upstream" label={t('upstream')} mono items={(upstreams.data?.items ?? []).map((upstream) => ({ value: upstream.name }))} loading={upstreams.isPending} />
           )}
           <SelectField name="protocol" label={t('protocol')} options={PROTOCOLS} />
-          <ErrorSummary />
+          {problem !== undefined && <Callout tone="bad">{problem}</Callout>}
         </form>
       </FormProvider>
     </Dialog>

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { NewServiceObjects, newServiceField, newServiceObjects, newServiceValues } from './new-service-values.ts'
+import { newServiceField, newServiceObjects, newServiceSchema, newServiceValues } from './new-service-values.ts'
+
+const NewServiceObjects = newServiceSchema('Give an address')
 
 const fields = (given: Partial<ReturnType<typeof newServiceValues>>) => {
   const values = { ...newServiceValues('shop'), ...given }
@@ -21,5 +23,6 @@ test('an upstream that is there is only named', () => {
 test.each([
   [{ name: 'a b' , addresses: ['a:1'] }, ['name', 'name', 'name']],
   [{ addresses: ['', 'no port'] }, ['addresses.1']],
+  [{ addresses: [''] }, ['addresses.0']],
   [{ to: 'upstream' as const }, ['upstream']],
 ])('the issues of %j stand at their fields', (given, expected) => expect(fields(given)).toEqual(expected))

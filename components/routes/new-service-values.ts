@@ -18,8 +18,9 @@ export const newServiceValues = (name: string): NewServiceValues => ({ name, pro
 
 const filled = (lines: readonly string[]) => lines.filter((line) => line.trim() !== '')
 
-/** The objects to write: the upstream first, as the service names it. */
-export const NewServiceObjects = z.object({ upstream: Upstream.extend({}).optional(), service: Service })
+/** The objects to write: the upstream first, as the service names it. It has a target, or the service would answer nothing. */
+export const newServiceSchema = (needsAddress: string) =>
+  z.object({ upstream: Upstream.refine(({ targets }) => targets.length > 0, { error: needsAddress, path: ['targets'] }).optional(), service: Service })
 
 export function newServiceObjects({ name, protocol, to, addresses, upstream }: NewServiceValues) {
   const own = name.trim()
@@ -28,11 +29,11 @@ export function newServiceObjects({ name, protocol, to, addresses, upstream }: N
   return { upstream: { name: own, targets }, service: { name: own, protocol, upstream: own } }
 }
 
-/** Where an issue of `NewServiceObjects` stands on the form. */
+/** Where an issue of `newServiceSchema` stands on the form. */
 export function newServiceField(path: Issue['path'], values: NewServiceValues): string {
   const [object, field, index] = path
   if (object === 'upstream' && field === 'targets') {
-    if (typeof index !== 'number') return 'addresses'
+    if (typeof index !== 'number') return 'addresses.0'
     const rows = values.addresses.flatMap((line, row) => (line.trim() === '' ? [] : [row]))
     return `addresses.${rows[index] ?? index}`
   }

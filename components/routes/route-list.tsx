@@ -90,7 +90,7 @@ function Destination({ route, canary }: { route: Row; canary: ApiObject<'canarie
       <Link href={pb.services.one(route.service)} className="relative z-1 truncate rounded-sm font-mono text-xs hover:text-accent-ink hover:underline">{route.service}</Link>
       {canary !== undefined && (
         <Link href={pb.canaries.one(canary.name)} className="relative z-1 rounded-sm">
-          <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('list.canary', { weight: canary.weight })}</Badge>
+          <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('list.canary', { share: canary.weight / 100 })}</Badge>
         </Link>
       )}
     </span>

@@ -11,6 +11,7 @@ test.each([
   [makeRoute({ paths: [prefix('/')] }), '*/'],
   [makeRoute({ paths: [prefix('/api')] }), '*/api'],
   [makeRoute({ hosts: ['a.test', 'b.test'], paths: [prefix('/x'), prefix('/y')] }), 'a.test/x +3'],
+  [makeRoute({ hosts: ['a.test'], paths: [{ type: 'exact', value: '/x' }] }), 'a.test =/x'],
   [makeRoute({ methods: ['GET'] }), '*'],
   [makeRoute({ protocols: ['tls'], snis: ['db.test'] }), 'SNI db.test'],
   [makeRoute({ protocols: ['tcp'], sources: [{ ip: '10.0.0.0/8' }], destinations: [{ port: 5432 }] }), '10.0.0.0/8 → +1'],

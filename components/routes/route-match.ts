@@ -21,7 +21,7 @@ export function addresses({ hosts, paths, snis, sources, destinations }: Matchin
   const named = hosts.length > 0 ? hosts : paths.length > 0 ? ['*'] : []
   if (named.length > 0) {
     const whole = paths.every((path) => path.type === 'prefix' && path.value === '/')
-    const ends = whole ? [''] : paths.map(pathText)
+    const ends = whole ? [''] : paths.map((path) => (path.type === 'exact' || path.type === 'regex' ? ` ${pathText(path)}` : pathText(path)))
     const total = named.length * ends.length
     const shown: string[] = []
     for (const host of named) for (const end of ends) if (shown.length < limit) shown.push(host === '*' && end === '' ? '*/' : host + end)

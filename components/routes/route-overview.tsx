@@ -52,7 +52,7 @@ function useMatches(route: ApiObject<'routes'>): KeyValue[] {
     { label: t('form.protocols'), value: <Words words={route.protocols} /> },
     ...row(t('form.hosts'), route.hosts, !stream),
     ...row(t('form.paths'), route.paths.map(pathText), !stream),
-    ...row(t('form.methods'), route.methods, !stream),
+    ...(stream ? [] : [{ label: t('form.methods'), value: route.methods.length === 0 ? <span className="text-muted">{t('overview.any')}</span> : <Words words={route.methods} /> }]),
     ...row(t('form.headers'), named(route.headers)),
     ...row(t('form.query'), named(route.query)),
     ...row(t('form.snis'), route.snis),

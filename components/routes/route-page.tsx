@@ -57,7 +57,7 @@ function Facts({ route, canary }: Props) {
       <TrafficCell route={route.name} />
       {canary !== undefined && (
         <Link href={pb.canaries.one(canary.name)} className="rounded-sm">
-          <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('canaryTo', { weight: canary.weight, service: canary.service })}</Badge>
+          <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('canaryTo', { share: canary.weight / 100, service: canary.service })}</Badge>
         </Link>
       )}
     </>
@@ -73,14 +73,12 @@ function Actions({ route, canary }: Props) {
   return (
     <>
       <Link href={testerLink(route)} className={buttonClass()}><Search size={14} aria-hidden />{t('test')}</Link>
+      {canary === undefined ? (
+        <Button icon={<GitBranchPlus size={14} aria-hidden />} disabledReason={readOnly} onClick={() => router.push(pb.newCanary({ route: route.name }))}>{t('startCanary')}</Button>
+      ) : (
+        <Link href={pb.canaries.one(canary.name)} className={buttonClass()}><GitBranchPlus size={14} aria-hidden />{t('viewCanary', { name: canary.name })}</Link>
+      )}
       <Button icon={<Power size={14} aria-hidden />} disabledReason={readOnly} onClick={() => setToggling(true)}>{route.enabled ? t('toggle.action.disable') : t('toggle.action.enable')}</Button>
-      <Button
-        icon={<GitBranchPlus size={14} aria-hidden />}
-        disabledReason={readOnly ?? (canary === undefined ? undefined : t('hasCanary', { name: canary.name }))}
-        onClick={() => router.push(pb.newCanary({ route: route.name }))}
-      >
-        {t('startCanary')}
-      </Button>
       <ToggleDialog route={toggling ? route : undefined} onClose={() => setToggling(false)} />
     </>
   )

@@ -1,28 +1,37 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
-import type { ReactNode } from 'react'
 import type { SentenceFacts } from './sentence-facts.ts'
 
-const mono = (chunks: ReactNode) => <span className="font-mono text-xs break-all text-ink">{chunks}</span>
 const word = (list: readonly unknown[]) => (list.length === 0 ? 'none' : 'some')
+
+const Term = ({ children }: { children: string }) => (
+  <code title={children} className="inline-block max-w-full truncate align-bottom leading-5">{children}</code>
+)
 
 /** What the route will do, in one sentence: it follows every key. */
 export function RouteSentence({ facts }: { facts: SentenceFacts }) {
   const t = useTranslations('routes.sentence')
   const format = useFormatter()
-  const and = (texts: readonly string[]) => format.list(texts)
+  const list = (texts: readonly string[], type: 'conjunction' | 'disjunction') => () => (
+    <span key={texts.join()}>{format.list(texts.map((text, index) => <Term key={index}>{text}</Term>), { type })}</span>
+  )
   const or = (texts: readonly string[]) => format.list(texts, { type: 'disjunction' })
-  const common = { m: mono, service: facts.service, chosen: facts.service === '' ? 'no' : 'yes', snis: word(facts.snis), sniList: or(facts.snis) }
+  const common = {
+    service: list([facts.service], 'conjunction'),
+    chosen: facts.service === '' ? 'no' : 'yes',
+    hasSnis: word(facts.snis),
+    snis: list(facts.snis, 'disjunction'),
+  }
   if (facts.kind === 'stream') {
     return (
       <p>
         {t.rich('stream', {
           ...common,
-          protocols: and(facts.protocols),
-          sources: word(facts.sources),
-          sourceList: or(facts.sources),
-          destinations: word(facts.destinations),
-          destinationList: or(facts.destinations),
+          protocols: list(facts.protocols, 'conjunction'),
+          hasSources: word(facts.sources),
+          sources: list(facts.sources, 'disjunction'),
+          hasDestinations: word(facts.destinations),
+          destinations: list(facts.destinations, 'disjunction'),
         })}
         {!facts.enabled && <> {t('disabled')}</>}
       </p>
@@ -37,15 +46,15 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
     <p>
       {t.rich('http', {
         ...common,
-        methods: word(facts.methods),
-        methodList: and(facts.methods),
-        where: word(facts.where.shown),
-        whereList: facts.where.more > 0 ? facts.where.shown.join(', ') : and(facts.where.shown),
+        hasMethods: word(facts.methods),
+        methods: list(facts.methods, 'conjunction'),
+        hasWhere: word(facts.where.shown),
+        where: list(facts.where.shown, 'disjunction'),
         more: facts.where.more,
-        conditions: word(conditions),
-        conditionList: and(conditions),
-        strip: word(facts.strip),
-        stripList: or(facts.strip),
+        hasConditions: word(conditions),
+        conditions: list(conditions, 'conjunction'),
+        hasStrip: word(facts.strip),
+        strip: list(facts.strip, 'disjunction'),
         host: facts.preserveHost ? 'kept' : 'own',
       })}
       {facts.httpAnswer !== null && <> {t('httpAnswer', { code: facts.httpAnswer, redirect: facts.httpAnswer === 426 ? 'no' : 'yes' })}</>}

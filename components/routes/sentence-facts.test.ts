@@ -11,6 +11,10 @@ test('methods, address, service and what is cut off', () => {
   })
 })
 
+test('no host and every path is anywhere', () => {
+  expect(facts({ paths: [{ type: 'prefix', value: '/' }] })).toMatchObject({ where: { shown: [], more: 0 } })
+})
+
 test('the root and regular expressions have nothing to name as cut off', () => {
   expect(facts({ paths: [{ type: 'prefix', value: '/' }, { type: 'regex', value: '/a.' }], stripPath: true })).toMatchObject({ strip: [] })
 })

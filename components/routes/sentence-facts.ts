@@ -19,6 +19,8 @@ export type SentenceFacts =
     })
   | (Common & { kind: 'stream'; protocols: string[]; sources: string[]; destinations: string[] })
 
+const isAnywhere = ({ hosts, paths }: RouteFormValues) => hosts.length === 0 && paths.every((path) => path.type === 'prefix' && path.value === '/')
+
 const named = (record: unknown) => Object.entries(record as Record<string, string[]>).map(([name, values]) => ({ name, values }))
 
 export function sentenceFacts(values: RouteFormValues): SentenceFacts {
@@ -32,7 +34,7 @@ export function sentenceFacts(values: RouteFormValues): SentenceFacts {
     ...common,
     kind: 'http',
     methods: sent.methods,
-    where: addresses({ hosts: sent.hosts, paths: sent.paths, snis: [], sources: [], destinations: [] }, 3),
+    where: isAnywhere(sent) ? { shown: [], more: 0 } : addresses({ hosts: sent.hosts, paths: sent.paths, snis: [], sources: [], destinations: [] }, 3),
     headers: named(sent.headers),
     query: named(sent.query),
     strip: values.stripPath ? sent.paths.filter((path) => path.type !== 'regex' && path.value !== '/').map((path) => path.value) : [],

@@ -16,7 +16,7 @@ export function ServiceList() {
       filters={['upstream:', 'host:', 'protocol:', 'tag:', 'status:error', 'status:disabled']}
       empty={{ at: 'service', text: t('empty') }}
       columns={[
-        { id: 'destination', header: t('destination'), cell: (service) => <Mono still>{destination(service)}</Mono> },
+        { id: 'destination', header: t('destination'), hideBelow: 'sm', cell: (service) => <Mono still>{destination(service)}</Mono> },
         {
           id: 'upstream',
           header: t('upstream'),

@@ -11,7 +11,7 @@ export function useShortcuts(actions: { search: () => void; palette: () => void;
       actions.palette()
       return
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[role="dialog"]')) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector('[role="dialog"][data-open]')) return
     if (event.key === '/') {
       event.preventDefault()
       actions.search()

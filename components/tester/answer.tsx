@@ -28,7 +28,7 @@ export function Answer({ answered: { request, explanation }, outdated, actions, 
         <div className="border-t px-4 py-3"><PathDiagram explanation={explanation} hrefOf={objectPath} link={Link} /></div>
       </section>
       {sent}
-      {explanation.service !== null && <Targets explanation={explanation} />}
+      {(explanation.targets.length > 0 || explanation.canary !== null) && <Targets explanation={explanation} />}
       {explanation.upstreamRequest !== null && <UpstreamRequest client={request} upstream={explanation.upstreamRequest} />}
       <CandidatesTable explanation={explanation} filter={filter} onFilter={(text) => void setFilter(text === '' ? null : text)} />
     </div>

@@ -24,17 +24,19 @@ describe('marks', () => {
 describe('order', () => {
   const names = (candidates: ExplainedCandidate[]) => sortCandidates(candidates).map(({ route }) => route)
 
-  test('the winner, then by rank, then routes of other listeners', () => {
+  test('the winner, then the nearest, then routes of other listeners', () => {
     const candidates = [
       make({ route: 'elsewhere', rank: null, failed: 'listener' }),
-      make({ route: 'third', rank: 3, verdict: 'outranked' }),
-      make({ route: 'first', rank: 1, failed: 'host' }),
+      make({ route: 'host', rank: 0, failed: 'host' }),
+      make({ route: 'outranked', rank: 4, verdict: 'outranked' }),
+      make({ route: 'path', rank: 1, failed: 'path' }),
+      make({ route: 'path too', rank: 3, failed: 'path' }),
       make({ route: 'winner', rank: 2, verdict: 'won' }),
     ]
-    expect(names(candidates)).toEqual(['winner', 'first', 'third', 'elsewhere'])
+    expect(names(candidates)).toEqual(['winner', 'outranked', 'path', 'path too', 'host', 'elsewhere'])
   })
 
-  test('without a winner, the nearest first', () => {
+  test('without a winner', () => {
     const candidates = [
       make({ route: 'host', rank: 0, failed: 'host' }),
       make({ route: 'method', rank: 4, failed: 'method' }),

@@ -24,13 +24,12 @@ export function marksOf(candidate: ExplainedCandidate): Record<CandidateField, M
 /** How many fields a candidate met before it failed; a winner and those outranked met them all. */
 export const fieldsMet = (candidate: ExplainedCandidate): number => FIELDS.filter((field) => marksOf(candidate)[field] === 'met').length
 
-const byRank = (a: ExplainedCandidate, b: ExplainedCandidate) => (a.rank ?? Infinity) - (b.rank ?? Infinity) || 0
+const byRank = (a: ExplainedCandidate, b: ExplainedCandidate) => (a.rank ?? Number.MAX_SAFE_INTEGER) - (b.rank ?? Number.MAX_SAFE_INTEGER)
 
-/** The winner first, then the others by rank; without a winner those that came nearest first. */
+/** The winner first, then those that came nearest, by rank among equals. */
 export function sortCandidates(candidates: readonly ExplainedCandidate[]): ExplainedCandidate[] {
-  const won = (candidate: ExplainedCandidate) => Number(candidate.verdict === 'won')
-  const hasWinner = candidates.some((candidate) => candidate.verdict === 'won')
-  return candidates.toSorted((a, b) => won(b) - won(a) || (hasWinner ? 0 : fieldsMet(b) - fieldsMet(a)) || (a.rank === b.rank ? 0 : byRank(a, b)))
+  const place = (candidate: ExplainedCandidate) => (candidate.verdict === 'won' ? FIELDS.length + 1 : fieldsMet(candidate))
+  return candidates.toSorted((a, b) => place(b) - place(a) || byRank(a, b))
 }
 
 /** Those that contain every word in route, entry or reason. */

@@ -3,6 +3,7 @@ import { clsx } from 'clsx'
 import { Check, Minus, X } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import type { Ref } from 'react'
 import { pb } from '#components/api/path-builder.ts'
 import { StatusBadge } from '#components/ui/badge.tsx'
 import { failedColumn, FIELDS, marksOf, type Mark } from './candidate-marks.ts'
@@ -10,25 +11,32 @@ import type { ExplainedCandidate } from './explanation.ts'
 
 const TONES = { won: 'ok', outranked: 'off', lost: 'bad' } as const
 
+type Props = {
+  candidate: ExplainedCandidate
+  /** In a list that is drawn in part: its place, and what measures it. */
+  index?: number
+  measure?: Ref<HTMLTableRowElement>
+}
+
 /** One candidate in two lines: what it is, and why it won or lost. */
-export function CandidateRow({ candidate, rowIndex }: { candidate: ExplainedCandidate; rowIndex?: number }) {
+export function CandidateRow({ candidate, index, measure }: Props) {
   const t = useTranslations('tester')
   const { route, entry, rank, verdict, why } = candidate
   const failed = failedColumn(candidate)
   const marks = marksOf(candidate)
   const won = verdict === 'won'
   return (
-    <tr aria-rowindex={rowIndex} className={clsx('group', won ? 'bg-ok-soft' : 'hover:bg-hover')}>
+    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2} className={clsx('group', won ? 'bg-ok-soft' : 'hover:bg-hover')}>
       <td className="border-b py-1 pr-2 pl-4 text-right align-top leading-5 text-muted tabular-nums group-last:border-b-0">{rank ?? <span title={t('notOnListener')}>–</span>}</td>
       <td className="max-w-0 min-w-40 border-b px-2 py-1 group-last:border-b-0">
         <span className="flex min-w-0 items-baseline gap-2">
           <Link href={pb.routes.one(route)} className="shrink-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline">{route}</Link>
           <span title={entry} className="min-w-0 truncate font-mono text-xs text-muted">{entry}</span>
-          {verdict !== 'lost' && <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 text-xs">{t(`verdict.${verdict}`)}</StatusBadge>}
+          {verdict !== 'lost' && <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 self-center text-xs">{t(`verdict.${verdict}`)}</StatusBadge>}
         </span>
         <span className="flex min-w-0 items-baseline gap-2">
           {failed !== null && <StatusBadge tone="bad" className="shrink-0 text-xs md:hidden">{t(`field.${failed}`)}</StatusBadge>}
-          <span title={why} className={clsx('min-w-0 truncate text-xs leading-5 max-md:whitespace-normal', verdict === 'lost' ? 'text-bad' : 'text-muted')}>{why}</span>
+          <span className="min-w-0 text-xs leading-[18px] break-words text-muted">{why}</span>
         </span>
       </td>
       {FIELDS.map((field) => (

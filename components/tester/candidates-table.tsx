@@ -45,7 +45,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
           <table aria-label={t('candidates')} aria-rowcount={virtual ? rows.length + 1 : undefined} className="w-full border-separate border-spacing-0 text-left">
             <thead>
               <tr>
-                <th scope="col" className="sticky top-0 z-10 border-b bg-sunken py-1.5 pr-2 pl-4 text-right text-xs font-medium text-muted">{t('rank')}</th>
+                <th scope="col" className="sticky top-0 z-10 border-b bg-sunken py-1.5 pr-2 pl-4 text-right text-xs font-medium whitespace-nowrap text-muted">{t('rank')}</th>
                 <th scope="col" className="sticky top-0 z-10 w-full border-b bg-sunken px-2 py-1.5 text-xs font-medium text-muted">{t('candidate')}</th>
                 {FIELDS.map((field) => (
                   <th key={field} scope="col" className="sticky top-0 z-10 border-b bg-sunken px-1.5 py-1.5 text-center text-xs font-medium whitespace-nowrap text-muted last:pr-4 max-md:hidden">{t(`field.${field}`)}</th>
@@ -55,7 +55,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
             <tbody>
               {before > 0 && <tr aria-hidden><td colSpan={span} style={{ height: before }} /></tr>}
               {shown.map((index) => (
-                <CandidateRow key={`${rows[index]!.rank ?? 'elsewhere'} ${rows[index]!.route}`} candidate={rows[index]!} {...(virtual ? { rowIndex: index + 2 } : {})} />
+                <CandidateRow key={`${rows[index]!.rank ?? 'elsewhere'} ${rows[index]!.route}`} candidate={rows[index]!} {...(virtual ? { index, measure: virtualizer.measureElement } : {})} />
               ))}
               {after > 0 && <tr aria-hidden><td colSpan={span} style={{ height: after }} /></tr>}
             </tbody>

@@ -5,6 +5,9 @@ import { StatusBadge } from '#components/ui/badge.tsx'
 import { decisionRows, type DecisionRow } from './decision-rows.ts'
 import type { SentAnswer } from './explanation.ts'
 
+/** More possible values than that are counted. */
+const MOST = 3
+
 /** Prediction and decision side by side, a fact a row. */
 export function DecisionTable({ sent }: { sent: SentAnswer }) {
   const t = useTranslations('tester.send')
@@ -33,7 +36,7 @@ function Row({ row: { field, predicted, decided, differs } }: { row: DecisionRow
   return (
     <tr className={clsx('align-top', differs && 'bg-bad-soft')}>
       <th scope="row" className="border-t py-1 pr-2 pl-4 font-normal text-muted">{t(`facts.${field}`)}</th>
-      <td className="border-t px-2 py-1 font-mono text-xs leading-5 break-words">{predicted.length === 0 ? <span className="text-faint">{t('open')}</span> : predicted.map(word).join(' | ')}</td>
+      <td className="border-t px-2 py-1 font-mono text-xs leading-5 break-words">{predicted.length === 0 ? <span className="text-faint">{t('open')}</span> : predicted.length > MOST ? <span title={predicted.join('\n')}>{t('oneOf', { count: predicted.length })}</span> : predicted.map((value) => <span key={value} className="block">{word(value)}</span>)}</td>
       <td className="border-t px-2 py-1 font-mono text-xs leading-5 break-words">{decided === null ? <span className="text-faint">{t('none')}</span> : word(decided)}</td>
       <td className="border-t py-1 pr-4 pl-2 text-right">
         {differs ? <StatusBadge tone="bad" className="text-xs">{t('differs')}</StatusBadge> : predicted.length > 0 && <StatusBadge tone="ok" className="text-xs">{t('same')}</StatusBadge>}

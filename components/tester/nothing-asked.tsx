@@ -30,7 +30,7 @@ export function NothingAsked({ onUse }: { onUse: (request: RequestForm) => void 
         <p className="mt-2">{routes.isSuccess && examples.length === 0 ? t('noRoutes') : t('tryOne')}</p>
         {routes.isPending && <div className="mt-3 space-y-2"><Skeleton className="h-8 w-full" /><Skeleton className="h-8 w-full" /></div>}
         {examples.length > 0 && (
-          <ul aria-label={t('examples')} className="mt-3 divide-y rounded-md border">
+          <ul aria-label={t('examples')} className="mt-3 grid grid-cols-[minmax(0,1fr)] divide-y rounded-md border">
             {examples.map(({ name, request }) => (
               <li key={name}>
                 <button type="button" onClick={() => onUse(request)} className="group flex w-full min-w-0 items-center gap-2 px-3 py-2 text-left outline-offset-[-2px] hover:bg-hover">

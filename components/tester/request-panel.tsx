@@ -1,5 +1,5 @@
 'use client'
-import { ChevronRight, ClipboardPaste } from 'lucide-react'
+import { ClipboardPaste } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useWatch, type UseFormReturn } from 'react-hook-form'
@@ -8,6 +8,7 @@ import { ComboboxField, SelectField } from '#components/form/choice-fields.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CurlDialog } from './curl-dialog.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { PairsField } from './pairs-field.tsx'
 import { parseCurl } from './parse-curl.ts'
 import type { RequestForm } from './request-form.ts'
@@ -24,7 +25,7 @@ export function RequestPanel({ form, loading, onSubmit, onUse }: Props) {
     <form
       noValidate
       aria-label={t('request')}
-      className="space-y-4 rounded-lg border bg-surface p-4"
+      className="space-y-4 rounded-lg border bg-surface p-4 lg:sticky lg:top-16"
       onSubmit={(event) => void form.handleSubmit(onSubmit)(event)}
       onPaste={(event) => {
         const parsed = parseCurl(event.clipboardData.getData('text'))
@@ -40,7 +41,7 @@ export function RequestPanel({ form, loading, onSubmit, onUse }: Props) {
       <TextField name="url" label={t('url')} placeholder="http://shop.test/cart?x=1" mono />
       <PairsField name="headers" separator=":" label={t('headers')} addLabel={t('addHeader')} rowLabel={t('header')} namePlaceholder="x-version" valuePlaceholder="2" />
       <PairsField name="cookies" separator="=" label={t('cookies')} addLabel={t('addCookie')} rowLabel={t('cookie')} namePlaceholder="canary" valuePlaceholder="always" />
-      <ListenerField />
+      <div className="[&_button]:max-w-none"><ListenerField /></div>
       <div className="grid gap-x-2 gap-y-4 min-[400px]:grid-cols-2">
         <TextField name="clientIp" label={t('clientIp')} placeholder="192.0.2.1" mono />
         <TextField name="sni" label={t('sni')} placeholder={t('sniPlaceholder')} mono />
@@ -68,14 +69,8 @@ function BodyField() {
   const body = useWatch<RequestForm, 'body'>({ name: 'body' })
   const [open, setOpen] = useState(body !== '')
   return (
-    <details open={open || body !== ''} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
-      <summary className="flex w-fit cursor-pointer list-none items-center gap-1 rounded-sm font-medium [&::-webkit-details-marker]:hidden">
-        <ChevronRight size={14} aria-hidden className="text-muted transition-transform duration-100 group-open:rotate-90" />
-        {t('bodySection')}
-      </summary>
-      <div className="mt-2">
-        <TextField name="body" label={t('body')} help={t('bodyHelp')} rows={4} mono />
-      </div>
-    </details>
+    <Disclosure title={t('bodySection')} open={open || body !== ''} onToggle={setOpen}>
+      <TextField name="body" label={t('body')} help={t('bodyHelp')} rows={4} mono />
+    </Disclosure>
   )
 }

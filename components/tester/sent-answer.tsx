@@ -4,6 +4,7 @@ import { StatusBadge } from '#components/ui/badge.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { DecisionTable } from './decision-table.tsx'
+import { Disclosure } from './disclosure.tsx'
 import type { SentAnswer as Sent } from './explanation.ts'
 import { prettyBody } from './pretty-body.ts'
 
@@ -19,15 +20,14 @@ export function SentAnswer({ sent }: { sent: Sent }) {
       actions={asPredicted ? <StatusBadge tone="ok">{t('asPredicted')}</StatusBadge> : <StatusBadge tone="bad">{t('notAsPredicted')}</StatusBadge>}
       flush
     >
-      <p className="flex flex-wrap items-baseline gap-x-4 border-b px-4 py-2">
+      <p className="flex flex-wrap items-center gap-x-4 border-b px-4 py-2">
         <StatusBadge tone={response.status >= 500 ? 'bad' : response.status >= 400 ? 'warn' : 'ok'} className="font-medium tabular-nums">{t('status', { status: response.status })}</StatusBadge>
         <span className="text-muted tabular-nums">{t('duration', { ms: format.number(response.durationMs, { maximumFractionDigits: 1 }) })}</span>
         {decided !== null && <span className="text-muted">{t('proxy', { proxy: decided.proxy, tries: decided.tries })}</span>}
       </p>
       <DecisionTable sent={sent} />
-      <details className="group border-t px-4 py-2">
-        <summary className="w-fit cursor-pointer rounded-sm font-medium">{t('headers', { count: response.headers.length })}</summary>
-        <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 font-mono text-xs leading-5">
+      <Disclosure title={t('headers', { count: response.headers.length })} className="border-t px-4 py-2">
+        <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 font-mono text-xs leading-5">
           {response.headers.map(([name, value], index) => (
             <div key={index} className="col-span-2 grid grid-cols-subgrid">
               <dt className="text-muted">{name.toLowerCase()}</dt>
@@ -35,7 +35,7 @@ export function SentAnswer({ sent }: { sent: Sent }) {
             </div>
           ))}
         </dl>
-      </details>
+      </Disclosure>
       <div className="space-y-1 border-t px-4 py-3">
         {body === '' ? <p className="text-muted">{t('noBody')}</p> : <div className="[&_pre]:max-h-80"><CodeBlock label={t('body')}>{body}</CodeBlock></div>}
         {response.truncated && <p className="text-xs text-muted">{t('truncated')}</p>}

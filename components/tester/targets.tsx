@@ -27,13 +27,13 @@ export function Targets({ explanation: { targets, canary } }: { explanation: Exp
           <thead>
             <tr className="text-xs text-muted">
               <th scope="col" className="px-4 py-1 font-medium">{t('target')}</th>
-              {canary !== null && <th scope="col" className="px-4 py-1 font-medium">{t('sideColumn')}</th>}
+              {canary !== null && <th scope="col" className="w-24 px-4 py-1 font-medium">{t('sideColumn')}</th>}
               <th scope="col" className="px-4 py-1 font-medium max-sm:hidden">{t('service')}</th>
-              <th scope="col" className="w-[38%] px-4 py-1 font-medium">{t('share')}</th>
+              <th scope="col" className="w-28 px-4 py-1 font-medium sm:w-[32%]">{t('share')}</th>
             </tr>
           </thead>
           <tbody>
-            {targets.map(({ address, service, side, share }) => (
+            {targets.toSorted((a, b) => Number(a.side === 'canary') - Number(b.side === 'canary')).map(({ address, service, side, share }) => (
               <tr key={`${side} ${address}`}>
                 <td className="border-t px-4 py-1.5"><Mono>{address}</Mono></td>
                 {canary !== null && <td className="border-t px-4 py-1.5">{t(`side.${side}`)}</td>}
@@ -41,7 +41,7 @@ export function Targets({ explanation: { targets, canary } }: { explanation: Exp
                 <td className="border-t px-4 py-1.5">
                   <span className="flex items-center gap-2">
                     <span className="w-16 shrink-0 text-right tabular-nums">{percent(share)}</span>
-                    <span aria-hidden className="h-1.5 min-w-0 flex-1 overflow-hidden rounded-full bg-line"><span className={side === 'canary' ? 'block h-full bg-accent' : 'block h-full bg-control'} style={{ width: `${share * 100}%` }} /></span>
+                    <span aria-hidden className="h-1.5 min-w-0 flex-1 overflow-hidden rounded-full bg-line max-sm:hidden"><span className={side === 'canary' ? 'block h-full bg-accent' : 'block h-full bg-control'} style={{ width: `${share * 100}%` }} /></span>
                   </span>
                 </td>
               </tr>

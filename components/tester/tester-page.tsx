@@ -1,7 +1,7 @@
 'use client'
 import { Link2, Terminal } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { FormProvider, type FieldPath } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useStatus } from '#components/api/queries.ts'
@@ -25,6 +25,7 @@ export function TesterPage() {
   const tester = useTesterForm()
   const state = useExplanation(tester.asked)
   const { form } = tester
+  const answer = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     if (!state.error || !isRefused(state.error)) return
@@ -38,13 +39,17 @@ export function TesterPage() {
         <RequestPanel
           form={form}
           loading={state.loading}
-          onSubmit={() => !tester.submit() && state.ask()}
+          onSubmit={() => {
+            if (!tester.submit()) state.ask()
+            // Where the answer stands below the form, it would come unseen.
+            if (window.matchMedia('(max-width: 1023px)').matches) answer.current?.scrollIntoView({ block: 'start' })
+          }}
           onUse={(request) => {
             tester.use(request)
             form.setFocus('url')
           }}
         />
-        <div className="min-w-0">{tester.blank && !state.answered ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
+        <div ref={answer} className="min-w-0 scroll-mt-16">{tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
       </div>
     </FormProvider>
   )

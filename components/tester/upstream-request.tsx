@@ -57,13 +57,17 @@ function Marked({ changed, children }: { changed: boolean; children: string }) {
   )
 }
 
+/** What the tester answers for a value that is made anew for every request. */
+const MADE_EACH_TIME = '…'
+
 function HeaderValue({ header: { change, before, after } }: { header: HeaderChange }) {
+  const t = useTranslations('tester')
   if (change === 'removed') return <del className="text-faint">{before}</del>
   if (change === 'same') return <>{after}</>
   return (
     <>
       {before !== undefined && <><del className="text-faint">{before}</del>{' '}</>}
-      <ins className="rounded-sm bg-accent-soft px-0.5 text-accent-ink no-underline">{after}</ins>
+      <ins className="rounded-sm bg-accent-soft px-0.5 text-accent-ink no-underline">{after === MADE_EACH_TIME ? t('madeEachTime') : after}</ins>
     </>
   )
 }

@@ -27,7 +27,7 @@ export function Verdict({ explanation }: { explanation: Explanation }) {
         <span>{t(`outcome.${outcome.kind}`)}</span>
         {outcome.kind !== 'forward' && <span className="tabular-nums">{outcome.status}</span>}
       </p>
-      <p className="mt-0.5 text-lg leading-6 font-semibold tracking-tight break-words">{verdict}</p>
+      <p className="mt-0.5 text-base leading-[22px] font-semibold break-words">{verdict}</p>
       <p className="mt-0.5 text-xs text-muted">
         {t('onListener', { listener })}
         {revision !== null && <> · {t('ofRevision', { revision })}</>}

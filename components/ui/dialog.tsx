@@ -4,7 +4,6 @@ import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ReactNode, RefObject } from 'react'
-import { IconButton } from './icon-button.tsx'
 
 type Props = {
   open: boolean
@@ -40,7 +39,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               <Base.Title className="text-base font-semibold break-words">{title}</Base.Title>
               {description !== undefined && <Base.Description className="mt-0.5 text-muted">{description}</Base.Description>}
             </div>
-            <Base.Close render={<IconButton label={t('close')} size="sm"><X size={16} aria-hidden /></IconButton>} />
+            <Base.Close aria-label={t('close')} className="flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"><X size={16} aria-hidden /></Base.Close>
           </header>
           {children !== undefined && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>}
           {footer !== undefined && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}

@@ -44,6 +44,8 @@ function middle(a: string[], b: string[]): DiffLine[] {
   return [...lines, ...removed.slice(i), ...added.slice(j)]
 }
 
+const SHOWN_WHOLE = 12
+
 /** Keeps `context` same lines around each change; what is left out becomes a count. */
 export function foldSame(lines: DiffLine[], context = 3): (DiffLine | { kind: 'fold'; count: number })[] {
   const near = new Set<number>()
@@ -53,7 +55,7 @@ export function foldSame(lines: DiffLine[], context = 3): (DiffLine | { kind: 'f
   const folded: (DiffLine | { kind: 'fold'; count: number })[] = []
   for (const [index, line] of lines.entries()) {
     const last = folded.at(-1)
-    if (near.has(index)) folded.push(line)
+    if (near.has(index) || lines.length <= SHOWN_WHOLE) folded.push(line)
     else if (last?.kind === 'fold') last.count++
     else folded.push({ kind: 'fold', count: 1 })
   }

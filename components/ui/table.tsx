@@ -148,12 +148,19 @@ function HeaderCell<Row>({ column, sort, onSort }: { column: Column<Row>; sort: 
     <th scope="col" aria-sort={direction} style={column.width ? { width: column.width } : undefined} className={className}>
       {field !== undefined && onSort ? (
         <button type="button" onClick={() => onSort(direction === 'ascending' ? `-${field}` : field)} className="inline-flex items-center gap-1 rounded-sm hover:text-ink">
+          {column.align === 'end' && <SortMark direction={direction} />}
           {column.header}
-          {direction === 'ascending' ? <ArrowUp size={12} aria-hidden /> : direction === 'descending' ? <ArrowDown size={12} aria-hidden /> : <span className="w-3" />}
+          {column.align !== 'end' && <SortMark direction={direction} />}
         </button>
       ) : (
         column.header
       )}
     </th>
   )
+}
+
+function SortMark({ direction }: { direction: 'ascending' | 'descending' | 'none' | undefined }) {
+  if (direction === 'ascending') return <ArrowUp size={12} aria-hidden />
+  if (direction === 'descending') return <ArrowDown size={12} aria-hidden />
+  return <span className="w-3" />
 }

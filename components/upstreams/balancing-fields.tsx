@@ -27,7 +27,9 @@ export function BalancingFields() {
   const choice = { algorithm, hashOn, hashFallback }
   const inUse = hashDetailsInUse(choice)
   const detail = (name: HashDetail) =>
-    inUse.has(name) && <TextField key={name} name={name} label={t(`form.${name}`)} placeholder={EXAMPLES[name]} mono />
+    inUse.has(name) && (
+      <TextField key={name} name={name} label={t(`form.${name}`)} help={t(name === 'hashOnCookiePath' ? 'form.cookiePathHelp' : 'form.detailHelp')} placeholder={EXAMPLES[name]} mono />
+    )
   const words = (options: readonly (typeof HashOn.options)[number][]) => options.map((value) => ({ value, label: t(`hashOn.${value}`) }))
   return (
     <>

@@ -84,7 +84,7 @@ function Row({ value, onChange, onPaste, onBlur, name, label, share }: RowProps<
           placeholder="100"
           value={value.weight}
           invalid={weightError !== undefined}
-          unit={share === undefined ? '' : t('share', { share })}
+          unit={<><span className="mr-1 sm:hidden">{t('weight')}</span>{share !== undefined && t('share', { share })}</>}
           onBlur={onBlur}
           onChange={(weight) => onChange({ ...value, weight })}
         />

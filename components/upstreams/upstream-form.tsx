@@ -3,7 +3,6 @@ import { useTranslations } from 'next-intl'
 import type { ApiObject } from '#components/api/types.ts'
 import { TagsField } from '#components/form/choice-fields.tsx'
 import { Diagnosed, diagnosticsOf, FormDiagnostics } from '#components/form/field-diagnostics.tsx'
-import { FieldRow } from '#components/form/field-group.tsx'
 import { LiveDiagnostics } from '#components/form/live-diagnostics.tsx'
 import { NameField } from '#components/form/name-field.tsx'
 import { NumberField } from '#components/form/number-field.tsx'
@@ -48,10 +47,8 @@ export function UpstreamForm({ name, from, called, ...frame }: Props) {
         </div>
         <Section title={t('balancing')}><BalancingFields /></Section>
         <AdditionalSettings>
-          <FieldRow>
-            <TextField name="hostHeader" label={t('hostHeader')} help={t('hostHeaderHelp')} placeholder="shop.internal" optional mono />
-            <NumberField name="slots" label={t('slots')} help={t('slotsHelp')} placeholder="10000" />
-          </FieldRow>
+          <TextField name="hostHeader" label={t('hostHeader')} help={t('hostHeaderHelp')} placeholder="shop.internal" optional mono />
+          <NumberField name="slots" label={t('slots')} help={t('slotsHelp')} placeholder="10000" />
           <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} placeholder="team-a" optional />
           <ActiveCheckFields />
           <PassiveCheckFields />

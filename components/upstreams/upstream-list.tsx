@@ -23,9 +23,9 @@ export function UpstreamList() {
       filters={['target:', 'tag:', 'status:error', 'status:warning']}
       empty={{ at: 'upstream', text: t('list.empty') }}
       columns={[
-        { id: 'targets', header: t('list.targets'), cell: (upstream) => <Targets upstream={upstream} /> },
+        { id: 'targets', header: t('list.targets'), hideBelow: 'sm', cell: (upstream) => <Targets upstream={upstream} /> },
         { id: 'algorithm', header: t('list.algorithm'), sort: 'algorithm', hideBelow: 'md', cell: ({ algorithm }) => t(`algorithm.${algorithm}`) },
-        { id: 'usedBy', header: t('list.usedBy'), hideBelow: 'sm', cell: ({ name }) => usedBy(name) },
+        { id: 'usedBy', header: t('list.usedBy'), hideBelow: 'md', cell: ({ name }) => usedBy(name) },
         { id: 'state', header: t('list.state'), cell: ({ name }) => <ObjectState kind="upstreams" name={name} /> },
       ]}
     />

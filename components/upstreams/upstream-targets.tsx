@@ -31,7 +31,7 @@ export function UpstreamTargets({ upstream }: { upstream: ApiObject<'upstreams'>
         { id: 'address', header: t('address'), cell: (row) => <Mono copy>{row.address}</Mono> },
         { id: 'weight', header: t('weight'), align: 'end', cell: (row) => row.target.weight },
         { id: 'share', header: t('share'), align: 'end', hideBelow: 'sm', cell: (row) => (row.share === undefined ? '–' : t('percent', { share: row.share })) },
-        { id: 'rate', header: t('rate'), align: 'end', cell: (row) => (row.rate ? t('perSecond', { rate: row.rate.requestsPerSecond }) : '–') },
+        { id: 'rate', header: t('rate'), align: 'end', hideBelow: 'sm', cell: (row) => (row.rate ? t('perSecond', { rate: row.rate.requestsPerSecond }) : '–') },
         { id: 'errors', header: t('errors'), align: 'end', hideBelow: 'sm', cell: (row) => (row.rate?.errorShare == null ? '–' : t('percent', { share: row.rate.errorShare })) },
         { id: 'state', header: t('state'), cell: (row) => <TargetState target={row.target} /> },
       ]}

@@ -115,7 +115,8 @@ describe('an issue stands where it is shown', () => {
     [['targets'], 'targets'],
     [['tags', 2], 'tags'],
     [['healthchecks', 'active', 'healthy', 'httpStatuses', 1], 'healthchecks.active.healthy.httpStatuses'],
-    [['healthchecks', 'active', 'headers', 'x-b'], 'healthchecks.active.headers.1.name'],
+    [['healthchecks', 'active', 'headers', 'x-a'], 'healthchecks.active.headers.0.name'],
+    [['healthchecks', 'active', 'headers', 'x-b'], 'healthchecks.active.headers.1.values'],
     [['healthchecks', 'active', 'headers', 'x-b', 0], 'healthchecks.active.headers.1.values'],
     [['hashOnHeader'], 'hashOnHeader'],
   ])('%j', (path, field) => expect(toField(path, values)).toBe(field))

@@ -96,5 +96,6 @@ export function handle(verb: Verb, options: { status?: number } = {}): RouteHand
 export const noSuchCall: RouteHandler = async (request) => {
   const locale = localeOf(request.headers.get('accept-language'))
   const { pathname } = new URL(request.url)
-  return errorResponse(new AppError('NOT_FOUND', say(locale, 'noSuchCall', { path: pathname })), { requestId: randomUUID(), locale, request })
+  const error = new AppError('NOT_FOUND', say(locale, 'noSuchCall', { path: pathname }))
+  return errorResponse(error, { requestId: randomUUID(), locale, request })
 }

@@ -10,7 +10,10 @@ const MESSAGES = {
   notAnObject: { en: 'The body must be a JSON object', 'zh-CN': '请求体必须是 JSON 对象' },
   jsonNeeded: { en: 'Send the body as Content-Type: application/json', 'zh-CN': '请以 Content-Type: application/json 发送请求体' },
   bodyTooLarge: { en: 'The body is larger than {limit} MiB', 'zh-CN': '请求体超过 {limit} MiB' },
-  noSuchCall: { en: 'There is no {path} in this API; /api/v1/openapi.json lists what there is', 'zh-CN': '此 API 中没有 {path}；参见 /api/v1/openapi.json' },
+  noSuchCall: {
+    en: 'There is no {path} in this API; /api/v1/openapi.json lists what there is',
+    'zh-CN': '此 API 中没有 {path}；参见 /api/v1/openapi.json',
+  },
   noSuchKind: { en: 'There is no kind of object "{kind}"; the kinds are {kinds}', 'zh-CN': '没有对象类型“{kind}”；可用的类型：{kinds}' },
   unavailable: { en: 'The database does not answer; nothing was changed. Try again in a moment', 'zh-CN': '数据库没有响应，未作任何更改。请稍后重试' },
   controllerAway: { en: 'The controller does not answer, so there are no live numbers', 'zh-CN': '控制器没有响应，因此没有实时数据' },
@@ -25,7 +28,10 @@ const MESSAGES = {
   canaryEnded: { en: 'The canary {name} has ended; start a new one', 'zh-CN': '金丝雀 {name} 已结束；请启动新的金丝雀' },
   canaryNotActive: { en: 'The canary {name} is not active: it was {state}', 'zh-CN': '金丝雀 {name} 不在进行中：状态为 {state}' },
   canaryState: { en: 'Use promote or abort to end a canary', 'zh-CN': '请使用“提升”或“中止”来结束金丝雀' },
-  canaryTaken: { en: 'The route {route} already has an active canary, {name}; promote or abort it first', 'zh-CN': '路由 {route} 已有进行中的金丝雀 {name}；请先提升或中止它' },
+  canaryTaken: {
+    en: 'The route {route} already has an active canary, {name}; promote or abort it first',
+    'zh-CN': '路由 {route} 已有进行中的金丝雀 {name}；请先提升或中止它',
+  },
   canarySameService: { en: 'The route already goes to {service}; name another service', 'zh-CN': '该路由已指向 {service}；请填写其他服务' },
   certUnreadable: { en: 'This is not a certificate that can be read: paste the PEM text, leaf first', 'zh-CN': '无法读取此证书：请粘贴 PEM 文本，叶证书在前' },
   keyUnreadable: { en: 'This is not a private key that can be read: paste PEM without a passphrase', 'zh-CN': '无法读取此私钥：请粘贴不带口令的 PEM' },
@@ -46,7 +52,10 @@ const MESSAGES = {
   passwordOrReset: { en: 'Give a password or ask for a reset, not both', 'zh-CN': '请填写密码或要求重置，不能同时进行' },
   noSuchRevision: { en: 'There is no revision {number}', 'zh-CN': '没有修订 {number}' },
   restoreBoth: { en: 'Give kind and name together, or neither', 'zh-CN': '请同时填写类型和名称，或都不填写' },
-  dialectNotServed: { en: 'Drafts in the dialect {dialect} cannot be explained yet; use one of {dialects}', 'zh-CN': '尚不能解释方言 {dialect} 的草稿；请使用 {dialects} 之一' },
+  dialectNotServed: {
+    en: 'Drafts in the dialect {dialect} cannot be explained yet; use one of {dialects}',
+    'zh-CN': '尚不能解释方言 {dialect} 的草稿；请使用 {dialects} 之一',
+  },
   noSuchListener: { en: 'There is no listener {listener}; there are {names}', 'zh-CN': '没有监听器 {listener}；现有：{names}' },
 } as const satisfies Record<string, Record<Locale, string>>
 

@@ -21,7 +21,6 @@ export function presentObject({ kind, object, version, createdAt, updatedAt }: S
   const facts = kind === 'certificates' ? { facts: certificateFacts(object.cert) } : {}
   return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt }
 }
-export type PresentedObject = ReturnType<typeof presentObject>
 
 /** With its kind, for lists of several kinds. */
 export const presentMixed = (stored: Stored) => ({ kind: stored.kind, ...presentObject(stored) })

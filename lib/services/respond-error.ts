@@ -27,7 +27,8 @@ function ofAppError({ code, message, issues, details }: AppError, locale: Locale
   if (code === 'UNAUTHENTICATED') headers.set('www-authenticate', 'Bearer')
   if (typeof details.retryAfterSeconds === 'number') headers.set('retry-after', String(Math.ceil(details.retryAfterSeconds)))
   // Details first: none of them may hide code, message or issues.
-  const body = { ...shown, code, message: translateRefusal(message, locale), issues: issues.map((issue) => ({ ...issue, message: translateRefusal(issue.message, locale) })) }
+  const worded = <T extends { message: string }>(item: T): T => ({ ...item, message: translateRefusal(item.message, locale) })
+  const body = { ...shown, code, message: translateRefusal(message, locale), issues: issues.map(worded) }
   return Response.json(body, { status: HTTP_STATUS[code], headers })
 }
 

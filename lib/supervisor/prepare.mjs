@@ -16,15 +16,18 @@ const NOT_IN_PAGES = /\.test\.tsx?$|^lib\/(testing|supervisor|control)\//
 
 const read = (file) => readFileSync(path.join(ROOT, file), 'utf8')
 
-/** Whether every package is there in the version that the lock names; npm keeps its own list of what it installed. */
+const INSTALLED = 'node_modules/.sluice-lock'
+
+/** Whether we installed from this lock, or npm's own list of what it installed says the same. */
 function isInstalled() {
   if (!existsSync(NODE) || !existsSync(path.join(ROOT, 'node_modules/.package-lock.json'))) return false
+  if (existsSync(path.join(ROOT, INSTALLED)) && read(INSTALLED) === digest(['package-lock.json'])) return true
   const wanted = JSON.parse(read('package-lock.json')).packages
   const present = JSON.parse(read('node_modules/.package-lock.json')).packages
   return Object.entries(wanted).every(([name, entry]) => {
     if (name === '') return true
     const found = present[name]
-    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional || entry.peer)
+    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional || entry.peer || entry.extraneous)
   })
 }
 
@@ -69,9 +72,12 @@ function timed(title, run) {
   console.log(`sluice: ${title}: done in ${((Date.now() - begin) / 1000).toFixed(1)} s`)
 }
 
+/** What it prints is shown only where it fails. */
 function command(program, args, env = {}) {
-  const { status, error } = spawnSync(program, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } })
+  const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...env } }
+  const { status, error, stdout, stderr } = spawnSync(program, args, options)
   if (status === 0) return
+  console.error(`${stdout ?? ''}${stderr ?? ''}`.trimEnd())
   console.error(`sluice: ${path.basename(program)} ${args.join(' ')} failed${error ? `: ${error.message}` : ''}`)
   process.exit(1)
 }
@@ -81,7 +87,7 @@ function install() {
   const npm = process.env.npm_execpath
   if (npm?.endsWith('.js')) command(process.execPath, [npm, ...args])
   else command('npm', args)
-  if (existsSync(NODE)) return
+  if (existsSync(NODE)) return writeFileSync(path.join(ROOT, INSTALLED), digest(['package-lock.json']))
   console.error('sluice: npm did not run the install script of the package "node"; is ignore-scripts set?')
   process.exit(1)
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
+import type { Provider } from '#lib/store/database-url.ts'
 import { migrateDatabase } from '#lib/store/migrate.ts'
 import { postgresMissing, startPostgres } from './postgres.ts'
 
@@ -9,7 +10,7 @@ import { postgresMissing, startPostgres } from './postgres.ts'
 export type TestDatabase = { databaseUrl: string; dataDir: string; secretKeys: string[] }
 
 /** Runs a suite on a new SQLite file and on a new database of a real PostgreSQL, or says why the latter is skipped. */
-export function describeDatabases(suite: (database: () => TestDatabase) => void): void {
+export function describeDatabases(suite: (database: () => TestDatabase, provider: Provider) => void): void {
   let dataDir: string
   const makeFolder = () => (dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-db-')))
   const dropFolder = () => rmSync(dataDir, { recursive: true, force: true })
@@ -22,7 +23,7 @@ export function describeDatabases(suite: (database: () => TestDatabase) => void)
       await migrateDatabase(database, () => {})
     })
     afterAll(dropFolder)
-    suite(() => database)
+    suite(() => database, 'sqlite')
   })
 
   const missing = postgresMissing()
@@ -40,6 +41,6 @@ export function describeDatabases(suite: (database: () => TestDatabase) => void)
       await stop()
       dropFolder()
     })
-    suite(() => database)
+    suite(() => database, 'postgresql')
   })
 }

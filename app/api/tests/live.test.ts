@@ -19,8 +19,16 @@ const proxy = (over: Partial<ProxyStatus> = {}): ProxyStatus => ({
   ...over,
 })
 const counter = (workspace: string): Counter => ({
-  ...{ workspace, route: 'shop', side: 'stable', service: 'shop', target: '127.0.0.1:9001' },
-  ...{ requests: 3, errors: 1, latency: [3], bytesIn: 1, bytesOut: 2 },
+  workspace,
+  route: 'shop',
+  side: 'stable',
+  service: 'shop',
+  target: '127.0.0.1:9001',
+  requests: 3,
+  errors: 1,
+  latency: [3],
+  bytesIn: 1,
+  bytesOut: 2,
 })
 
 describe('status', () => {

@@ -14,8 +14,8 @@ export async function apiRoutes(): Promise<ApiRoute[]> {
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((file) => path.basename(file) === 'route.ts')
   return Promise.all(
     files.map(async (file) => {
-      const module = (await import(/* @vite-ignore */ path.join(ROOT, file))) as Record<string, unknown>
-      const methods = Object.fromEntries(METHODS.filter((method) => method in module).map((method) => [method, module[method]]))
+      const exported = (await import(/* @vite-ignore */ path.join(ROOT, file))) as Record<string, unknown>
+      const methods = Object.fromEntries(METHODS.filter((method) => method in exported).map((method) => [method, exported[method]]))
       return { segments: path.dirname(file).split(path.sep), methods: methods as ApiRoute['methods'] }
     }),
   )

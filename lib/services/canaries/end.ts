@@ -19,7 +19,9 @@ export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborte
   return retryUnconditional({ ifMatch }, async () => {
     const stored = await findObject(ctx, 'canaries', name)
     const expect = expectedVersion(ctx, { ifMatch }, { kind: 'canaries', name, stored })
-    if (stored.version !== expect) throw new AppError('STALE_VERSION', say(ctx.locale, 'stale', { kind: 'canaries', name }), [], { current: stored })
+    if (stored.version !== expect) {
+      throw new AppError('STALE_VERSION', say(ctx.locale, 'stale', { kind: 'canaries', name }), [], { current: stored })
+    }
     const before = stored.object
     if (before.state !== 'active') {
       throw new AppError('CONFLICT', say(ctx.locale, 'canaryNotActive', { name, state: before.state }), [], { state: before.state })
@@ -28,7 +30,8 @@ export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborte
     const writes: Write[] = [{ op: 'put', kind: 'canaries', name, object: ended, expect }]
     if (state === 'promoted') {
       const route = await findObject(ctx, 'routes', before.route)
-      writes.unshift({ op: 'put', kind: 'routes', name: route.name, object: { ...route.object, service: before.service }, expect: route.version })
+      const object = { ...route.object, service: before.service }
+      writes.unshift({ op: 'put', kind: 'routes', name: route.name, object, expect: route.version })
     }
     const action = state === 'promoted' ? 'canaries.promote' : 'canaries.abort'
     const said = comment || (state === 'promoted' ? `Promote canary ${name}` : `Abort canary ${name}`)

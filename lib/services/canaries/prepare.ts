@@ -12,7 +12,8 @@ type Given = { fields: Record<string, unknown>; at: (string | number)[] }
 /** Set by us alone: what a client sends of these is what it read. */
 const OURS = ['state', 'startedBy', 'startedAt', 'endedAt'] as const
 
-const without = (canary: Canary, fields: readonly string[]) => Object.fromEntries(Object.entries(canary).filter(([field]) => !fields.includes(field)))
+const without = (canary: Canary, fields: readonly string[]) =>
+  Object.fromEntries(Object.entries(canary).filter(([field]) => !fields.includes(field)))
 
 const ours = (canary: Canary) => Object.fromEntries(OURS.flatMap((field) => (canary[field] === undefined ? [] : [[field, canary[field]]])))
 

@@ -41,7 +41,10 @@ export async function fillCertificate(ctx: ServiceContext, fields: Fields, store
 
 type Given = { stored: StoredCertificate; at: Path }
 
-/** Refuses a pair that does not belong together. One that is stored as it is passes: old data never blocks a form. @throws {AppError} INVALID */
+/**
+ * Refuses a pair that does not belong together. One that is stored as it is passes: old data never blocks a form.
+ * @throws {AppError} INVALID
+ */
 export function checkCertificate(ctx: ServiceContext, { cert, key }: Certificate, { stored, at }: Given): void {
   if (stored?.object.cert === cert && stored.object.key === key) return
   const problem = pairProblem(cert, key)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import { KIND_NAMES, type Kind } from '#lib/model/kinds.ts'
 import { objectKey, type Dangling } from '#lib/store/refusals.ts'
-import type { Store, Stored, Write } from '#lib/store/store.ts'
+import type { Store, Write } from '#lib/store/store.ts'
 import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
 import { refuseInput } from '../parse-input.ts'
@@ -12,18 +12,23 @@ import { verb } from '../verb.ts'
 import { applyWrites, type Outcome } from './apply-writes.ts'
 import { Comment, Flag } from './input.ts'
 import { retryUnconditional } from './precondition.ts'
-import { prepareObject } from './prepare.ts'
+import { dialectOf, prepareObject } from './prepare.ts'
 import { isBuiltIn } from './remove.ts'
 import { WritesOut } from './schemas.ts'
+import { storedAmong } from './stored-among.ts'
 
 type Listed = { kind: Kind; fields: Record<string, unknown>; index: number }
 
+const idOf = ({ kind, fields }: Listed) => ({ kind, name: String(fields.name) })
+
 async function writesOf(ctx: ServiceContext, listed: Listed[]): Promise<Write[]> {
-  const store = await ctx.store()
+  const found = await storedAmong(await ctx.store(), listed.map(idOf))
+  const dialect = await dialectOf(ctx)
   const writes: Write[] = []
-  for (const { kind, fields, index } of listed) {
-    const stored = (await store.get(kind, String(fields.name))) as Stored | null
-    const object = await prepareObject(ctx, { kind, fields, stored, at: ['objects', index] })
+  for (const item of listed) {
+    const { kind, fields, index } = item
+    const stored = found.get(objectKey(idOf(item))) ?? null
+    const object = await prepareObject(ctx, { kind, fields, stored, dialect, at: ['objects', index] })
     writes.push({ op: 'put', kind, name: object.name, object, expect: stored?.version ?? 'absent' } as Write)
   }
   return writes.sort((a, b) => KIND_NAMES.indexOf(a.kind) - KIND_NAMES.indexOf(b.kind))
@@ -42,21 +47,25 @@ async function prunedBy(store: Store, writes: Write[]): Promise<Write[]> {
 
 function refuseTwice(ctx: ServiceContext, listed: Listed[]): void {
   const seen = new Set<string>()
-  for (const { kind, fields, index } of listed) {
-    const id = { kind, name: String(fields.name) }
+  for (const item of listed) {
+    const { index } = item
+    const id = idOf(item)
     if (seen.has(objectKey(id))) refuseInput([{ path: ['objects', index, 'name'], message: say(ctx.locale, 'listedTwice', id) }])
     seen.add(objectKey(id))
   }
 }
 
+type Place = (id: { kind: Kind; name: string }) => (string | number)[]
+
 /** The store names the field alone; here it is one field of one of many objects. */
-async function withPlaces(place: (id: { kind: Kind; name: string }) => (string | number)[], commit: () => Promise<Outcome>): Promise<Outcome> {
+async function withPlaces(place: Place, commit: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await commit()
   } catch (cause) {
     if (!(cause instanceof AppError) || !Array.isArray(cause.details.dangling)) throw cause
     const dangling = cause.details.dangling as Dangling[]
-    const issues = cause.issues.map((issue, index) => ({ ...issue, path: [...(dangling[index] ? place(dangling[index].from) : []), ...issue.path] }))
+    const placeOf = (item: Dangling | undefined) => (item ? place(item.from) : [])
+    const issues = cause.issues.map((issue, index) => ({ ...issue, path: [...placeOf(dangling[index]), ...issue.path] }))
     throw new AppError(cause.code, cause.message, issues, cause.details)
   }
 }
@@ -69,8 +78,8 @@ export const applyObjects = verb({
   async run(ctx, { objects, prune, comment, dryRun }) {
     const listed = objects.map(({ kind, ...fields }, index) => ({ kind, fields, index }))
     refuseTwice(ctx, listed)
-    const places = new Map(listed.map(({ kind, fields, index }) => [objectKey({ kind, name: fields.name }), ['objects', index]]))
-    const pathOf = (id: { kind: Kind; name: string }) => places.get(objectKey(id)) ?? []
+    const places = new Map(listed.map((item) => [objectKey(idOf(item)), ['objects', item.index]]))
+    const pathOf: Place = (id) => places.get(objectKey(id)) ?? []
     const outcome = await retryUnconditional({}, async () => {
       const puts = await writesOf(ctx, listed)
       const writes = prune ? [...puts, ...(await prunedBy(await ctx.store(), puts))] : puts

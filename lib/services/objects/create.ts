@@ -8,7 +8,7 @@ import { verb } from '../verb.ts'
 import { writeAnswer } from './answer.ts'
 import { applyWrites } from './apply-writes.ts'
 import { bodyObject, kindOf, OfKind, WriteOptions } from './input.ts'
-import { prepareObject } from './prepare.ts'
+import { dialectOf, prepareObject } from './prepare.ts'
 import { WriteOut } from './schemas.ts'
 
 /** An ended canary is a record that a new one of its name replaces; everything else must not exist. */
@@ -30,7 +30,7 @@ export const createObject = verb({
     const fields = bodyObject(ctx, body)
     const ended = await replaceable(ctx, kind, fields.name)
     const { state: _, ...fresh } = fields
-    const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended })
+    const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended, dialect: await dialectOf(ctx) })
     const write = { op: 'put', kind, name: object.name, object, expect: ended?.version ?? 'absent' } as Write
     if (dryRun) ctx.response.status = 200
     return writeAnswer(await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.create` }))

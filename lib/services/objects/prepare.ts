@@ -1,5 +1,6 @@
 import { KINDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import { withDialectDefaults } from '#lib/model/defaults.ts'
+import type { Dialect } from '#lib/model/workspace.ts'
 import type { Stored } from '#lib/store/store.ts'
 import { prepareCanary } from '../canaries/prepare.ts'
 import { fillCertificate, checkCertificate } from '../certificates/prepare.ts'
@@ -14,13 +15,15 @@ export type Wanted<K extends Kind = Kind> = {
   name?: string | undefined
   fields: Record<string, unknown>
   stored: Stored<K> | null
+  dialect: Dialect
   at?: (string | number)[]
 }
 
 /** An answer of ours can be sent back as it is. */
 const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts']
 
-async function dialectOf(ctx: ServiceContext) {
+/** Whose defaults hold in the workspace. @throws {AppError} NOT_FOUND */
+export async function dialectOf(ctx: ServiceContext): Promise<Dialect> {
   await ctx.store()
   const workspaces = await ctx.stores.workspaces()
   return workspaces.find(({ object }) => object.name === ctx.workspace)?.object.dialect ?? 'gateway'
@@ -31,16 +34,18 @@ async function dialectOf(ctx: ServiceContext) {
  * @throws {AppError} INVALID, CONFLICT for an ended canary
  */
 export async function prepareObject<K extends Kind>(ctx: ServiceContext, wanted: Wanted<K>): Promise<Model[K]> {
-  const { kind, stored, at = [] } = wanted
+  const { kind, stored, dialect, at = [] } = wanted
   const given = Object.fromEntries(Object.entries(wanted.fields).filter(([field]) => !ANSWERED_ONLY.includes(field)))
   const name = wanted.name ?? given.name
-  if (given.name !== undefined && given.name !== name) refuseInput([{ path: [...at, 'name'], message: say(ctx.locale, 'nameFixed', { name: String(name) }) }])
+  if (given.name !== undefined && given.name !== name) {
+    refuseInput([{ path: [...at, 'name'], message: say(ctx.locale, 'nameFixed', { name: String(name) }) }])
+  }
   const named = name === undefined ? given : { ...given, name }
   const full = kind === 'certificates' ? await fillCertificate(ctx, named, stored as Stored<'certificates'> | null, at) : named
-  const parsed = parseInput(KINDS[kind], withDialectDefaults(await dialectOf(ctx), kind, full), ctx.locale, at) as Model[K]
+  const parsed = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, full), ctx.locale, at) as Model[K]
   if (kind === 'certificates') {
     checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, at })
   }
-  if (kind === 'canaries') return prepareCanary(ctx, parsed as Model['canaries'], stored as Stored<'canaries'> | null, { fields: given, at }) as Model[K]
-  return parsed
+  if (kind !== 'canaries') return parsed
+  return prepareCanary(ctx, parsed as Model['canaries'], stored as Stored<'canaries'> | null, { fields: given, at }) as Model[K]
 }

@@ -4,6 +4,7 @@ import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import { planWrites, type Planned } from '#lib/store/plan.ts'
 import { danglingReferences, objectKey, stillReferredTo } from '#lib/store/refusals.ts'
 import type { Store, Stored, Write } from '#lib/store/store.ts'
+import { storedAmong } from './stored-among.ts'
 
 /** What a commit of the writes would leave, without writing anything. */
 export type Rehearsal = { config: RoutingConfig; objects: Stored[]; changes: boolean }
@@ -18,7 +19,10 @@ function withChanges(config: RoutingConfig, planned: Planned[], now: string): Ro
   for (const { kind, name, after, createdAt } of planned) {
     const key = objectKey({ kind, name })
     if (after === null) items.delete(key)
-    else items.set(key, { kind, declared: { object: after, source: { workspace: config.workspace, kind, name }, createdAt: createdAt ?? now } })
+    else {
+      const source = { workspace: config.workspace, kind, name }
+      items.set(key, { kind, declared: { object: after, source, createdAt: createdAt ?? now } })
+    }
   }
   const lists = KIND_NAMES.map((kind) => [kind, [...items.values()].filter((item) => item.kind === kind).map((item) => item.declared)])
   return { ...config, ...Object.fromEntries(lists) }
@@ -47,8 +51,7 @@ function checkReferences(config: RoutingConfig, planned: Planned[]): void {
  * @throws {AppError} as `Store.commit` would
  */
 export async function rehearse(store: Store, config: RoutingConfig, writes: Write[], now: Date): Promise<Rehearsal> {
-  const stored = new Map<string, Stored | null>()
-  for (const write of writes) stored.set(objectKey(write), (await store.get(write.kind, write.name)) as Stored | null)
+  const stored = await storedAmong(store, writes)
   const planned = planWrites(writes, (kind, name) => stored.get(objectKey({ kind, name })) ?? null)
   const at = now.toISOString()
   const after = withChanges(config, planned, at)
@@ -57,7 +60,8 @@ export async function rehearse(store: Store, config: RoutingConfig, writes: Writ
     if (write.op === 'delete') return []
     const before = stored.get(objectKey(write))
     const { kind, name, object } = write
-    return [{ kind, name, object, version: before?.version ?? '', createdAt: before?.createdAt ?? at, updatedAt: before?.updatedAt ?? at } as Stored]
+    const times = { createdAt: before?.createdAt ?? at, updatedAt: before?.updatedAt ?? at }
+    return [{ kind, name, object, version: before?.version ?? '', ...times } as Stored]
   })
   return { config: after, objects, changes: planned.length > 0 }
 }

@@ -13,7 +13,8 @@ import { kindOf, OfObject, WriteOptions } from './input.ts'
 import { expectedVersion, retryUnconditional } from './precondition.ts'
 import { WriteOut } from './schemas.ts'
 
-export const isBuiltIn = (kind: Kind, name: string): boolean => kind === 'listeners' && (BUILT_IN_LISTENERS as readonly string[]).includes(name)
+export const isBuiltIn = (kind: Kind, name: string): boolean =>
+  kind === 'listeners' && (BUILT_IN_LISTENERS as readonly string[]).includes(name)
 
 function keepBuiltIn(ctx: ServiceContext, kind: Kind, name: string): void {
   if (isBuiltIn(kind, name)) throw new AppError('CONFLICT', say(ctx.locale, 'builtInListener', { name }))

@@ -5,7 +5,7 @@ import { writeAnswer } from './answer.ts'
 import { applyWrites } from './apply-writes.ts'
 import { bodyObject, kindOf, OfObject, WriteOptions } from './input.ts'
 import { expectedVersion, retryUnconditional } from './precondition.ts'
-import { prepareObject } from './prepare.ts'
+import { dialectOf, prepareObject } from './prepare.ts'
 import { WriteOut } from './schemas.ts'
 
 export const replaceObject = verb({
@@ -17,10 +17,11 @@ export const replaceObject = verb({
   async run(ctx, { kind: word, name, object: body, comment, dryRun, ...precondition }) {
     const kind = kindOf(ctx, word)
     const fields = bodyObject(ctx, body)
+    const dialect = await dialectOf(ctx)
     return retryUnconditional(precondition, async () => {
       const stored = (await (await ctx.store()).get(kind, name)) as Stored | null
       const expect = expectedVersion(ctx, precondition, { kind, name, stored })
-      const object = await prepareObject(ctx, { kind, name, fields, stored })
+      const object = await prepareObject(ctx, { kind, name, fields, stored, dialect })
       const write = { op: 'put', kind, name, object, expect } as Write
       const outcome = await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.replace` })
       if (!stored && !dryRun) ctx.response.status = 201

@@ -37,11 +37,13 @@ function parametersOf({ method, path, verb }: ApiOperation, input: JsonSchema) {
 function bodyOf({ method, verb }: ApiOperation, input: JsonSchema, isBodyField: (field: string) => boolean, kind: Kind | null) {
   if (verb.body !== undefined) {
     const named = kind ? `${kind}.input` : 'workspaces.input'
-    if (method === 'PATCH') return { content: { 'application/merge-patch+json': { schema: { type: 'object', description: `A merge patch of ${named}` } } } }
-    return { required: true, content: json(ref(named)) }
+    if (method !== 'PATCH') return { required: true, content: json(ref(named)) }
+    const schema = { type: 'object', description: `A merge patch of ${named}` }
+    return { required: true, content: { 'application/merge-patch+json': { schema } } }
   }
   if (method === 'GET' || method === 'DELETE') return undefined
-  const schema = input.properties ? pickFields(input, (field) => isBodyField(field) && (field === 'comment' || !(field in HEADER_INPUTS))) : input
+  const isShown = (field: string) => isBodyField(field) && (field === 'comment' || !(field in HEADER_INPUTS))
+  const schema = input.properties ? pickFields(input, isShown) : input
   return Object.keys(schema.properties ?? {}).length === 0 && input.properties ? undefined : { content: json(schema) }
 }
 
@@ -68,7 +70,8 @@ function describe(operation: ApiOperation, kind: Kind | null) {
   const { parameters, isBodyField } = parametersOf(operation, input)
   const body = bodyOf(operation, input, isBodyField, kind)
   const isStream = path.endsWith('/stream')
-  const answer = isStream ? { 'text/event-stream': { schema: { type: 'string' } } } : verb.output && json(ofKind(jsonSchema(verb.output, 'output'), kind))
+  const shape = verb.output ? ofKind(jsonSchema(verb.output, 'output'), kind) : {}
+  const answer = isStream ? { 'text/event-stream': { schema: { type: 'string' } } } : json(shape)
   const errors = [...new Set(errorsOf(operation, input))].sort((a, b) => a - b)
   return {
     operationId: idOf(operation),
@@ -79,7 +82,7 @@ function describe(operation: ApiOperation, kind: Kind | null) {
     parameters,
     ...(body ? { requestBody: body } : {}),
     responses: {
-      [status]: { description: status === 204 ? 'Done' : 'OK', ...(answer ? { content: answer } : status === 204 ? {} : { content: json({}) }) },
+      [status]: status === 204 ? { description: 'Done' } : { description: 'OK', content: answer },
       ...Object.fromEntries(errors.map((code) => [code, { description: 'Refused', content: json(ref('error')) }])),
     },
   }
@@ -101,7 +104,7 @@ function build() {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Sluice', version: '1', description: 'Errors: `{"code","message","issues":[{"path","message"}]}`. Messages follow Accept-Language.' },
+    info: { title: 'Sluice', version: '1', description: 'Messages of errors follow Accept-Language (en, zh-CN).' },
     servers: [{ url: '/api/v1' }],
     paths,
     components: {

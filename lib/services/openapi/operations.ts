@@ -44,7 +44,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Where a verb stands in the API; a test compares this table with the files under `app/api/v1`. */
 export type ApiOperation = { method: Method; path: string; verb: Verb; status: number }
 
-const at = (method: Method, path: string, verb: Verb, status = verb.output === undefined ? 204 : 200): ApiOperation => ({ method, path, verb, status })
+const at = (method: Method, path: string, verb: Verb, status = verb.output === undefined ? 204 : 200): ApiOperation =>
+  ({ method, path, verb, status })
 
 export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/setup', getSetup),

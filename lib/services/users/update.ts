@@ -24,10 +24,14 @@ export const updateUser = verb({
     const credentials =
       password === undefined
         ? {}
-        : { passwordHash: await hashNewPassword(ctx, { password, user: name, field: 'password' }), mustChangePassword: resetPassword === true }
+        : {
+            passwordHash: await hashNewPassword(ctx, { password, user: name, field: 'password' }),
+            mustChangePassword: resetPassword === true,
+          }
     const settings = { ...(role === undefined ? {} : { role }), ...(disabled === undefined ? {} : { disabled }) }
     const object = await ctx.accounts.updateUser(name, { ...settings, ...credentials })
-    const detail = [role && `role ${role}`, disabled !== undefined && (disabled ? 'disabled' : 'enabled'), password !== undefined && 'new password']
+    const standing = disabled === undefined ? '' : disabled ? 'disabled' : 'enabled'
+    const detail = [role && `role ${role}`, standing, password === undefined ? '' : 'new password']
     await audit(ctx, { action: 'users.update', subject: `users/${name}`, detail: detail.filter(Boolean).join(', ') })
     return resetPassword && password !== undefined ? { object, password } : { object }
   },

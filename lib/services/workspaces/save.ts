@@ -6,6 +6,7 @@ import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
 import { parseInput, refuseInput } from '../parse-input.ts'
 import { presentWorkspace } from '../present.ts'
+import type { Precondition } from '../objects/precondition.ts'
 import { tellController } from '../tell-controller.ts'
 
 const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'revision']
@@ -46,7 +47,7 @@ export async function saveWorkspace(ctx: ServiceContext, workspace: Workspace, e
 }
 
 /** The version that a write of a workspace must meet. @throws {AppError} CONFLICT for `If-None-Match: *` */
-export function expectedWorkspace(ctx: ServiceContext, condition: { ifMatch?: string | undefined; ifNoneMatch?: string | undefined }, stored: StoredWorkspace): string {
+export function expectedWorkspace(ctx: ServiceContext, condition: Precondition, stored: StoredWorkspace): string {
   const { name } = stored.object
   if (condition.ifNoneMatch !== undefined) throw new AppError('CONFLICT', say(ctx.locale, 'objectExists', { kind: 'workspaces', name }))
   const wanted = condition.ifMatch?.trim().replace(/^W\//, '').replace(/^"(.*)"$/, '$1')

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import pg from 'pg'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { describeDatabases, type TestDatabase } from '#lib/testing/database.ts'
+import { makeCertificate } from '#lib/testing/factories.ts'
+import { openDatabase } from './open.ts'
+import type { Store } from './store.ts'
+
+const NEW_KEY = 'second key of the tests'
+
+async function open(database: TestDatabase, secretKeys = database.secretKeys): Promise<Store> {
+  const { stores, close } = await openDatabase({ ...database, secretKeys })
+  onTestFinished(close)
+  return stores.open('default')
+}
+
+/** All bytes that the database keeps: its files, or a dump of every row of every table. */
+async function rawBytes({ databaseUrl, dataDir }: TestDatabase): Promise<string> {
+  if (databaseUrl.startsWith('file:')) return readdirSync(dataDir).map((file) => readFileSync(path.join(dataDir, file), 'latin1')).join('')
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const tables = await client.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`)
+    let text = ''
+    for (const { name } of tables.rows) text += JSON.stringify((await client.query(`SELECT * FROM "${name}"`)).rows)
+    return text
+  } finally {
+    await client.end()
+  }
+}
+
+describeDatabases((database) => {
+  const certificate = makeCertificate()
+  const bodyOfKey = certificate.key.split('\n')[1]!
+  const put = (store: Store, tags: string[]) =>
+    store.commit({ actor: 'anna', comment: '', writes: [{ op: 'put', kind: 'certificates', name: 'shop', object: { ...certificate, tags }, expect: 'any' }] })
+
+  test('no key stands in the database, neither in objects nor in revisions', async () => {
+    const store = await open(database())
+    await put(store, ['a'])
+    await put(store, ['b'])
+    expect((await store.read()).certificates[0]!.object.key).toBe(certificate.key)
+    const raw = await rawBytes(database())
+    expect(raw).toContain('BEGIN CERTIFICATE')
+    expect(raw).not.toContain('PRIVATE KEY')
+    expect(raw).not.toContain(bodyOfKey)
+  })
+
+  test('a save that changes nothing is none, though sealing differs each time', async () => {
+    const store = await open(database())
+    await put(store, ['c'])
+    expect((await put(store, ['c'])).revision).toBeNull()
+  })
+
+  describe('with a new key first', () => {
+    test('all is sealed again at the next open, and the old key is needed no more', async () => {
+      await put(await open(database()), ['d'])
+      const before = await (await open(database())).read()
+      await open(database(), [NEW_KEY, ...database().secretKeys])
+      const store = await open(database(), [NEW_KEY])
+      expect(await store.read()).toEqual(before)
+      const revisions = await store.revisions({})
+      expect(revisions.items[0]!.changes[0]).toMatchObject({ after: { key: certificate.key } })
+    })
+
+    test('without the old one the open is refused, and names what cannot be read', async () => {
+      const refused = openDatabase({ ...database(), secretKeys: ['a key that sealed nothing'] })
+      await expect(refused).rejects.toThrow(/certificates\/shop cannot be read: Sealed under key [0-9a-f]{8}, which is not in SLUICE_SECRET_KEY/)
+      await expect(refused).rejects.toMatchObject({ name: 'StartError' })
+    })
+  })
+})
