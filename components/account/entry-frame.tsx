@@ -1,5 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
+import { Mark } from '#components/ui/mark.tsx'
 import { LanguageMenu } from '#components/shell/language-menu.tsx'
 import { ThemeMenu } from '#components/shell/theme-menu.tsx'
 
@@ -11,7 +12,7 @@ export function EntryFrame({ title, text, children }: { title: string; text: Rea
       <div className="flex justify-end gap-1 p-2"><LanguageMenu /><ThemeMenu /></div>
       <main className="mx-auto w-full max-w-[400px] flex-1 px-4 pt-[10vh] pb-12">
         <div className="mb-6 flex items-center gap-2 text-lg font-semibold tracking-tight">
-          <img src="/icon.svg" alt="" width={28} height={28} />
+          <Mark size={28} />
           Sluice
         </div>
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>

@@ -26,7 +26,7 @@ export function SignInForm({ onSignedIn }: { onSignedIn: () => void }) {
           void form.handleSubmit((values) => signIn.mutate(values, { onSuccess: onSignedIn }))(event)
         }}
       >
-        <TextField name="username" label={t('username')} autoComplete="username" autoFocus />
+        <TextField name="username" label={t('username')} autoComplete="username" />
         <TextField name="password" label={t('password')} type="password" autoComplete="current-password" />
         {signIn.isError && <Callout tone="bad">{signIn.error.message}</Callout>}
         <Button type="submit" variant="primary" busy={signIn.isPending} className="w-full">{t('signIn')}</Button>

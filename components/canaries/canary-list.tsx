@@ -33,7 +33,7 @@ export function CanaryList() {
         ),
       },
       { id: 'weight', header: t('list.weight'), sort: 'weight', align: 'end', width: '96px', cell: (canary) => format.number(canary.weight / 100, { style: 'percent', maximumFractionDigits: 2 }) },
-      { id: 'actual', header: t('list.actual'), align: 'end', width: '120px', hideBelow: 'md', cell: (canary) => (canary.state === 'active' ? <MinuteShare route={canary.route} /> : <span className="text-faint">–</span>) },
+      { id: 'actual', header: t('list.actual'), align: 'end', width: '120px', hideBelow: 'md', cell: (canary) => (canary.state === 'active' ? <MinuteShare route={canary.route} changedAt={canary.updatedAt} /> : <span className="text-faint">–</span>) },
       { id: 'rules', header: t('list.rules'), hideBelow: 'lg', cell: (canary) => <Rules canary={canary} /> },
       { id: 'state', header: t('list.state'), width: '120px', cell: (canary) => <CanaryState canary={canary} /> },
       {

@@ -57,7 +57,7 @@ function Facts({ canary }: { canary: ApiObject<'canaries'> }) {
   const mono = (chunks: ReactNode) => <span className="font-mono text-xs text-ink">{chunks}</span>
   return (
     <span>
-      {t.rich('facts', {
+      {t.rich(canary.state === 'active' ? 'facts.active' : 'facts.ended', {
         link: (chunks) => <Link href={pb.routes.one(canary.route)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{chunks}</Link>,
         m: mono,
         route: canary.route,
@@ -78,7 +78,7 @@ function Actions({ canary, onEnded }: { canary: ApiObject<'canaries'>; onEnded: 
 }
 
 function LiveSplitPanel({ canary }: { canary: ApiObject<'canaries'> }) {
-  return <SplitPanel live={useSplit(canary.route)} weight={canary.weight} stable={useStable(canary) ?? '–'} canary={canary.service} />
+  return <SplitPanel live={useSplit(canary.route, canary.updatedAt)} weight={canary.weight} stable={useStable(canary) ?? '–'} canary={canary.service} />
 }
 
 function Overview({ canary }: { canary: ApiObject<'canaries'> }) {
@@ -88,9 +88,11 @@ function Overview({ canary }: { canary: ApiObject<'canaries'> }) {
   return (
     <div className="space-y-4">
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Panel title={t('weight.title')}>
-          <WeightEditor canary={canary} />
-        </Panel>
+        {canary.state === 'active' && (
+          <Panel title={t('weight.title')}>
+            <WeightEditor canary={canary} />
+          </Panel>
+        )}
         <Panel title={t('rules.title')}>
           <CanaryRules canary={canary} />
         </Panel>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Counter, CounterSet } from '#components/api/types.ts'
-import { axisMax, setBefore, sideRate, sideSeries, splitBetween, timesOf } from './split-counters.ts'
+import { axisMax, setBefore, sideRate, sideSeries, splitBetween, timesOf, windowStart } from './split-counters.ts'
 
 const counter = (given: Partial<Counter>): Counter => ({
   workspace: 'default', route: 'shop', side: 'stable', service: 'shop', target: 'a:1', requests: 0, errors: 0, latency: Array.from({ length: 14 }, () => 0), bytesIn: 0, bytesOut: 0, ...given,
@@ -32,6 +32,14 @@ test('a window reaches back to the newest set that is old enough, or to the firs
   expect(setBefore(sets, 6, 5_000)).toBe(sets[1])
   expect(setBefore(sets, 3, 5_000)).toBe(sets[0])
   expect(setBefore([], 0, 5_000)).toBeUndefined()
+})
+
+test('a window begins no earlier than the last change, and is empty when that is newer than all sets', () => {
+  const sets = [0, 20, 40, 60, 80].map((second) => at(second, []))
+  expect(windowStart(sets, 60_000, at(0, []).at)).toBe(sets[1])
+  expect(windowStart(sets, 60_000, at(50, []).at)).toBe(sets[3])
+  expect(windowStart(sets, 60_000, at(90, []).at)).toBe(sets[4])
+  expect(windowStart([], 60_000, at(0, []).at)).toBeUndefined()
 })
 
 test('series have one value a set: rates over five seconds, quantiles from the buckets', () => {

@@ -27,6 +27,14 @@ export function setBefore(sets: readonly CounterSet[], index: number, ms: number
   return sets.findLast((set, i) => i <= index && end - Date.parse(set.at) >= ms) ?? sets[0]
 }
 
+/** The first set of a window: at most `ms` old, and not older than the last change of what is counted. */
+export function windowStart(sets: readonly CounterSet[], ms: number, changedAt: string): CounterSet | undefined {
+  const last = sets.at(-1)
+  if (last === undefined) return undefined
+  const from = Math.max(Date.parse(last.at) - ms, Date.parse(changedAt))
+  return sets.find((set) => Date.parse(set.at) >= from) ?? last
+}
+
 /** One line of each chart: a value a set, null where there is nothing to say. Rates in req/s, shares 0–1, latencies in ms. */
 export type SideSeries = { rate: (number | null)[]; errors: (number | null)[]; p50: (number | null)[]; p95: (number | null)[] }
 

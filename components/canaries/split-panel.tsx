@@ -16,7 +16,7 @@ export function SplitPanel({ live, weight, stable, canary }: Props) {
     <Panel title={t('title')} actions={<LiveState state={live.state} />}>
       <ShareBar weight={weight} split={shown} stable={stable} canary={canary} />
       <div className="mt-4 overflow-x-auto">
-        <table className="w-full text-left whitespace-nowrap">
+        <table className="w-full text-left">
           <caption className="sr-only">{t('tableCaption')}</caption>
           <thead>
             <tr className="text-xs text-muted">
@@ -48,7 +48,7 @@ function Row({ label, split }: { label: string; split: Split }) {
   const format = useFormatter()
   return (
     <tr>
-      <th scope="row" className="h-8 border-b pr-4 font-normal">{label}</th>
+      <th scope="row" className="h-8 border-b py-1 pr-4 font-normal">{label}</th>
       <td className="border-b pr-4 text-right">{format.number(split.canary)}</td>
       <td className="border-b pr-4 text-right">{format.number(split.stable)}</td>
       <td className="border-b text-right">{split.share === null ? '–' : format.number(split.share, { style: 'percent', maximumFractionDigits: 2 })}</td>

@@ -31,7 +31,7 @@ function Names({ certificate }: { certificate: ApiObject<'certificates'> }) {
   if (names.length === 0) return <span className="text-faint">{t('none')}</span>
   return (
     <span className="flex min-w-0 items-baseline gap-1.5" title={names.join('\n')}>
-      <Mono still>{names[0]!}</Mono>
+      <Mono still>{names[0]!}</Mono>{' '}
       {names.length > 1 && <span className="shrink-0 text-muted">{t('more', { count: names.length - 1 })}</span>}
     </span>
   )

@@ -10,7 +10,6 @@ type Props = FieldProps & {
   unit?: ReactNode
   type?: 'text' | 'password'
   autoComplete?: string
-  autoFocus?: boolean
   readOnly?: boolean
   /** Several lines: PEM, descriptions. */
   rows?: number

@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useForm, type DefaultValues, type FieldValues, type Path, type UseFormReturn } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTranslations } from 'next-intl'
@@ -86,7 +86,8 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
   const [ready, setReady] = useState(false)
   const started = useRef(false)
 
-  const begin = (stored: ApiObject<K> | undefined) => {
+  const begin = useEffectEvent((stored: ApiObject<K> | undefined) => {
+    if (name !== undefined && stored) setBase({ object: withoutServerFields(stored), version: stored.version, stored })
     const draft = drafts.read<V>(draftKey)
     const shown = toForm(stored)
     const first = (from !== undefined && name === undefined ? { ...shown, name: `${from}-copy` } : shown) as V
@@ -96,13 +97,12 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
       setRestored(true)
     }
     setReady(true)
-  }
+  })
   useEffect(() => {
     if (started.current || ((name ?? from) !== undefined && !query.data)) return
     started.current = true
-    if (name !== undefined && query.data) setBase({ object: withoutServerFields(query.data), version: query.data.version, stored: query.data })
     begin(query.data)
-  })
+  }, [name, from, query.data])
   useDraft(form, draftKey, secret, ready)
 
   const discard = () => {

@@ -20,13 +20,13 @@ export function ListenerList() {
   return (
     <ObjectList
       kind="listeners"
-      filters={['protocol:', 'tag:', 'status:error']}
+      filters={['host:', 'tag:', 'status:error']}
       switchable
       keepReason={keepReason}
       empty={{ at: 'listener', text: t('empty') }}
       columns={[
-        { id: 'protocol', header: t('protocol'), sort: 'protocol', cell: (one) => <Badge mono>{one.protocol}</Badge> },
-        { id: 'port', header: t('port'), sort: 'port', align: 'end', width: '140px', cell: (one) => one.port ?? <span className="text-muted">{t('ofProxy')}</span> },
+        { id: 'protocol', header: t('protocol'), cell: (one) => <Badge mono>{one.protocol}</Badge> },
+        { id: 'port', header: t('port'), align: 'end', width: '140px', hideBelow: 'sm', cell: (one) => one.port ?? <span className="text-muted">{t('ofProxy')}</span> },
         { id: 'hostname', header: t('hostname'), hideBelow: 'sm', cell: (one) => (one.hostname === undefined ? <span className="text-muted">{t('anyHost')}</span> : <Mono>{one.hostname}</Mono>) },
         { id: 'state', header: t('state'), cell: (one) => <ObjectState kind="listeners" name={one.name} enabled={one.enabled} /> },
       ]}

@@ -10,7 +10,7 @@ const KINDS = ['routes', 'services', 'upstreams', 'canaries', 'certificates'] as
 /** How many of each kind; each leads to its list. */
 export function Counts() {
   return (
-    <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line sm:grid-cols-3 lg:grid-cols-5">
+    <div className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line md:grid-cols-5 max-md:[&>:last-child]:col-span-2">
       {KINDS.map((kind) => <Count key={kind} kind={kind} />)}
     </div>
   )

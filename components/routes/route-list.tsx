@@ -32,7 +32,8 @@ export function RouteList() {
       { id: 'methods', header: t('list.methods'), hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? t('list.any') : route.methods.join(', ')}</span> },
       { id: 'protocols', header: t('list.protocols'), hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
-      { id: 'state', header: t('list.state'), width: '128px', cell: (route) => <RouteState name={route.name} enabled={route.enabled} /> },
+      // On a phone the word gives way to its icon, so that a row still says what, where and how in one line.
+      { id: 'state', header: t('list.state'), width: 'min(128px, 11vw)', cell: (route) => <span className="max-sm:[&_svg+span]:sr-only"><RouteState name={route.name} enabled={route.enabled} /></span> },
     ],
     [t, canaries],
   )
@@ -74,7 +75,7 @@ function Addresses({ route }: { route: Row }) {
   const all = addresses(route, 20).shown.join('\n')
   if (shown.length === 0) return <span className="text-muted">{t('list.anyAddress')}</span>
   return (
-    <span title={all} className="inline-flex max-w-full items-center gap-1.5">
+    <span title={all} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-34">
       <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
       {more > 0 && <Badge>+{more}</Badge>}
     </span>

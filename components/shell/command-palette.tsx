@@ -1,7 +1,7 @@
 'use client'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { Plus, Search } from 'lucide-react'
+import { Plus, Search, type LucideIcon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useDeferredValue, useState } from 'react'
@@ -13,81 +13,103 @@ import { NAV } from './nav.ts'
 
 const SEARCHED = ['routes', 'services', 'upstreams', 'certificates', 'canaries'] as const
 type Searched = (typeof SEARCHED)[number]
+type Entry = { id: string; label: string; href: string; icon: LucideIcon; mono?: boolean }
+type Group = { id: string; heading: string; entries: Entry[] }
+
+const PAGES = NAV.flatMap((group) => group.items)
+const SHOWN = 6
+
+/** Names that are the text first, then those that begin with it, then the rest. */
+const closeness = (name: string, text: string) => (name === text ? 0 : name.startsWith(text) ? 1 : name.includes(text) ? 2 : 3)
+
+function useFound(kind: Searched, text: string): Group {
+  const words = useTranslations('objects')
+  const found = useList(kind, { q: text, limit: 200 }, { enabled: text !== '' })
+  const icon = PAGES.find((page) => page.id === kind)?.icon ?? Search
+  const names = text === '' ? [] : (found.data?.items ?? []).map((one) => one.name)
+  const best = names.sort((a, b) => closeness(a, text) - closeness(b, text)).slice(0, SHOWN)
+  const entries = best.map((name) => ({ id: `${kind}:${name}`, label: name, href: objectPath({ kind, name }), icon, mono: true }))
+  return { id: kind, heading: words(`${kind}.many`), entries }
+}
 
 type Props = { open: boolean; onOpenChange: (open: boolean) => void }
 
-const item = 'flex h-9 cursor-default items-center gap-2 rounded-md px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-ink'
-const group = '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint'
-
 /** Pages, actions and objects by name; Enter goes there. */
 export function CommandPalette({ open, onOpenChange }: Props) {
-  const t = useTranslations('shell')
-  const router = useRouter()
-  const admin = useMay('admin')
-  const editor = useMay('editor')
-  const [text, setText] = useState('')
-  const asked = useDeferredValue(text.trim())
-  const go = (href: string) => {
-    onOpenChange(false)
-    setText('')
-    router.push(href)
-  }
-  const pages = NAV.flatMap((one) => one.items).filter((one) => !one.adminOnly || admin)
-  const has = (words: string) => words.toLowerCase().includes(asked.toLowerCase())
-  const actions = editor ? SEARCHED.map((kind) => ({ kind, label: t(`create.${kind}`) })).filter((one) => has(one.label)) : []
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-50 bg-shade" />
-        <Base.Popup aria-label={t('search')} className="popup fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden">
-          <Command shouldFilter={false} loop label={t('search')}>
-            <div className="flex items-center gap-2 border-b px-3">
-              <Search size={16} aria-hidden className="text-muted" />
-              <Command.Input value={text} onValueChange={setText} placeholder={t('searchHint')} className="h-11 flex-1 bg-transparent text-base outline-none" />
-              <Kbd>Esc</Kbd>
-            </div>
-            <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
-              <Command.Empty className="px-2 py-6 text-center text-muted">{t('nothingFound')}</Command.Empty>
-              {open && asked !== '' && SEARCHED.map((kind) => <Found key={kind} kind={kind} text={asked} onChoose={go} />)}
-              <Command.Group heading={t('pages')} className={group}>
-                {pages.filter((page) => has(t(`nav.${page.id}`)) || has(page.id)).map((page) => (
-                  <Command.Item key={page.id} value={`page:${page.id}`} onSelect={() => go(page.href)} className={item}>
-                    <page.icon size={15} aria-hidden className="text-muted" />
-                    {t(`nav.${page.id}`)}
-                  </Command.Item>
-                ))}
-              </Command.Group>
-              {actions.length > 0 && (
-                <Command.Group heading={t('actions')} className={group}>
-                  {actions.map((action) => (
-                    <Command.Item key={action.kind} value={`create:${action.kind}`} onSelect={() => go(pb[action.kind].create())} className={item}>
-                      <Plus size={15} aria-hidden className="text-muted" />
-                      {action.label}
-                    </Command.Item>
-                  ))}
-                </Command.Group>
-              )}
-            </Command.List>
-          </Command>
-        </Base.Popup>
+        <Palette onClose={() => onOpenChange(false)} />
       </Base.Portal>
     </Base.Root>
   )
 }
 
-function Found({ kind, text, onChoose }: { kind: Searched; text: string; onChoose: (href: string) => void }) {
-  const words = useTranslations('objects')
-  const found = useList(kind, { q: text, limit: 6 })
-  const icon = NAV.flatMap((one) => one.items).find((one) => one.id === kind)
-  if (!found.data || found.data.items.length === 0) return null
+function Palette({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('shell')
+  const router = useRouter()
+  const admin = useMay('admin')
+  const editor = useMay('editor')
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
+  const asked = useDeferredValue(text.trim())
+  const has = (words: string) => words.toLowerCase().includes(asked.toLowerCase())
+
+  const objects = [useFound('routes', asked), useFound('services', asked), useFound('upstreams', asked), useFound('certificates', asked), useFound('canaries', asked)]
+  const pages = PAGES.filter((page) => !page.adminOnly || admin).map((page) => ({ ...page, id: `page:${page.id}`, label: t(`nav.${page.id}`) }))
+  const actions = editor ? SEARCHED.map((kind) => ({ id: `create:${kind}`, label: t(`create.${kind}`), href: pb[kind].create(), icon: Plus })) : []
+  const groups: Group[] = [
+    ...objects,
+    { id: 'pages', heading: t('pages'), entries: pages.filter((page) => has(page.label) || has(page.id)) },
+    { id: 'actions', heading: t('actions'), entries: actions.filter((action) => has(action.label)) },
+  ].filter((group) => group.entries.length > 0)
+  const all = groups.flatMap((group) => group.entries)
+  // Results come one kind after the other: what is chosen stays, or else the first is.
+  const current = all.find((entry) => entry.id === chosen) ?? all[0]
+
   return (
-    <Command.Group heading={words(`${kind}.many`)} className={group}>
-      {found.data.items.map(({ name }) => (
-        <Command.Item key={name} value={`${kind}:${name}`} onSelect={() => onChoose(objectPath({ kind, name }))} className={item}>
-          {icon && <icon.icon size={15} aria-hidden className="text-muted" />}
-          <span className="truncate font-mono text-xs">{name}</span>
-        </Command.Item>
-      ))}
-    </Command.Group>
+    <Base.Popup aria-label={t('search')} className="popup fixed top-[12vh] left-1/2 z-50 w-[min(600px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden">
+      <Command shouldFilter={false} loop label={t('search')} value={current?.id ?? ''} onValueChange={setChosen}>
+        <div className="flex items-center gap-2 border-b px-3">
+          <Search size={16} aria-hidden className="text-muted" />
+          <Command.Input
+            value={text}
+            onValueChange={(next) => {
+              setText(next)
+              setChosen('')
+            }}
+            placeholder={t('searchHint')}
+            className="h-11 flex-1 bg-transparent text-base outline-none"
+          />
+          <Kbd>Esc</Kbd>
+        </div>
+        <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-1.5">
+          {all.length === 0 && <div role="status" className="px-2 py-6 text-center text-muted">{t('nothingFound')}</div>}
+          {groups.map((group) => (
+            <Command.Group
+              key={group.id}
+              heading={group.heading}
+              className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint"
+            >
+              {group.entries.map((entry) => (
+                <Command.Item
+                  key={entry.id}
+                  value={entry.id}
+                  onSelect={() => {
+                    onClose()
+                    router.push(entry.href)
+                  }}
+                  className="flex h-8 cursor-default items-center gap-2 rounded-md px-2 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent-ink"
+                >
+                  <entry.icon size={15} aria-hidden className="shrink-0 text-muted" />
+                  <span className={entry.mono ? 'truncate font-mono text-xs' : 'truncate'}>{entry.label}</span>
+                </Command.Item>
+              ))}
+            </Command.Group>
+          ))}
+        </Command.List>
+      </Command>
+    </Base.Popup>
   )
 }

@@ -7,7 +7,7 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo, useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { isApiError } from '#components/api/error.ts'
-import { useDelete, usePatch } from '#components/api/mutations.ts'
+import { usePatch } from '#components/api/mutations.ts'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useObjectPages } from '#components/api/queries.ts'
 import { useMay } from '#components/api/session.ts'
@@ -19,6 +19,7 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import type { Station } from '#components/ui/path-drawing.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { rowLinkClass, Table, type Column } from '#components/ui/table.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
@@ -26,7 +27,7 @@ import { ListSearch } from './list-search.tsx'
 
 type Props<K extends ApiKind> = {
   kind: K
-  /** After the name, in the order of the form's first fields. */
+  /** After the name, in the order of the form's first fields. The API sorts by name and times only, so these do not sort. */
   columns: Column<ApiObject<K>>[]
   /** Shown under the search box: `host:shop status:error`. */
   filters: readonly string[]
@@ -78,7 +79,8 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       {...(mayWrite ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
       columns={[
         { id: 'name', header: t('name'), sort: 'name', cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass}>{row.name}</Link> },
-        ...columns,
+        ...columns.map((column) => ({ ...column, sort: undefined })),
+        { id: 'updated', header: t('updated'), sort: 'updatedAt', hideBelow: 'xl', width: '140px', cell: (row) => <span className="text-muted"><RelativeTime at={row.updatedAt} /></span> },
         { id: 'menu', header: <span className="sr-only">{t('actions')}</span>, width: '44px', align: 'end', cell: (row) => <RowMenu {...props} row={row} readOnly={readOnly} onDelete={() => setDeleting([row.name])} /> },
       ]}
     />

@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { Mark } from '#components/ui/mark.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { LanguageMenu } from './language-menu.tsx'
 import { ServingState } from './serving-state.tsx'
@@ -37,11 +38,3 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
     </header>
   )
 }
-
-const Mark = () => (
-  <svg width="22" height="22" viewBox="0 0 32 32" fill="none" aria-hidden>
-    <rect width="32" height="32" rx="7" fill="#0b7175" />
-    <path d="M6 11h20M11 11v11M21 11v11" stroke="#fff" strokeWidth="2.6" strokeLinecap="round" />
-    <path d="M6 24c2.5-2.6 4.5-2.6 6.7 0s4.2 2.6 6.6 0 4.2-2.6 6.7 0" stroke="#8fe0dc" strokeWidth="2.6" strokeLinecap="round" />
-  </svg>
-)

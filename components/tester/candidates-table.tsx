@@ -32,7 +32,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
       title={<>{t('candidates')} <span className="ml-1 font-normal text-muted tabular-nums">{t('candidatesCount', { count: candidatesTotal })}</span></>}
       actions={
         <span className="w-[min(220px,45%)]">
-          <Input type="search" data-list-search aria-label={t('filterCandidates')} placeholder={t('filterPlaceholder')} lead={<Search size={14} aria-hidden />} value={filter} onChange={(event) => onFilter(event.target.value)} />
+          <Input type="search" className="[&::-webkit-search-cancel-button]:hidden" data-list-search aria-label={t('filterCandidates')} placeholder={t('filterPlaceholder')} lead={<Search size={14} aria-hidden />} value={filter} onChange={(event) => onFilter(event.target.value)} />
         </span>
       }
       flush

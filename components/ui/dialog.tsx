@@ -3,7 +3,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { ReactNode, RefObject } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 
 type Props = {
   open: boolean
@@ -23,12 +23,14 @@ const WIDTHS = { sm: 'max-w-[440px]', md: 'max-w-[600px]', lg: 'max-w-[840px]', 
 
 export function Dialog({ open, onOpenChange, title, description, children, footer, size = 'md', modalOnly, initialFocus }: Props) {
   const t = useTranslations('ui')
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={modalOnly ?? false}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
-          {...(initialFocus ? { initialFocus } : {})}
+          ref={popup}
+          initialFocus={initialFocus ?? (() => firstControl(popup.current) ?? true)}
           className={clsx(
             'popup fixed top-[max(16px,min(12vh,96px))] left-1/2 z-40 flex max-h-[min(84vh,calc(100dvh-32px))] w-[calc(100vw-24px)] -translate-x-1/2 flex-col',
             WIDTHS[size],
@@ -41,10 +43,16 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
             </div>
             <Base.Close aria-label={t('close')} className="flex size-7 shrink-0 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-ink"><X size={16} aria-hidden /></Base.Close>
           </header>
-          {children !== undefined && <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>}
+          {children !== undefined && <div data-dialog-body="" className="min-h-0 flex-1 overflow-y-auto px-4 py-3">{children}</div>}
           {footer !== undefined && <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-4 py-3">{footer}</footer>}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** The first field, or else the main button at the end; never Close, which would only invite to leave. */
+function firstControl(popup: HTMLElement | null): HTMLElement | null {
+  const field = popup?.querySelector<HTMLElement>('[data-dialog-body] :is(input:not([type="hidden"]), textarea)')
+  return field ?? [...(popup?.querySelectorAll<HTMLElement>('footer button') ?? [])].at(-1) ?? null
 }

@@ -75,6 +75,7 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
   return (
     <div
       ref={scroller}
+      role="presentation"
       onKeyDown={moveBetweenRows}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
@@ -86,7 +87,7 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
         <thead>
           <tr>
             {selection && (
-              <th scope="col" className="sticky top-0 z-20 h-8 w-9 border-b bg-sunken pl-3">
+              <th scope="col" className="sticky top-0 z-20 h-8 w-9 border-b bg-sunken pl-3 max-sm:hidden">
                 <Checkbox
                   label={t('selectAll')}
                   checked={allSelected}
@@ -108,7 +109,7 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
             return (
               <tr key={key} aria-rowindex={virtual ? index + 2 : undefined} aria-selected={selection ? selected : undefined} className={clsx('group relative', selected ? 'bg-accent-soft' : 'hover:bg-hover')}>
                 {selection && (
-                  <td className="relative z-1 h-8 border-b pl-3 group-last:border-b-0">
+                  <td className="relative z-1 h-8 border-b pl-3 group-last:border-b-0 max-sm:hidden">
                     <Checkbox
                       label={t('selectWhat', { what: selection.labelOf(row) })}
                       checked={selected}

@@ -38,8 +38,8 @@ function Targets({ upstream }: { upstream: ApiObject<'upstreams'> }) {
   if (line === undefined) return <span className="text-faint">{t('noTargets')}</span>
   return (
     <span className="flex min-w-0 items-baseline gap-1.5">
-      <Mono still>{line.address}</Mono>
-      <span className="shrink-0 text-muted">×{line.weight}</span>
+      <Mono still>{line.address}</Mono>{' '}
+      <span className="shrink-0 text-muted">×{line.weight}</span>{' '}
       {line.more > 0 && <span className="shrink-0 text-muted">{t('more', { count: line.more })}</span>}
     </span>
   )

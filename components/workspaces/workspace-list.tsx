@@ -3,7 +3,6 @@ import { useTranslations } from 'next-intl'
 import { useApi } from '#components/api/provider.tsx'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge, StatusBadge } from '#components/ui/badge.tsx'
-import { RelativeTime } from '#components/ui/relative-time.tsx'
 
 export function WorkspaceList() {
   const t = useTranslations('workspaces')
@@ -21,7 +20,6 @@ export function WorkspaceList() {
         { id: 'served', header: t('served'), cell: (one) => (one.served ? <StatusBadge tone="ok">{t('isServed')}</StatusBadge> : <StatusBadge tone="off">{t('notServed')}</StatusBadge>) },
         { id: 'revision', header: t('revision'), align: 'end', width: '90px', hideBelow: 'sm', cell: (one) => one.revision },
         { id: 'description', header: t('description'), hideBelow: 'md', cell: (one) => <span className="text-muted" title={one.description}>{one.description}</span> },
-        { id: 'updated', header: t('updated'), hideBelow: 'lg', cell: (one) => <RelativeTime at={one.updatedAt} /> },
       ]}
     />
   )

@@ -22,7 +22,9 @@ test('is made once, for its owner alone, and nothing else is left', () => {
 })
 
 test('is one token for all that ask first at once', async () => {
-  const code = `import('${import.meta.dirname}/setup-token.ts').then((m) => require('node:worker_threads').parentPort.postMessage(m.setupToken(require('node:worker_threads').workerData)))`
+  const code = `
+    const { parentPort, workerData } = require('node:worker_threads')
+    import('${import.meta.dirname}/setup-token.ts').then((module) => parentPort.postMessage(module.setupToken(workerData)))`
   const ask = () =>
     new Promise<string>((resolve, reject) => {
       const worker = new Worker(code, { eval: true, workerData: env })
@@ -34,7 +36,13 @@ test('is one token for all that ask first at once', async () => {
 
 test('is compared whole', () => {
   const token = setupToken(env)
-  expect([token, '', token.slice(0, -1), `${token}x`, token.toUpperCase()].map((given) => isSetupToken(env, given))).toEqual([true, false, false, false, false])
+  expect([token, '', token.slice(0, -1), `${token}x`, token.toUpperCase()].map((given) => isSetupToken(env, given))).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
 })
 
 test('an empty file is no token', () => {

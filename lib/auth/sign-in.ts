@@ -6,7 +6,8 @@ import { hashToken, newSessionToken } from './tokens.ts'
 /** A session ends seven days after its sign-in, whatever is done in it. */
 export const SESSION_SECONDS = 7 * 86_400
 
-export type SignInResult = { ok: true; user: User; token: string } | { ok: false; reason: 'wrong' } | { ok: false; reason: 'throttled'; seconds: number }
+export type SignInResult =
+  { ok: true; user: User; token: string } | { ok: false; reason: 'wrong' } | { ok: false; reason: 'throttled'; seconds: number }
 
 /** Starts a session. @returns the value of its cookie */
 export async function startSession(accounts: Pick<Accounts, 'createSession'>, user: string, now: Date): Promise<string> {
@@ -19,7 +20,10 @@ export async function startSession(accounts: Pick<Accounts, 'createSession'>, us
  * Checks name and password and starts a session. Unknown, disabled and wrong are one answer in one time; failures slow
  * down the account and the address.
  */
-export async function signIn(accounts: Accounts, given: { username: string; password: string; address: string; now: Date }): Promise<SignInResult> {
+export async function signIn(
+  accounts: Accounts,
+  given: { username: string; password: string; address: string; now: Date },
+): Promise<SignInResult> {
   const { username, password, address, now } = given
   const seconds = await beginAttempt(accounts, username, address, now)
   if (seconds > 0) return { ok: false, reason: 'throttled', seconds }

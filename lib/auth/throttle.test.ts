@@ -29,19 +29,31 @@ describe('failed sign-ins', () => {
   }
 
   test('slow an account down from whatever address', async () => {
-    const accounts = await fail(6, () => 'Anna', (n) => `10.0.0.${n}`)
+    const accounts = await fail(
+      6,
+      () => 'Anna',
+      (n) => `10.0.0.${n}`,
+    )
     expect(await signInDelay(accounts, 'anna', '192.0.2.1', at(0))).toBe(2)
     expect(await signInDelay(accounts, 'ben', '192.0.2.1', at(0))).toBe(0)
   })
 
   test('slow an address down for whatever account', async () => {
-    const accounts = await fail(21, (n) => `user-${n}`, () => '10.0.0.1')
+    const accounts = await fail(
+      21,
+      (n) => `user-${n}`,
+      () => '10.0.0.1',
+    )
     expect(await signInDelay(accounts, 'anna', '10.0.0.1', at(0))).toBe(2)
     expect(await signInDelay(accounts, 'anna', '10.0.0.2', at(0))).toBe(0)
   })
 
   test('of an account are forgotten at its success', async () => {
-    const accounts = await fail(6, () => 'anna', () => '10.0.0.1')
+    const accounts = await fail(
+      6,
+      () => 'anna',
+      () => '10.0.0.1',
+    )
     await clearSignInFailures(accounts, 'Anna')
     expect(await signInDelay(accounts, 'anna', '10.0.0.1', at(0))).toBe(0)
   })

@@ -33,7 +33,12 @@ export async function signInDelay(accounts: Pick<Accounts, 'failures'>, user: st
  * Counts an attempt before its password is compared, as failed until it succeeds: many guesses at once are not all free.
  * @returns seconds to wait; 0: it may be compared
  */
-export async function beginAttempt(accounts: Pick<Accounts, 'failures' | 'recordFailure'>, user: string, address: string, now: Date): Promise<number> {
+export async function beginAttempt(
+  accounts: Pick<Accounts, 'failures' | 'recordFailure'>,
+  user: string,
+  address: string,
+  now: Date,
+): Promise<number> {
   const before = await accounts.failures(userKey(user))
   const seconds = await signInDelay(accounts, user, address, now)
   if (seconds > 0) return seconds
@@ -54,4 +59,5 @@ export async function recordSignInFailure(accounts: Pick<Accounts, 'recordFailur
 }
 
 /** A success clears the account, not the address: one's own account must not pay for guesses at others. */
-export const clearSignInFailures = (accounts: Pick<Accounts, 'clearFailures'>, user: string): Promise<void> => accounts.clearFailures(userKey(user))
+export const clearSignInFailures = (accounts: Pick<Accounts, 'clearFailures'>, user: string): Promise<void> =>
+  accounts.clearFailures(userKey(user))

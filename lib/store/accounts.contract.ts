@@ -15,7 +15,8 @@ export function accountsContract(fixture: AccountsFixture): void {
   let other: Accounts
   let now: Date
   const later = (ms: number) => (now = new Date(now.getTime() + ms))
-  const make = (name: string, role: Role = 'viewer') => one.createUser({ name, role, passwordHash: `hash of ${name}`, mustChangePassword: true })
+  const make = (name: string, role: Role = 'viewer') =>
+    one.createUser({ name, role, passwordHash: `hash of ${name}`, mustChangePassword: true })
 
   beforeEach(async () => {
     now = new Date(START)
@@ -28,7 +29,13 @@ export function accountsContract(fixture: AccountsFixture): void {
       const made = await Promise.all([one.createFirstAdmin('anna', 'a'), other.createFirstAdmin('ben', 'b')])
       expect(made.filter((user) => user !== null)).toHaveLength(1)
       const [user] = await one.users()
-      expect(user).toEqual({ ...made.find((item) => item !== null)!, role: 'admin', disabled: false, mustChangePassword: false, lastSignInAt: null })
+      expect(user).toEqual({
+        ...made.find((item) => item !== null)!,
+        role: 'admin',
+        disabled: false,
+        mustChangePassword: false,
+        lastSignInAt: null,
+      })
       expect(await one.createFirstAdmin('carl', 'c')).toBeNull()
       expect(await other.userCount()).toBe(1)
     })
@@ -36,14 +43,24 @@ export function accountsContract(fixture: AccountsFixture): void {
     test('are listed by name and found with their hash', async () => {
       await make('ben', 'editor')
       const anna = await make('anna')
-      expect(anna).toEqual({ name: 'anna', role: 'viewer', disabled: false, mustChangePassword: true, createdAt: now.toISOString(), lastSignInAt: null })
+      expect(anna).toEqual({
+        name: 'anna',
+        role: 'viewer',
+        disabled: false,
+        mustChangePassword: true,
+        createdAt: now.toISOString(),
+        lastSignInAt: null,
+      })
       expect((await other.users()).map((user) => user.name)).toEqual(['anna', 'ben'])
       expect(await other.userWithHash('anna')).toEqual({ user: anna, passwordHash: 'hash of anna' })
       expect(await other.userWithHash('Anna')).toBeNull()
     })
 
     test('have names of their own, also when made at once', async () => {
-      const results = await Promise.allSettled([make('anna'), other.createUser({ name: 'anna', role: 'admin', passwordHash: 'x', mustChangePassword: false })])
+      const results = await Promise.allSettled([
+        make('anna'),
+        other.createUser({ name: 'anna', role: 'admin', passwordHash: 'x', mustChangePassword: false }),
+      ])
       expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
       await expect(make('anna')).rejects.toMatchObject({ code: 'CONFLICT' })
     })
@@ -95,7 +112,11 @@ export function accountsContract(fixture: AccountsFixture): void {
     test('are found by their hash until they expire', async () => {
       await one.createSession('anna', 'hash', in1h())
       const found = await other.sessionByHash('hash')
-      expect(found).toMatchObject({ user: { name: 'anna', lastSignInAt: now.toISOString() }, createdAt: now.toISOString(), expiresAt: in1h().toISOString() })
+      expect(found).toMatchObject({
+        user: { name: 'anna', lastSignInAt: now.toISOString() },
+        createdAt: now.toISOString(),
+        expiresAt: in1h().toISOString(),
+      })
       expect(await one.sessionByHash('other')).toBeNull()
       later(HOUR)
       expect(await one.sessionByHash('hash')).toBeNull()

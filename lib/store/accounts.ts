@@ -1,7 +1,14 @@
 export const ROLES = ['viewer', 'editor', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-export type User = { name: string; role: Role; disabled: boolean; mustChangePassword: boolean; createdAt: string; lastSignInAt: string | null }
+export type User = {
+  name: string
+  role: Role
+  disabled: boolean
+  mustChangePassword: boolean
+  createdAt: string
+  lastSignInAt: string | null
+}
 export type Session = { id: string; user: User; createdAt: string; expiresAt: string }
 export type Token = { name: string; role: Role; createdBy: string; createdAt: string; lastUsedAt: string | null }
 export type AuditEntry = { id: string; at: string; actor: string; action: string; subject: string; detail: string; address: string }
@@ -16,7 +23,7 @@ export interface Accounts {
   userWithHash(name: string): Promise<{ user: User; passwordHash: string } | null>
   /** @throws {AppError} CONFLICT */
   createUser(user: { name: string; role: Role; passwordHash: string; mustChangePassword: boolean }): Promise<User>
-  /** A change of password, role or `disabled` ends the user's sessions. @throws {AppError} NOT_FOUND, CONFLICT for the last enabled admin */
+  /** A change of password, role or `disabled` ends the user's sessions. @throws {AppError} NOT_FOUND, CONFLICT: the last enabled admin */
   updateUser(name: string, change: { role?: Role; disabled?: boolean; passwordHash?: string; mustChangePassword?: boolean }): Promise<User>
   /** @throws {AppError} NOT_FOUND, CONFLICT for the last enabled admin */
   deleteUser(name: string): Promise<void>

@@ -106,9 +106,9 @@ export function listContract(fixture: () => Fixture): void {
     ])('pages by %s meet each object once, also where times are equal', async (_, sort) => {
       const more = Array.from({ length: 7 }, (_, index) => put('routes', makeRoute({ name: `more-${index}` })))
       await store.commit({ actor: 'anna', comment: '', writes: more })
-      const whole = await names({ ...(sort ? { sort } : {}) })
+      const whole = await names(sort ? { sort } : {})
       const seen: string[] = []
-      for (let cursor: string | undefined; ; ) {
+      for (let cursor: string | undefined; ;) {
         const page = await store.list('routes', { ...(sort ? { sort } : {}), limit: 3, ...(cursor ? { cursor } : {}) })
         expect(page.total).toBe(10)
         seen.push(...page.items.map((item) => item.name))
@@ -126,7 +126,13 @@ export function listContract(fixture: () => Fixture): void {
 
     test('a cursor of another sort, or none of ours, is refused', async () => {
       const { next } = await store.list('routes', { limit: 1 })
-      const bad = [{ cursor: next!, sort: { field: 'updatedAt' as const, descending: false } }, { cursor: 'mist' }, { cursor: '' }, { limit: 0 }, { limit: 1001 }]
+      const bad = [
+        { cursor: next!, sort: { field: 'updatedAt' as const, descending: false } },
+        { cursor: 'mist' },
+        { cursor: '' },
+        { limit: 0 },
+        { limit: 1001 },
+      ]
       for (const query of bad) await expect(store.list('routes', query)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     })
   })

@@ -88,7 +88,8 @@ export function memoryStore(workspace: string, find: () => MemoryWorkspace, cloc
       const lists = Object.fromEntries(KIND_NAMES.map((kind) => [kind, declared(kind)]))
       return structuredClone({ workspace, dialect: settings.dialect, revision: revisions.length, ...lists }) as RoutingConfig
     },
-    get: async <K extends Kind>(kind: K, name: string) => structuredClone(find().objects.get(objectKey({ kind, name })) ?? null) as Stored<K> | null,
+    get: async <K extends Kind>(kind: K, name: string) =>
+      structuredClone(find().objects.get(objectKey({ kind, name })) ?? null) as Stored<K> | null,
     async list<K extends Kind>(kind: K, query: Parameters<Store['list']>[1]) {
       const { contains, disabled } = conditionsOf(query.q ?? '')
       const names = query.names && new Set(query.names)

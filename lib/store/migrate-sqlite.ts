@@ -9,18 +9,22 @@ import { pendingMigrations, type Applied, type Migration } from './migrations.ts
 // As the Prisma CLI makes it, so that `prisma migrate status` agrees.
 const HISTORY = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL, "logs" TEXT,
-  "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp, "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
+  "rolled_back_at" DATETIME, "started_at" DATETIME NOT NULL DEFAULT current_timestamp,
+  "applied_steps_count" INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`
 
 function applyAll(db: Database.Database, migrations: Migration[]): Migration[] {
   db.exec(HISTORY)
   const rows = db.prepare('SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL').all()
-  const applied = (rows as { migration_name: string; checksum: string; finished_at: unknown }[]).map(
-    (row): Applied => ({ name: row.migration_name, checksum: row.checksum, finished: row.finished_at !== null }),
-  )
+  const applied = (rows as { migration_name: string; checksum: string; finished_at: unknown }[]).map((row): Applied => ({
+    name: row.migration_name,
+    checksum: row.checksum,
+    finished: row.finished_at !== null,
+  }))
   const pending = pendingMigrations(migrations, applied)
   const record = db.prepare(
-    `INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)`,
+    `INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
+     VALUES (?, ?, ?, ?, ?, 1)`,
   )
   for (const { name, sql, checksum } of pending) {
     const startedAt = Date.now()

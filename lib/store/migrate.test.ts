@@ -17,7 +17,9 @@ function temporaryFolder(): string {
 function newerVersion(sql: string): string {
   const root = temporaryFolder()
   for (const provider of ['sqlite', 'postgresql']) {
-    cpSync(path.join(import.meta.dirname, '../../prisma', provider, 'migrations'), path.join(root, provider, 'migrations'), { recursive: true })
+    cpSync(path.join(import.meta.dirname, '../../prisma', provider, 'migrations'), path.join(root, provider, 'migrations'), {
+      recursive: true,
+    })
     const folder = path.join(root, provider, 'migrations/99990101000000_later')
     mkdirSync(folder)
     writeFileSync(path.join(folder, 'migration.sql'), sql)
@@ -46,7 +48,9 @@ function migrationContract(newDatabase: () => Promise<string>, query: (url: stri
   test('refuses a migration that was changed after it was applied', async () => {
     const env = { databaseUrl: await newDatabase() }
     await migrateDatabase(env, () => {}, newerVersion('CREATE TABLE "Later" (id INTEGER)'))
-    await expect(migrateDatabase(env, () => {}, newerVersion('CREATE TABLE "Later" (id TEXT)'))).rejects.toThrow(/99990101000000_later was changed/)
+    await expect(migrateDatabase(env, () => {}, newerVersion('CREATE TABLE "Later" (id TEXT)'))).rejects.toThrow(
+      /99990101000000_later was changed/,
+    )
   })
 
   test('a migration that fails leaves nothing behind and can be tried again', async () => {
@@ -85,7 +89,9 @@ describe('SQLite', () => {
   test('a file that is no database is named', async () => {
     const file = path.join(temporaryFolder(), 'sluice.db')
     writeFileSync(file, 'x'.repeat(4096))
-    await expect(migrateDatabase({ databaseUrl: `file:${file}` }, () => {})).rejects.toThrow(`${file} cannot be used: file is not a database`)
+    await expect(migrateDatabase({ databaseUrl: `file:${file}` }, () => {})).rejects.toThrow(
+      `${file} cannot be used: file is not a database`,
+    )
   })
 })
 

@@ -10,7 +10,8 @@ export const DEFAULT_SORT: Sort = { field: 'name', descending: false }
 
 /** @throws {AppError} BAD_REQUEST */
 export function limitOf(limit = 100): number {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) throw new AppError('BAD_REQUEST', 'limit must be a whole number from 1 to 1000')
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new AppError('BAD_REQUEST', 'limit must be a whole number from 1 to 1000')
   return limit
 }
 
@@ -63,9 +64,7 @@ export function pageOfRows<T extends Record<Sort['field'], string>>(rows: T[], q
   const after = listPosition(sort, query.cursor)
   const compare = comparePositions(sort)
   const position = (row: T): Position => ({ value: row[sort.field], name: row.name })
-  const rest = rows
-    .filter((row) => after === null || compare(position(row), after) > 0)
-    .sort((a, b) => compare(position(a), position(b)))
+  const rest = rows.filter((row) => after === null || compare(position(row), after) > 0).sort((a, b) => compare(position(a), position(b)))
   const items = rest.slice(0, limit)
   return { items, next: rest.length > limit ? listCursor(sort, position(items.at(-1)!)) : null, total: rows.length }
 }

@@ -4,7 +4,9 @@ import { alreadyExists, notFound, objectKey, staleVersion } from './refusals.ts'
 import type { ObjectChange, Stored, Write } from './store.ts'
 
 /** One object that a change really alters. `createdAt` is null for a new object. */
-export type Planned = { [K in Kind]: { kind: K; name: string; before: Model[K] | null; after: Model[K] | null; createdAt: string | null } }[Kind]
+export type Planned = {
+  [K in Kind]: { kind: K; name: string; before: Model[K] | null; after: Model[K] | null; createdAt: string | null }
+}[Kind]
 
 function checkVersion(write: Write, stored: Stored | null): void {
   if (write.expect === 'any') return

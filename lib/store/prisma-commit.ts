@@ -54,7 +54,15 @@ async function checkReferences(transaction: Transaction, workspace: string, plan
   if (referrers.length > 0) throw stillReferredTo(referrers)
 }
 
-async function appendRevision(transaction: Transaction, box: SecretBox, workspace: string, number: number, at: Date, change: Change, planned: Planned[]) {
+async function appendRevision(
+  transaction: Transaction,
+  box: SecretBox,
+  workspace: string,
+  number: number,
+  at: Date,
+  change: Change,
+  planned: Planned[],
+) {
   const { actor, comment } = change
   const body = (kind: Kind, object: object | null) => (object === null ? null : toBody(box, kind, object))
   await transaction.revision.create({ data: { workspace, number, at, actor, comment } })

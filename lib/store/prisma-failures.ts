@@ -19,7 +19,11 @@ export function prismaFailures(
       alone(async (transaction) => {
         await transaction.signInFailure.deleteMany({ where: { lastAt: { lte: forgotten() } } })
         const lastAt = clock()
-        await transaction.signInFailure.upsert({ where: { key }, create: { key, count: 1, lastAt }, update: { count: { increment: 1 }, lastAt } })
+        await transaction.signInFailure.upsert({
+          where: { key },
+          create: { key, count: 1, lastAt },
+          update: { count: { increment: 1 }, lastAt },
+        })
       }),
     clearFailures: (key) => db.write(async (transaction) => void (await transaction.signInFailure.deleteMany({ where: { key } }))),
   }

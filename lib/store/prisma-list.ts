@@ -28,7 +28,13 @@ function after({ field, descending }: Sort, { value, name }: Position): Where {
 }
 
 // The names may be thousands, more than a statement takes: the rows' keys are filtered here, and then one page is loaded.
-async function listNamed(reader: Client, box: SecretBox, workspace: string, kind: Kind, query: ListQuery & { names: string[] }): Promise<Page<Stored>> {
+async function listNamed(
+  reader: Client,
+  box: SecretBox,
+  workspace: string,
+  kind: Kind,
+  query: ListQuery & { names: string[] },
+): Promise<Page<Stored>> {
   const names = new Set(query.names)
   const keys = await reader.routingObject.findMany({
     where: whereOf(workspace, kind, query.q ?? ''),
@@ -40,7 +46,12 @@ async function listNamed(reader: Client, box: SecretBox, workspace: string, kind
       .map((key) => ({ name: key.name, createdAt: key.createdAt.toISOString(), updatedAt: key.updatedAt.toISOString() })),
     query,
   )
-  const loaded = await loadObjects(reader, box, workspace, page.items.map(({ name }) => ({ kind, name })))
+  const loaded = await loadObjects(
+    reader,
+    box,
+    workspace,
+    page.items.map(({ name }) => ({ kind, name })),
+  )
   const byName = new Map(loaded.map((stored) => [stored.name, stored]))
   return { ...page, items: page.items.map(({ name }) => byName.get(name)).filter((stored) => stored !== undefined) }
 }

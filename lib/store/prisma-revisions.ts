@@ -25,7 +25,12 @@ function revisionOf(box: SecretBox, row: RevisionRow): Revision {
 }
 
 /** `Store.revisions` on rows. */
-export async function listRevisions(reader: Client, box: SecretBox, workspace: string, query: Parameters<Store['revisions']>[0]): Promise<Page<Revision>> {
+export async function listRevisions(
+  reader: Client,
+  box: SecretBox,
+  workspace: string,
+  query: Parameters<Store['revisions']>[0],
+): Promise<Page<Revision>> {
   const limit = limitOf(query.limit)
   const before = numberPosition(query.cursor)
   const { kind, name } = query

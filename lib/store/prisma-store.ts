@@ -21,7 +21,10 @@ async function readConfig(reader: Client, box: SecretBox, workspace: string): Pr
     WHERE w."name" = ${workspace} ORDER BY o."kind", o."name"`
   const [first] = rows
   if (!first) throw noSuchWorkspace(workspace)
-  const lists = Object.fromEntries(KIND_NAMES.map((kind): [Kind, Declared<Model[Kind]>[]] => [kind, []])) as Record<Kind, Declared<Model[Kind]>[]>
+  const lists = Object.fromEntries(KIND_NAMES.map((kind): [Kind, Declared<Model[Kind]>[]] => [kind, []])) as Record<
+    Kind,
+    Declared<Model[Kind]>[]
+  >
   for (const { kind, name, body, createdAt } of rows) {
     if (kind !== null) {
       lists[kind].push({ object: fromBody(box, kind, body), source: { workspace, kind, name }, createdAt: createdAt.toISOString() })
@@ -42,7 +45,10 @@ export function prismaStore(db: Database, box: SecretBox, workspace: string, clo
     },
     read: () => readConfig(reader, box, workspace),
     async get<K extends Kind>(kind: K, name: string) {
-      const row = await reader.routingObject.findUnique({ where: { workspace_kind_name: { workspace, kind, name } }, select: OBJECT_COLUMNS })
+      const row = await reader.routingObject.findUnique({
+        where: { workspace_kind_name: { workspace, kind, name } },
+        select: OBJECT_COLUMNS,
+      })
       return row && (storedOf(box, row) as Stored<K>)
     },
     list: async <K extends Kind>(kind: K, query: ListQuery) => (await listObjects(reader, box, workspace, kind, query)) as Page<Stored<K>>,

@@ -9,7 +9,14 @@ import type { StoredWorkspace, Stores } from './store.ts'
 import { watchPostgres } from './watch-postgres.ts'
 import { DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
 
-type Row = Omit<Workspace, 'kind' | 'dialect'> & { kind: string; dialect: string; version: number; revision: number; createdAt: Date; updatedAt: Date }
+type Row = Omit<Workspace, 'kind' | 'dialect'> & {
+  kind: string
+  dialect: string
+  version: number
+  revision: number
+  createdAt: Date
+  updatedAt: Date
+}
 
 const storedOf = ({ version, revision, createdAt, updatedAt, ...object }: Row): StoredWorkspace => ({
   object: object as Workspace,
@@ -48,7 +55,8 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
 
   if (!(await exists(db.reader, DEFAULT_WORKSPACE))) {
     await alone(async (transaction) => {
-      if (!(await exists(transaction, DEFAULT_WORKSPACE))) await insert(transaction, box, Workspace.parse({ name: DEFAULT_WORKSPACE }), clock())
+      if (!(await exists(transaction, DEFAULT_WORKSPACE)))
+        await insert(transaction, box, Workspace.parse({ name: DEFAULT_WORKSPACE }), clock())
     })
   }
   const workspaces = async () => (await db.reader.workspace.findMany()).map(storedOf).sort(byName)

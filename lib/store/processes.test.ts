@@ -27,7 +27,11 @@ describeDatabases((database) => {
       const store = await stores.open('default')
       const { upstreams, revision } = await store.read()
       const revisions = await store.revisions({ limit: 1000 })
-      return { names: new Set(upstreams.map((entry) => entry.object.name)), revision, revisions: revisions.items.map((item) => item.number) }
+      return {
+        names: new Set(upstreams.map((entry) => entry.object.name)),
+        revision,
+        revisions: revisions.items.map((item) => item.number),
+      }
     } finally {
       await close()
     }

@@ -22,7 +22,15 @@ export const storedOf = (box: SecretBox, row: ObjectRow): Stored =>
     updatedAt: row.updatedAt.toISOString(),
   }) as Stored
 
-export const rowOf = (box: SecretBox, workspace: string, kind: Kind, object: Model[Kind], version: number, createdAt: Date, updatedAt: Date) => ({
+export const rowOf = (
+  box: SecretBox,
+  workspace: string,
+  kind: Kind,
+  object: Model[Kind],
+  version: number,
+  createdAt: Date,
+  updatedAt: Date,
+) => ({
   workspace,
   kind,
   name: object.name,

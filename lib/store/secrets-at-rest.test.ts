@@ -17,7 +17,10 @@ async function open(database: TestDatabase, secretKeys = database.secretKeys): P
 
 /** All bytes that the database keeps: its files, or a dump of every row of every table. */
 async function rawBytes({ databaseUrl, dataDir }: TestDatabase): Promise<string> {
-  if (databaseUrl.startsWith('file:')) return readdirSync(dataDir).map((file) => readFileSync(path.join(dataDir, file), 'latin1')).join('')
+  if (databaseUrl.startsWith('file:'))
+    return readdirSync(dataDir)
+      .map((file) => readFileSync(path.join(dataDir, file), 'latin1'))
+      .join('')
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
@@ -34,7 +37,11 @@ describeDatabases((database) => {
   const certificate = makeCertificate()
   const bodyOfKey = certificate.key.split('\n')[1]!
   const put = (store: Store, tags: string[]) =>
-    store.commit({ actor: 'anna', comment: '', writes: [{ op: 'put', kind: 'certificates', name: 'shop', object: { ...certificate, tags }, expect: 'any' }] })
+    store.commit({
+      actor: 'anna',
+      comment: '',
+      writes: [{ op: 'put', kind: 'certificates', name: 'shop', object: { ...certificate, tags }, expect: 'any' }],
+    })
 
   test('no key stands in the database, neither in objects nor in revisions', async () => {
     const store = await open(database())
@@ -66,7 +73,9 @@ describeDatabases((database) => {
 
     test('without the old one the open is refused, and names what cannot be read', async () => {
       const refused = openDatabase({ ...database(), secretKeys: ['a key that sealed nothing'] })
-      await expect(refused).rejects.toThrow(/certificates\/shop cannot be read: Sealed under key [0-9a-f]{8}, which is not in SLUICE_SECRET_KEY/)
+      await expect(refused).rejects.toThrow(
+        /certificates\/shop cannot be read: Sealed under key [0-9a-f]{8}, which is not in SLUICE_SECRET_KEY/,
+      )
       await expect(refused).rejects.toMatchObject({ name: 'StartError' })
     })
   })

@@ -10,7 +10,8 @@ export type Fixture = { one: Stores; other: Stores }
 
 let workspaces = 0
 
-export const put = <K extends Kind>(kind: K, object: Model[K], expect = 'any'): Write => ({ op: 'put', kind, name: object.name, object, expect }) as Write
+export const put = <K extends Kind>(kind: K, object: Model[K], expect = 'any'): Write =>
+  ({ op: 'put', kind, name: object.name, object, expect }) as Write
 export const remove = (kind: Kind, name: string, expect = 'any'): Write => ({ op: 'delete', kind, name, expect })
 const change = (...writes: Write[]): Change => ({ actor: 'anna', comment: 'why', writes })
 const SHOP = [put('upstreams', makeUpstream()), put('services', makeService()), put('routes', makeRoute())]
@@ -31,7 +32,11 @@ export function storeContract(fixture: () => Fixture): void {
     test('writes objects and one revision', async () => {
       const { revision, objects } = await store.commit(change(...SHOP))
       expect(revision).toBe(1)
-      expect(objects.map((stored) => `${stored.kind} ${stored.name} ${stored.version}`)).toEqual(['upstreams shop 1', 'services shop 1', 'routes shop 1'])
+      expect(objects.map((stored) => `${stored.kind} ${stored.name} ${stored.version}`)).toEqual([
+        'upstreams shop 1',
+        'services shop 1',
+        'routes shop 1',
+      ])
       expect(await other.get('routes', 'shop')).toEqual(objects[2])
       expect(await other.head()).toBe(1)
     })
@@ -39,14 +44,19 @@ export function storeContract(fixture: () => Fixture): void {
     test('drops what changes nothing, whatever the order of fields', async () => {
       await store.commit(change(...SHOP))
       const reordered = Object.fromEntries(Object.entries(makeRoute()).reverse()) as Model['routes']
-      const { revision, objects } = await store.commit(change(put('routes', reordered), put('upstreams', { ...makeUpstream(), hostHeader: undefined })))
+      const { revision, objects } = await store.commit(
+        change(put('routes', reordered), put('upstreams', { ...makeUpstream(), hostHeader: undefined })),
+      )
       expect(revision).toBeNull()
       expect(objects.map((stored) => stored.version)).toEqual(['1', '1'])
       expect(await store.head()).toBe(1)
     })
 
     test('a put and a delete of one new object leave nothing and no revision', async () => {
-      expect(await store.commit(change(put('upstreams', makeUpstream()), remove('upstreams', 'shop')))).toEqual({ revision: null, objects: [] })
+      expect(await store.commit(change(put('upstreams', makeUpstream()), remove('upstreams', 'shop')))).toEqual({
+        revision: null,
+        objects: [],
+      })
     })
 
     test('keeps when an object was made, and its other versions', async () => {
@@ -102,7 +112,10 @@ export function storeContract(fixture: () => Fixture): void {
 
     test('a put with the version of a deleted object is refused with null', async () => {
       await store.commit(change(remove('routes', 'shop')))
-      await expect(store.commit(change(put('routes', makeRoute(), '1')))).rejects.toMatchObject({ code: 'STALE_VERSION', details: { current: null } })
+      await expect(store.commit(change(put('routes', makeRoute(), '1')))).rejects.toMatchObject({
+        code: 'STALE_VERSION',
+        details: { current: null },
+      })
     })
 
     test('`absent` refuses what exists, and a delete what does not', async () => {
@@ -111,7 +124,9 @@ export function storeContract(fixture: () => Fixture): void {
     })
 
     test('two writers at once with one version: one wins', async () => {
-      const attempts = [store, other].map((writer, index) => writer.commit(change(put('routes', makeRoute({ tags: [`writer-${index}`] }), '1'))))
+      const attempts = [store, other].map((writer, index) =>
+        writer.commit(change(put('routes', makeRoute({ tags: [`writer-${index}`] }), '1'))),
+      )
       const results = await Promise.allSettled(attempts)
       expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
       expect(results.find((result) => result.status === 'rejected')!.reason).toMatchObject({ code: 'STALE_VERSION' })
@@ -145,14 +160,23 @@ export function storeContract(fixture: () => Fixture): void {
       await store.commit(change(...SHOP, put('routes', makeRoute({ name: 'another' }))))
       await expect(store.commit(change(remove('services', 'shop')))).rejects.toMatchObject({
         code: 'CONFLICT',
-        details: { referrers: [{ kind: 'routes', name: 'another' }, { kind: 'routes', name: 'shop' }] },
+        details: {
+          referrers: [
+            { kind: 'routes', name: 'another' },
+            { kind: 'routes', name: 'shop' },
+          ],
+        },
       })
       expect(await store.get('services', 'shop')).not.toBeNull()
     })
 
     test('that the same change deletes or moves do not refuse', async () => {
       await store.commit(change(...SHOP))
-      const moved = [put('services', makeService({ name: 'next' })), put('routes', makeRoute({ service: 'next' })), remove('services', 'shop')]
+      const moved = [
+        put('services', makeService({ name: 'next' })),
+        put('routes', makeRoute({ service: 'next' })),
+        remove('services', 'shop'),
+      ]
       expect((await store.commit(change(...moved))).revision).toBe(2)
       await store.commit(change(remove('upstreams', 'shop'), remove('services', 'next'), remove('routes', 'shop')))
       expect((await store.read()).services).toEqual([])
@@ -167,7 +191,10 @@ export function storeContract(fixture: () => Fixture): void {
 
     test('a delete and a new reference at once never both succeed', async () => {
       await store.commit(change(put('upstreams', makeUpstream())))
-      const results = await Promise.allSettled([store.commit(change(remove('upstreams', 'shop'))), other.commit(change(put('services', makeService())))])
+      const results = await Promise.allSettled([
+        store.commit(change(remove('upstreams', 'shop'))),
+        other.commit(change(put('services', makeService()))),
+      ])
       expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected'])
     })
   })
@@ -188,9 +215,12 @@ export function storeContract(fixture: () => Fixture): void {
 
     test('objects and revision belong together while others write', async () => {
       const writing = (async () => {
-        for (let n = 1; n <= 25; n++) await other.commit(change(put('upstreams', makeUpstream({ name: `u${n}` })), put('services', makeService({ name: `s${n}`, upstream: `u${n}` }))))
+        for (let n = 1; n <= 25; n++)
+          await other.commit(
+            change(put('upstreams', makeUpstream({ name: `u${n}` })), put('services', makeService({ name: `s${n}`, upstream: `u${n}` }))),
+          )
       })()
-      for (let last = 0; last < 25; ) {
+      for (let last = 0; last < 25;) {
         const config = await store.read()
         expect([config.upstreams.length, config.services.length]).toEqual([config.revision, config.revision])
         last = config.revision
@@ -208,13 +238,20 @@ export function storeContract(fixture: () => Fixture): void {
       await store.commit({ actor: 'ben', comment: 'second', writes: [put('certificates', { ...certificate, tags: ['x'] })] })
       await store.commit({ actor: 'ben', comment: 'third', writes: [remove('certificates', 'shop')] })
       const page = await other.revisions({})
-      expect(page.items.map(({ number, actor, comment, changes }) => [number, actor, comment, changes[0]!.before, changes[0]!.after])).toEqual([
+      expect(
+        page.items.map(({ number, actor, comment, changes }) => [number, actor, comment, changes[0]!.before, changes[0]!.after]),
+      ).toEqual([
         [3, 'ben', 'third', { ...certificate, tags: ['x'] }, null],
         [2, 'ben', 'second', certificate, { ...certificate, tags: ['x'] }],
         [1, 'anna', 'first', null, certificate],
       ])
       expect(await other.revision(2)).toEqual(page.items[1])
-      expect([await store.revision(4), await store.revision(0), await store.revision(1.5), await store.revision(1e12)]).toEqual([null, null, null, null])
+      expect([await store.revision(4), await store.revision(0), await store.revision(1.5), await store.revision(1e12)]).toEqual([
+        null,
+        null,
+        null,
+        null,
+      ])
     })
 
     test('hold only what really changed', async () => {

@@ -10,13 +10,22 @@ const RECONNECT_MS = { first: 100, most: 5000 }
  * @param names the workspaces to call as changed after a reconnect
  * @returns a stop; after it `onChange` is not called any more
  */
-export async function watchPostgres(url: string, onChange: (workspace: string) => void, names: () => Promise<string[]>): Promise<() => Promise<void>> {
+export async function watchPostgres(
+  url: string,
+  onChange: (workspace: string) => void,
+  names: () => Promise<string[]>,
+): Promise<() => Promise<void>> {
   const stopping = new AbortController()
   let current: pg.Client | null = null
 
   async function listen(): Promise<void> {
     // Without keep-alive, a server that vanished without a word would never be noticed.
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true, keepAliveInitialDelayMillis: 10_000 })
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    })
     client.on('error', () => {})
     client.on('notification', ({ payload }) => {
       if (payload !== undefined && !stopping.signal.aborted) onChange(payload)

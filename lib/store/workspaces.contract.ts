@@ -25,7 +25,11 @@ export function workspacesContract(fixture: () => Fixture): void {
       expect(made).toMatchObject({ object, revision: 0, version: '1' })
       await expect(fixture().other.createWorkspace(object)).rejects.toMatchObject({ code: 'CONFLICT' })
       const store = await fixture().other.open(object.name)
-      expect(await store.read()).toMatchObject({ dialect: 'kong', revision: 0, listeners: [{ object: { name: 'http' } }, { object: { name: 'https' } }] })
+      expect(await store.read()).toMatchObject({
+        dialect: 'kong',
+        revision: 0,
+        listeners: [{ object: { name: 'http' } }, { object: { name: 'https' } }],
+      })
     })
 
     test('that are made twice at once exist once', async () => {
@@ -40,7 +44,10 @@ export function workspacesContract(fixture: () => Fixture): void {
       const changed = await fixture().one.updateWorkspace({ ...object, served: false }, '1')
       expect(changed).toMatchObject({ object: { served: false }, version: '2' })
       expect((await fixture().other.updateWorkspace({ ...object, served: false }, 'any')).version).toBe('2')
-      await expect(fixture().other.updateWorkspace(object, '1')).rejects.toMatchObject({ code: 'STALE_VERSION', details: { current: changed } })
+      await expect(fixture().other.updateWorkspace(object, '1')).rejects.toMatchObject({
+        code: 'STALE_VERSION',
+        details: { current: changed },
+      })
       await expect(fixture().one.updateWorkspace(workspace(), 'any')).rejects.toMatchObject({ code: 'NOT_FOUND' })
     })
 

@@ -48,7 +48,9 @@ export function postgresMissing(): string | null {
 // PostgreSQL refuses to run as root.
 function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const user = users.find(([name]) => name === 'postgres') ?? users.find(([name]) => name === 'nobody')
   if (!user) throw new Error('Neither user postgres nor nobody exists')
   return { uid: Number(user[2]), gid: Number(user[3]) }
@@ -88,7 +90,12 @@ async function launch(folder: string): Promise<Running> {
   await runFile(path.join(bin, 'initdb'), initdb, { ...user, cwd: folder })
   const log = openSync(path.join(folder, 'log'), 'a')
   const settings = [...QUICK, `unix_socket_directories=${folder}`].flatMap((setting) => ['-c', setting])
-  const server = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], { ...user, cwd: folder, detached: true, stdio: ['ignore', log, log] })
+  const server = spawn(path.join(bin, 'postgres'), ['-D', data, ...settings], {
+    ...user,
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
   server.unref()
   const running = { folder, pid: server.pid! }
   await waitUntilReady(running)
@@ -106,7 +113,7 @@ function isAlive(pid: number): boolean {
 async function stopServer({ folder, pid }: Running): Promise<void> {
   if (isAlive(pid)) process.kill(pid, 'SIGINT')
   // With a deadline: where nobody reaps orphans, a stopped server still looks alive.
-  for (const deadline = Date.now() + 10_000; isAlive(pid) && Date.now() < deadline; ) await wait(20)
+  for (const deadline = Date.now() + 10_000; isAlive(pid) && Date.now() < deadline;) await wait(20)
   rmSync(folder, { recursive: true, force: true })
 }
 
