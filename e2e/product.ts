@@ -28,9 +28,10 @@ export type Product = {
 
 export const ADMIN = { username: 'ada', password: 'a long enough password' }
 
-const ROOT = path.resolve(import.meta.dirname, '..')
+export const ROOT = path.resolve(import.meta.dirname, '..')
 const READY_MS = 60_000
-const ANY_PORTS = { SLUICE_DASHBOARD_PORT: '0', SLUICE_HTTP_PORT: '0', SLUICE_HTTPS_PORT: '0', SLUICE_STATUS_PORT: '0', SLUICE_CONTROLLER_PORT: '0' }
+/** Each process takes any free port. */
+export const ANY_PORTS = { SLUICE_DASHBOARD_PORT: '0', SLUICE_HTTP_PORT: '0', SLUICE_HTTPS_PORT: '0', SLUICE_STATUS_PORT: '0', SLUICE_CONTROLLER_PORT: '0' }
 
 /** Reads `run.json`; throws while there is none. */
 export const readRun = async (dataDir: string): Promise<Run> => JSON.parse(await readFile(path.join(dataDir, 'run.json'), 'utf8')) as Run
@@ -47,10 +48,10 @@ async function waitForRun(dataDir: string, child: ChildProcess, output: () => st
   throw new Error(`Sluice was not ready within ${READY_MS / 1000} s:\n${output()}`)
 }
 
-function caller(run: () => Run): { api: Api; setToken: (token: string) => void } {
-  let token: string | undefined
-  const api: Api = async (method, target, body, headers = {}) => {
-    const response = await fetch(`${run().addresses.dashboard}/api/v1${target}`, {
+/** Calls the HTTP API, with an API token where there is one. */
+function caller({ addresses }: Run, token?: string): Api {
+  return async (method, target, body, headers = {}) => {
+    const response = await fetch(`${addresses.dashboard}/api/v1${target}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -62,7 +63,6 @@ function caller(run: () => Run): { api: Api; setToken: (token: string) => void }
     const text = await response.text()
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
   }
-  return { api, setToken: (value) => (token = value) }
 }
 
 /** Ends a product that this file started, gently; its exit code. */
@@ -91,31 +91,43 @@ export async function startProduct(options: { env?: Record<string, string>; admi
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
   const run = await waitForRun(dataDir, child, output)
-  const { api, setToken } = caller(() => run)
-  const product: Product = {
+  const isNew = options.admin !== false && run.setupUrl !== undefined
+  return {
     dataDir,
     run,
     output,
     child,
-    api,
+    api: isNew ? await becomeAdmin(run) : caller(run),
     stop: async () => {
       const code = await stopChild(child)
       if (given === undefined) await rm(dataDir, { recursive: true, force: true })
       return code
     },
   }
-  if (options.admin !== false && run.setupUrl !== undefined) setToken(await makeAdmin(product))
-  return product
 }
 
 /** The one-time token of the setup link. */
 export const setupTokenOf = ({ run }: Pick<Product, 'run'>): string => new URL(run.setupUrl!).hash.replace('#token=', '')
 
-/** Makes the first admin and returns an API token of the role admin. */
-async function makeAdmin(product: Product): Promise<string> {
-  const setup = await product.api('POST', '/setup', { token: setupTokenOf(product), ...ADMIN })
+/** Makes the first admin, and calls the API with a token of that role. */
+export async function becomeAdmin(run: Run): Promise<Api> {
+  const anonymous = caller(run)
+  const setup = await anonymous('POST', '/setup', { token: setupTokenOf({ run }), ...ADMIN })
   if (setup.status !== 201) throw new Error(`Setup answered ${setup.status}: ${JSON.stringify(setup.body)}`)
   const cookie = setup.headers.getSetCookie()[0]!.split(';')[0]!
-  const made = await product.api('POST', '/tokens', { name: 'e2e', role: 'admin' }, { cookie })
-  return made.body.token as string
+  const made = await anonymous('POST', '/tokens', { name: 'e2e', role: 'admin' }, { cookie })
+  return caller(run, made.body.token as string)
+}
+
+/** Declares upstream, service and route `shop` (host `shop.test`) with one target, and waits until they are served. */
+export async function serveShop(api: Api, port: number): Promise<void> {
+  const { status, body } = await api('POST', '/apply', {
+    objects: [
+      { kind: 'upstreams', name: 'shop', targets: [{ host: '127.0.0.1', port }] },
+      { kind: 'services', name: 'shop', upstream: 'shop' },
+      { kind: 'routes', name: 'shop', service: 'shop', hosts: ['shop.test'] },
+    ],
+  })
+  if (status !== 200) throw new Error(`Apply answered ${status}: ${JSON.stringify(body)}`)
+  await api('GET', `/status?waitFor=${body.revision}&timeoutMs=5000`)
 }

@@ -16,7 +16,7 @@ export function CertificateList() {
       filters={['sni:', 'tag:', 'status:error', 'status:warning']}
       empty={{ at: 'certificate', text: t('empty') }}
       columns={[
-        { id: 'snis', header: t('snis'), cell: (certificate) => <Names certificate={certificate} /> },
+        { id: 'snis', header: t('snis'), hideBelow: 'sm', cell: (certificate) => <Names certificate={certificate} /> },
         { id: 'issuer', header: t('issuer'), hideBelow: 'lg', cell: ({ facts }) => (facts ? <Mono still>{facts.issuer}</Mono> : unreadable) },
         { id: 'expires', header: t('expires'), hideBelow: 'sm', cell: ({ facts }) => (facts ? <Expiry facts={facts} /> : unreadable) },
         { id: 'state', header: t('state'), cell: ({ name }) => <ObjectState kind="certificates" name={name} /> },

@@ -35,12 +35,12 @@ export function CandidateRow({ candidate, index, measure }: Props) {
           {verdict !== 'lost' && <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 self-center text-xs">{t(`verdict.${verdict}`)}</StatusBadge>}
         </span>
         <span className="flex min-w-0 items-baseline gap-2">
-          {failed !== null && <StatusBadge tone="bad" className="shrink-0 text-xs md:hidden">{t(`field.${failed}`)}</StatusBadge>}
+          {failed !== null && <StatusBadge tone="bad" className="shrink-0 text-xs @min-[560px]:hidden">{t(`field.${failed}`)}</StatusBadge>}
           <span className="min-w-0 text-xs leading-[18px] break-words text-muted">{why}</span>
         </span>
       </td>
       {FIELDS.map((field) => (
-        <td key={field} className={clsx('border-b px-1.5 text-center align-middle group-last:border-b-0 last:pr-4 max-md:hidden', marks[field] === 'failed' && 'bg-bad-soft')}>
+        <td key={field} className={clsx('border-b px-1.5 text-center align-middle group-last:border-b-0 last:pr-4 @max-[559px]:hidden', marks[field] === 'failed' && 'bg-bad-soft')}>
           <MarkIcon mark={marks[field]} />
         </td>
       ))}

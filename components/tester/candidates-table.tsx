@@ -41,14 +41,14 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
       {rows.length === 0 ? (
         <p className="px-4 py-3 text-muted">{candidates.length === 0 ? t('noCandidates') : t('noCandidateMatches')}</p>
       ) : (
-        <div ref={scroller} className={virtual ? 'max-h-[560px] overflow-auto' : 'overflow-x-auto'} tabIndex={virtual ? 0 : undefined} role={virtual ? 'region' : undefined} aria-label={virtual ? t('candidates') : undefined}>
+        <div ref={scroller} className={virtual ? '@container max-h-[560px] overflow-auto' : '@container overflow-x-auto'} tabIndex={virtual ? 0 : undefined} role={virtual ? 'region' : undefined} aria-label={virtual ? t('candidates') : undefined}>
           <table aria-label={t('candidates')} aria-rowcount={virtual ? rows.length + 1 : undefined} className="w-full border-separate border-spacing-0 text-left">
             <thead>
               <tr>
                 <th scope="col" className="sticky top-0 z-10 border-b bg-sunken py-1.5 pr-2 pl-4 text-right text-xs font-medium whitespace-nowrap text-muted">{t('rank')}</th>
                 <th scope="col" className="sticky top-0 z-10 w-full border-b bg-sunken px-2 py-1.5 text-xs font-medium text-muted">{t('candidate')}</th>
                 {FIELDS.map((field) => (
-                  <th key={field} scope="col" className="sticky top-0 z-10 border-b bg-sunken px-1.5 py-1.5 text-center text-xs font-medium whitespace-nowrap text-muted last:pr-4 max-md:hidden">{t(`field.${field}`)}</th>
+                  <th key={field} scope="col" className="sticky top-0 z-10 border-b bg-sunken px-1.5 py-1.5 text-center text-xs font-medium whitespace-nowrap text-muted last:pr-4 @max-[559px]:hidden">{t(`field.${field}`)}</th>
                 ))}
               </tr>
             </thead>

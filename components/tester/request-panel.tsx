@@ -25,7 +25,7 @@ export function RequestPanel({ form, loading, onSubmit, onUse }: Props) {
     <form
       noValidate
       aria-label={t('request')}
-      className="space-y-4 rounded-lg border bg-surface p-4 lg:sticky lg:top-16"
+      className="space-y-4 rounded-lg border bg-surface p-4 @min-[920px]:sticky @min-[920px]:top-16"
       onSubmit={(event) => void form.handleSubmit(onSubmit)(event)}
       onPaste={(event) => {
         const parsed = parseCurl(event.clipboardData.getData('text'))

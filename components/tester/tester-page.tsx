@@ -35,21 +35,24 @@ export function TesterPage() {
   return (
     <FormProvider {...form}>
       <PageHeader title={t('title')} facts={<span>{t('lead')}</span>} actions={tester.blank ? undefined : <ShareActions request={tester.typed} />} />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(300px,340px)_minmax(0,1fr)]">
-        <RequestPanel
-          form={form}
-          loading={state.loading}
-          onSubmit={() => {
-            if (!tester.submit()) state.ask()
-            // Where the answer stands below the form, it would come unseen.
-            if (window.matchMedia('(max-width: 1023px)').matches) answer.current?.scrollIntoView({ block: 'start' })
-          }}
-          onUse={(request) => {
-            tester.use(request)
-            form.setFocus('url')
-          }}
-        />
-        <div ref={answer} className="min-w-0 scroll-mt-16">{tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
+      <div className="@container">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 @min-[920px]:grid-cols-[340px_minmax(0,1fr)]">
+          <RequestPanel
+            form={form}
+            loading={state.loading}
+            onSubmit={() => {
+              if (!tester.submit()) state.ask()
+              // Where the answer stands below the form, it would come unseen.
+              const pane = answer.current
+              if (pane && pane.getBoundingClientRect().top > window.innerHeight / 2) pane.scrollIntoView({ block: 'start' })
+            }}
+            onUse={(request) => {
+              tester.use(request)
+              form.setFocus('url')
+            }}
+          />
+          <div ref={answer} className="min-w-0 scroll-mt-16">{tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
+        </div>
       </div>
     </FormProvider>
   )

@@ -81,7 +81,7 @@ function ChangeWord({ change }: Pick<HeaderChange, 'change'>) {
   return (
     <span className={clsx('inline-flex items-center gap-1 text-xs leading-5 whitespace-nowrap', change === 'removed' ? 'text-warn' : 'text-accent-ink')}>
       <Icon size={12} aria-hidden />
-      {t(`change.${change}`)}
+      <span className="max-sm:sr-only">{t(`change.${change}`)}</span>
     </span>
   )
 }

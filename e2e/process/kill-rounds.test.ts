@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startBackend, type Backend } from '../backend.ts'
-import { readRun, startProduct, type Product } from '../product.ts'
+import { readRun, serveShop, startProduct, type Product } from '../product.ts'
 import { send } from '../send.ts'
 
 /** More rounds by hand: `SLUICE_KILL_ROUNDS=100 npx vitest run e2e/process/kill-rounds.test.ts`. */
@@ -47,14 +47,7 @@ function startReader() {
 }
 
 test(`${ROUNDS} rounds of kill -9 lose no acknowledged write and never serve an empty table`, async () => {
-  const { body } = await product.api('POST', '/apply', {
-    objects: [
-      { kind: 'upstreams', name: 'shop', targets: [{ host: '127.0.0.1', port: backend.port }] },
-      { kind: 'services', name: 'shop', upstream: 'shop' },
-      { kind: 'routes', name: 'shop', service: 'shop', hosts: ['shop.test'] },
-    ],
-  })
-  await product.api('GET', `/status?waitFor=${body.revision}&timeoutMs=5000`)
+  await serveShop(product.api, backend.port)
   const reader = startReader()
   for (let round = 0; round < ROUNDS; round++) {
     const name = PROCESSES[round % PROCESSES.length]!

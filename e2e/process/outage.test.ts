@@ -3,7 +3,7 @@ import http from 'node:http'
 import path from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { startBackend } from '../backend.ts'
-import { readRun, startProduct, type Product } from '../product.ts'
+import { readRun, serveShop, startProduct, type Product } from '../product.ts'
 import { send } from '../send.ts'
 
 const ended: (() => Promise<unknown>)[] = []
@@ -16,14 +16,7 @@ async function startShop(): Promise<{ product: Product; ask: () => Promise<numbe
   const product = await startProduct()
   const backend = await startBackend('v1')
   ended.push(product.stop, backend.close)
-  const { body } = await product.api('POST', '/apply', {
-    objects: [
-      { kind: 'upstreams', name: 'shop', targets: [{ host: '127.0.0.1', port: backend.port }] },
-      { kind: 'services', name: 'shop', upstream: 'shop' },
-      { kind: 'routes', name: 'shop', service: 'shop', hosts: ['shop.test'] },
-    ],
-  })
-  await product.api('GET', `/status?waitFor=${body.revision}&timeoutMs=5000`)
+  await serveShop(product.api, backend.port)
   return { product, ask: async () => (await send(product.run.addresses.http, { host: 'shop.test' })).status }
 }
 

@@ -2,7 +2,7 @@ import { Workspace } from '#lib/model/workspace.ts'
 import { canonicalJson } from './canonical.ts'
 import { memoryStore, newMemoryWorkspace, type MemoryWorkspace } from './memory-workspace.ts'
 import type { StoredWorkspace, Stores } from './store.ts'
-import { DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
+import { byAge, DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
 
 const stored = (rows: MemoryWorkspace): StoredWorkspace => ({
   object: structuredClone(rows.object),
@@ -28,7 +28,7 @@ export function memoryStores(clock: () => Date = () => new Date()): Stores {
   }
   add(Workspace.parse({ name: DEFAULT_WORKSPACE }))
   return {
-    workspaces: async () => [...workspaces.values()].map(stored).sort((a, b) => (a.object.name < b.object.name ? -1 : 1)),
+    workspaces: async () => [...workspaces.values()].map(stored).sort(byAge),
     async open(name) {
       found(name)
       return memoryStore(name, () => found(name), clock)

@@ -7,7 +7,7 @@ import { prismaStore } from './prisma-store.ts'
 import { rowOf } from './rows.ts'
 import type { StoredWorkspace, Stores } from './store.ts'
 import { watchPostgres } from './watch-postgres.ts'
-import { DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
+import { byAge, DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
 
 type Row = Omit<Workspace, 'kind' | 'dialect'> & {
   kind: string
@@ -26,7 +26,6 @@ const storedOf = ({ version, revision, createdAt, updatedAt, ...object }: Row): 
   updatedAt: updatedAt.toISOString(),
 })
 
-const byName = (a: StoredWorkspace, b: StoredWorkspace) => (a.object.name < b.object.name ? -1 : 1)
 
 async function insert(transaction: Transaction, box: SecretBox, object: Workspace, at: Date): Promise<StoredWorkspace> {
   const row = await transaction.workspace.create({ data: { ...object, createdAt: at, updatedAt: at } })
@@ -59,7 +58,7 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
         await insert(transaction, box, Workspace.parse({ name: DEFAULT_WORKSPACE }), clock())
     })
   }
-  const workspaces = async () => (await db.reader.workspace.findMany()).map(storedOf).sort(byName)
+  const workspaces = async () => (await db.reader.workspace.findMany()).map(storedOf).sort(byAge)
   return {
     workspaces,
     async open(name) {

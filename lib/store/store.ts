@@ -67,6 +67,7 @@ export interface Store {
 
 /** Workspaces, and the store of each. */
 export interface Stores {
+  /** Oldest first: of two that claim a host, the first owns it. */
   workspaces(): Promise<StoredWorkspace[]>
   /** @throws {AppError} NOT_FOUND */
   open(workspace: string): Promise<Store>

@@ -21,10 +21,9 @@ export function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
     writeFileSync(probe, 'probe')
+    rmSync(probe)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
     throw new StartError(`SLUICE_DATA_DIR ${dataDir} cannot be written: ${REASONS[code] ?? message}`)
-  } finally {
-    rmSync(probe, { force: true })
   }
 }

@@ -1,0 +1,82 @@
+'use client'
+import { ChevronRight, RotateCcw } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { useAction } from '#components/api/mutations.ts'
+import { useStatus } from '#components/api/queries.ts'
+import { servingOf } from '#components/api/serving.ts'
+import { useMay } from '#components/api/session.ts'
+import type { Revision } from '#components/api/types.ts'
+import { StatusBadge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { DiffView } from '#components/ui/diff-view.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { ChangeSummary } from './change-summary.tsx'
+
+/** Of the whole workspace, or of one object only. */
+export type RevisionScope = { kind?: string; name?: string }
+
+type Props = { revision: Revision; query: RevisionScope; initiallyOpen?: boolean }
+
+/** One revision in a line; opens to its object diffs. */
+export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
+  const t = useTranslations('history')
+  const [open, setOpen] = useState(initiallyOpen)
+  const [restoring, setRestoring] = useState(false)
+  const status = useStatus().data
+  const mayEdit = useMay('editor')
+  const restore = useAction<{ revision: number | null }>()
+  const isHead = status?.revision === revision.number
+  const one = query.kind !== undefined && query.name !== undefined
+  const shown = one ? revision.changes.filter((change) => change.kind === query.kind && change.name === query.name) : revision.changes
+  const reason = !mayEdit ? t('readOnly') : isHead ? t('isHead') : undefined
+  const confirm = async () => {
+    const answer = await restore.mutateAsync({ path: `/revisions/${revision.number}/restore`, body: one ? { kind: query.kind, name: query.name } : {} })
+    if (answer.revision === null) toast(t('nothingToRestore'))
+    else toast.success(t('restored', { number: revision.number, revision: answer.revision }))
+  }
+  return (
+    <li className="border-b last:border-b-0">
+      <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-0.5 px-3 py-1 hover:bg-hover">
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex min-w-0 flex-1 basis-72 items-center gap-2 rounded-sm text-left">
+          <ChevronRight size={14} aria-hidden className={`shrink-0 text-muted transition-transform duration-100 ${open ? 'rotate-90' : ''}`} />
+          <span className="w-10 shrink-0 font-medium tabular-nums">{revision.number}</span>
+          <span className="min-w-0 truncate"><ChangeSummary changes={shown} />{revision.comment !== '' && <span className="text-muted"> — {revision.comment}</span>}</span>
+        </button>
+        <span className="flex items-center gap-3 text-muted max-sm:pl-6">
+          <span className="max-w-32 truncate">{revision.actor}</span>
+          <RelativeTime at={revision.at} />
+          {isHead && status && <HeadState serving={servingOf(status, revision.number)} />}
+        </span>
+        <Button size="sm" variant="ghost" icon={<RotateCcw size={12} aria-hidden />} disabledReason={reason} onClick={() => setRestoring(true)} aria-label={t('restore', { number: revision.number })}>{t('restoreShort')}</Button>
+      </div>
+      {open && (
+        <div className="space-y-4 border-t bg-canvas px-4 py-3">
+          {shown.map((change) => (
+            <section key={`${change.kind}/${change.name}`}>
+              <h3 className="mb-1 font-mono text-xs">{change.kind}/{change.name} <span className="font-sans text-muted">{t(`change.${change.change}`)}</span></h3>
+              <DiffView label={`${change.kind}/${change.name}`} before={change.before} after={change.after} />
+            </section>
+          ))}
+        </div>
+      )}
+      <ConfirmDialog
+        open={restoring}
+        onOpenChange={setRestoring}
+        title={one ? t('restoreOneTitle', { name: query.name!, number: revision.number }) : t('restoreTitle', { number: revision.number })}
+        effect={one ? t('restoreOneEffect') : t('restoreEffect')}
+        action={t('restore', { number: revision.number })}
+        onConfirm={confirm}
+      />
+    </li>
+  )
+}
+
+function HeadState({ serving }: { serving: ReturnType<typeof servingOf> }) {
+  const t = useTranslations('history')
+  const counts = { serving: serving.serving, proxies: serving.proxies }
+  if (serving.state === 'failed') return <StatusBadge tone="bad">{t('headFailed')}</StatusBadge>
+  return <StatusBadge tone={serving.state === 'serving' ? 'ok' : 'waiting'}>{t('headServing', counts)}</StatusBadge>
+}
