@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   'lib/auth': ['lib/store'],
   'lib/control': ['lib/kubernetes', 'lib/store', 'lib/compile', 'lib/snapshot', 'lib/link'],
   'lib/services': ['lib/store', 'lib/auth', 'lib/compile', 'lib/routing', 'lib/snapshot', 'lib/link'],
-  'lib/demo': ['lib/model'],
+  'lib/demo': ['lib/store', 'lib/auth'],
   'lib/supervisor': [],
   prisma: [],
   components: ['lib/model'],

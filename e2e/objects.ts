@@ -43,3 +43,18 @@ export async function paste(field: Locator, text: string): Promise<void> {
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
   }, text)
 }
+
+/** Clicks an option once it is lit: a list that has just opened ignores a click before that. */
+export async function pick(option: Locator): Promise<void> {
+  await option.hover()
+  await expect(option).toHaveAttribute('data-highlighted', '')
+  await option.click()
+  await expect(option).toBeHidden()
+}
+
+/** Opens a select and takes an option by its first words. */
+export async function choose(select: Locator, option: string): Promise<void> {
+  await select.click()
+  await pick(select.page().getByRole('option', { name: new RegExp(`^${option}\\b`) }))
+  await expect(select).toHaveText(option)
+}

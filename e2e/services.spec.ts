@@ -1,5 +1,5 @@
 import { TEST_CERTIFICATE } from '../lib/testing/test-certificate.ts'
-import { freshName, headRevision, make, read, save } from './objects.ts'
+import { choose, freshName, headRevision, make, pick, read, save } from './objects.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('a service is created together with the upstream it needs', async ({ page }) => {
@@ -25,8 +25,7 @@ test('every field of a service is kept, and saving it again without a change mak
   const name = freshName('every-field')
   await page.goto('/services/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
-  await page.getByRole('combobox', { name: 'Protocol' }).click()
-  await page.getByRole('option', { name: 'https' }).click()
+  await choose(page.getByRole('combobox', { name: 'Protocol' }), 'https')
   await page.getByRole('radio', { name: 'A host' }).check()
   await page.getByLabel('Host', { exact: true }).fill('shop.internal')
   await page.getByLabel('Port').fill('8443')
@@ -40,7 +39,7 @@ test('every field of a service is kept, and saving it again without a change mak
   await page.getByRole('radio', { name: 'Off', exact: true }).check()
   await page.getByRole('textbox', { name: 'Certificate authorities' }).fill(TEST_CERTIFICATE.cert)
   await page.getByRole('combobox', { name: 'Client certificate' }).fill(certificate)
-  await page.getByRole('option', { name: certificate }).click()
+  await pick(page.getByRole('option', { name: certificate }))
   await page.getByLabel('Tags').fill('team-a ')
   await save(page, 'Create service')
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
@@ -63,8 +62,7 @@ test('a service is edited: what its new protocol does not have is not sent', asy
   const name = await make(page, 'services', { name: freshName('shop'), protocol: 'https', host: '10.0.0.1', path: '/a', tlsVerify: false })
   await page.goto(`/services/${name}`)
   await page.getByRole('button', { name: 'Edit' }).click()
-  await page.getByRole('combobox', { name: 'Protocol' }).click()
-  await page.getByRole('option', { name: 'tcp' }).click()
+  await choose(page.getByRole('combobox', { name: 'Protocol' }), 'tcp')
   await expect(page.getByText('does not serve the protocol').first()).toBeVisible()
   await expect(page.getByLabel('Path')).toBeHidden()
   await save(page, 'Save service')

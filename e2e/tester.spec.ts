@@ -10,6 +10,15 @@ const backends: Backend[] = []
 
 const target = ({ port }: Backend) => ({ host: '127.0.0.1', port })
 
+const route = (name: string, path: string, more: object) => ({
+  kind: 'routes',
+  name,
+  service: names.stable,
+  hosts: [names.host],
+  paths: [{ type: 'prefix', value: path }],
+  ...more,
+})
+
 /** A route split 90 to 10, one that wants PUT, one for https alone; returns when the proxy serves them. */
 async function makeShop({ api }: Product): Promise<void> {
   const [stable, canary] = [await startBackend('stable'), await startBackend('canary')]
@@ -20,15 +29,16 @@ async function makeShop({ api }: Product): Promise<void> {
       { kind: 'upstreams', name: names.canary, targets: [target(canary)] },
       { kind: 'services', name: names.stable, upstream: names.stable },
       { kind: 'services', name: names.canary, upstream: names.canary },
-      { kind: 'routes', name: names.stable, service: names.stable, hosts: [names.host], paths: [{ type: 'prefix', value: '/shop' }], stripPath: true },
-      { kind: 'routes', name: names.cart, service: names.stable, hosts: [names.host], paths: [{ type: 'prefix', value: '/shop/cart' }], methods: ['PUT'] },
-      { kind: 'routes', name: names.secure, service: names.stable, hosts: [names.host], paths: [{ type: 'prefix', value: '/account' }], protocols: ['https'], httpsRedirectStatusCode: 308 },
+      route(names.stable, '/shop', { stripPath: true }),
+      route(names.cart, '/shop/cart', { methods: ['PUT'] }),
+      route(names.secure, '/account', { protocols: ['https'], httpsRedirectStatusCode: 308 }),
       { kind: 'canaries', name: names.canary, route: names.stable, service: names.canary, weight: 10, cookie: { name: 'canary' } },
     ],
   })
   expect(applied.status, JSON.stringify(applied.body)).toBe(200)
   const { revision } = applied.body as { revision: number }
-  await expect.poll(async () => (await api('GET', `/status?waitFor=${revision}&timeoutMs=2000`)).body.proxies[0]?.revision).toBeGreaterThanOrEqual(revision)
+  const served = async () => (await api('GET', `/status?waitFor=${revision}&timeoutMs=2000`)).body.proxies[0]?.revision
+  await expect.poll(served).toBeGreaterThanOrEqual(revision)
 }
 
 test.beforeAll(({ product }) => makeShop(product))
@@ -37,7 +47,8 @@ test.afterAll(() => Promise.all(backends.map((backend) => backend.close())))
 const link = (path: string, more = '') => `/tester?url=http://${names.host}${path}${more}`
 const url = (page: Page) => page.getByLabel('URL', { exact: true })
 const outcome = (page: Page, word: string) => page.getByText(word, { exact: true })
-const row = (table: Locator, route: string) => table.getByRole('row').filter({ has: table.page().getByRole('link', { name: route, exact: true }) })
+const row = (table: Locator, name: string) =>
+  table.getByRole('row').filter({ has: table.page().getByRole('link', { name, exact: true }) })
 const candidates = (page: Page) => page.getByRole('table', { name: 'Candidates' })
 
 test('a typed request is explained as it settles: verdict, path with shares, upstream request, candidates', async ({ page }) => {
@@ -115,7 +126,8 @@ test('a curl command becomes the request', async ({ page }) => {
   await dialog.getByRole('textbox').fill('wget http://a')
   await dialog.getByRole('button', { name: 'Use this request' }).click()
   await expect(dialog.getByText('This is not a curl command')).toBeVisible()
-  await dialog.getByRole('textbox').fill(`curl -k --resolve a:80:b -X PUT 'http://${names.host}/shop/cart' \\\n -H 'X-A: 1' -b canary=never -d q=1`)
+  const command = `curl -k --resolve a:80:b -X PUT 'http://${names.host}/shop/cart' \\\n -H 'X-A: 1' -b canary=never -d q=1`
+  await dialog.getByRole('textbox').fill(command)
   await dialog.getByRole('button', { name: 'Use this request' }).click()
   await expect(candidates(page).getByRole('row').nth(1)).toContainText(names.cart)
   await expect(page.getByLabel('Cookie 1: Value')).toHaveValue('never')
@@ -128,7 +140,8 @@ test('sent for real, the answer stands beside the prediction', async ({ page }) 
   await expect(page.getByText('As predicted', { exact: true })).toBeVisible()
   await expect(page.getByText('Status 200')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Body of the answer' })).toContainText('"name": "canary"')
-  await expect(page.getByRole('table', { name: 'Prediction and decision' }).getByRole('row', { name: /^Service/ })).toContainText(names.canary)
+  const comparison = page.getByRole('table', { name: 'Prediction and decision' })
+  await expect(comparison.getByRole('row', { name: /^Service/ })).toContainText(names.canary)
   await expectAccessible(page)
   await url(page).fill(`http://${names.host}/shop/y`)
   await expect(page.getByText('As predicted', { exact: true })).toBeHidden()

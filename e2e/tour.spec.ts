@@ -1,9 +1,21 @@
-import { test as base } from '@playwright/test'
+import { test as base, type Page } from '@playwright/test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { startBackend } from './backend.ts'
 import { save } from './objects.ts'
 import { ADMIN, setupTokenOf, startProduct, type Product } from './product.ts'
 import { send } from './send.ts'
 import { expect, expectAccessible } from './test.ts'
+
+/** Where the README's picture goes: `SLUICE_PICTURE=e2e/canary.png npx playwright test e2e/tour.spec.ts`. */
+const PICTURE = process.env.SLUICE_PICTURE
+const PICTURE_SECONDS = 20
+
+/** Lets the charts fill with some traffic first. */
+async function takePicture(page: Page, ask: (headers?: Record<string, string>) => Promise<unknown>): Promise<void> {
+  const end = Date.now() + PICTURE_SECONDS * 1000
+  while (Date.now() < end) await Promise.all([ask(), delay(20 + Math.random() * 40)])
+  await page.screenshot({ path: PICTURE, animations: 'disabled' })
+}
 
 // A product of its own, from before its first admin.
 const test = base.extend<{ product: Product }>({
@@ -87,6 +99,7 @@ test('from the printed link to a canary promoted in the browser', async ({ page,
       await Promise.all(Array.from({ length: 20 }, () => answering()))
       await expect(bar).toHaveAccessibleName(/Actual: [1-9][\d.]*%/, { timeout: 1000 })
     }).toPass()
+    if (PICTURE) await takePicture(page, answering)
     await page.getByRole('button', { name: 'Promote canary' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Promote canary' }).click()
     await expect(page.getByText('1/1 serving')).toBeVisible()

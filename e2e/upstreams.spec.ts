@@ -1,4 +1,4 @@
-import { freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { choose, freshName, headRevision, make, paste, read, save } from './objects.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
 test('an upstream is created with a name and a target', async ({ page }) => {
@@ -19,6 +19,10 @@ test('an upstream is created with a name and a target', async ({ page }) => {
 test('an upstream is created from the keyboard alone', async ({ page }) => {
   const name = freshName('keys')
   await page.goto('/upstreams/new')
+  await expect(page.getByLabel('Name', { exact: true })).toBeVisible()
+  await page.getByRole('link', { name: 'Skip to the page' }).press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
   await expect(page.getByLabel('Name', { exact: true })).toBeFocused()
   await page.keyboard.type(name)
   await page.keyboard.press('Tab')
@@ -40,14 +44,11 @@ test('every field of an upstream is kept, and saving it again without a change m
   await page.goto('/upstreams/new')
   await page.getByLabel('Name', { exact: true }).fill(name)
   await paste(page.getByLabel('Target 1: Host'), '10.0.0.1:80 5\n[2001:db8::1]:443 0\nserver shop.internal:8080 weight=7 down;')
-  await page.getByRole('combobox', { name: 'Algorithm' }).click()
-  await page.getByRole('option', { name: 'Consistent hashing' }).click()
+  await choose(page.getByRole('combobox', { name: 'Algorithm' }), 'Consistent hashing')
   await expect(page.getByText('does not serve the algorithm').first()).toBeVisible()
-  await page.getByRole('combobox', { name: 'Hash on' }).click()
-  await page.getByRole('option', { name: 'Header' }).click()
+  await choose(page.getByRole('combobox', { name: 'Hash on' }), 'Header')
   await page.getByRole('textbox', { name: 'Header', exact: true }).fill('x-user')
-  await page.getByRole('combobox', { name: 'Fallback' }).click()
-  await page.getByRole('option', { name: 'Cookie' }).click()
+  await choose(page.getByRole('combobox', { name: 'Fallback' }), 'Cookie')
   await page.getByRole('textbox', { name: 'Cookie', exact: true }).fill('sid')
   await page.getByRole('textbox', { name: 'Path of the cookie' }).fill('/shop')
   await page.getByText('Additional settings').click()
@@ -56,8 +57,7 @@ test('every field of an upstream is kept, and saving it again without a change m
   await page.getByLabel('Tags').fill('team-a eu ')
 
   const active = page.getByRole('group', { name: 'Active health checks' })
-  await active.getByRole('combobox', { name: 'Protocol of the check' }).click()
-  await page.getByRole('option', { name: 'https' }).click()
+  await choose(active.getByRole('combobox', { name: 'Protocol of the check' }), 'https')
   await active.getByLabel('Check healthy targets every').fill('5')
   await active.getByLabel('Check unhealthy targets every').fill('2.5')
   await active.getByLabel('Path of the check').fill('/up')
@@ -69,8 +69,7 @@ test('every field of an upstream is kept, and saving it again without a change m
   await active.getByLabel('Header 1: name').fill('x-probe')
   await active.getByLabel('Header 1: values').fill('sluice')
   const passive = page.getByRole('group', { name: 'Passive health checks' })
-  await passive.getByRole('combobox', { name: 'Protocol of the requests' }).click()
-  await page.getByRole('option', { name: 'https' }).click()
+  await choose(passive.getByRole('combobox', { name: 'Protocol of the requests' }), 'https')
   await page.getByLabel('Threshold').fill('12.5')
   for (const [side, first] of [[active, 1], [passive, 5]] as const) {
     const healthy = side.getByRole('group', { name: 'A target becomes healthy after', exact: true })

@@ -31,11 +31,17 @@ export function SetupPage() {
     },
   })
   useEffect(() => {
-    const fragment = window.location.hash.slice(1)
-    const token = new URLSearchParams(fragment).get('token') ?? fragment
-    if (token === '') return
-    form.setValue('token', token)
-    window.history.replaceState(null, '', window.location.pathname)
+    // Also while the page is open: the printed link may be pasted into this very tab.
+    const takeToken = () => {
+      const fragment = window.location.hash.slice(1)
+      const token = new URLSearchParams(fragment).get('token') ?? fragment
+      if (token === '') return
+      form.setValue('token', token, { shouldValidate: form.formState.isSubmitted })
+      window.history.replaceState(null, '', window.location.pathname)
+    }
+    takeToken()
+    window.addEventListener('hashchange', takeToken)
+    return () => window.removeEventListener('hashchange', takeToken)
   }, [form])
   const gone = setup.error?.code === 'GONE'
   return (

@@ -19,11 +19,10 @@ export function CanaryList() {
   const format = useFormatter()
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: 'route', header: t('list.route'), sort: 'route', cell: (canary) => <Link href={pb.routes.one(canary.route)} className={link}>{canary.route}</Link> },
+      { id: 'route', header: t('list.route'), cell: (canary) => <Link href={pb.routes.one(canary.route)} className={link}>{canary.route}</Link> },
       {
         id: 'service',
         header: t('list.service'),
-        sort: 'service',
         hideBelow: 'sm',
         cell: (canary) => (
           <span className="inline-flex max-w-full items-center gap-1.5">
@@ -32,16 +31,17 @@ export function CanaryList() {
           </span>
         ),
       },
-      { id: 'weight', header: t('list.weight'), sort: 'weight', align: 'end', width: '96px', cell: (canary) => format.number(canary.weight / 100, { style: 'percent', maximumFractionDigits: 2 }) },
+      { id: 'weight', header: t('list.weight'), align: 'end', width: '96px', cell: (canary) => format.number(canary.weight / 100, { style: 'percent', maximumFractionDigits: 2 }) },
       { id: 'actual', header: t('list.actual'), align: 'end', width: '120px', hideBelow: 'md', cell: (canary) => (canary.state === 'active' ? <MinuteShare route={canary.route} changedAt={canary.updatedAt} /> : <span className="text-faint">–</span>) },
       { id: 'rules', header: t('list.rules'), hideBelow: 'lg', cell: (canary) => <Rules canary={canary} /> },
       { id: 'state', header: t('list.state'), width: '120px', cell: (canary) => <CanaryState canary={canary} /> },
       {
-        id: 'when',
-        header: t('list.when'),
+        id: 'changed',
+        header: t('list.changed'),
+        sort: 'updatedAt',
         width: '128px',
         hideBelow: 'xl',
-        cell: (canary) => <span className="text-muted"><RelativeTime at={canary.endedAt ?? canary.startedAt ?? canary.updatedAt} /></span>,
+        cell: (canary) => <span className="text-muted"><RelativeTime at={canary.updatedAt} /></span>,
       },
     ],
     [t, format],

@@ -37,7 +37,7 @@ export function WeightEditor({ canary }: { canary: ApiObject<'canaries'> }) {
       }}
     >
       <div className="flex flex-wrap items-center gap-3">
-        <div className="min-w-44 flex-1">
+        <div className="min-w-64 flex-1">
           <PercentInput label={t('title')} value={typed.value} invalid={!valid} onChange={(value) => setTyped({ value, of: canary.weight })} />
         </div>
         <Button type="submit" disabledReason={reason}>{t('save')}</Button>

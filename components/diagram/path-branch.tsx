@@ -7,7 +7,16 @@ import { usePercent } from '#components/tester/use-percent.ts'
 import type { Branch } from './path-model.ts'
 import { Arrow, StageBox, type LinkComponent } from './stage-box.tsx'
 
-type Props = { branch: Branch; canary: string | undefined; upstream: string | undefined; hrefOf: (object: ObjectRef) => string | undefined; link: LinkComponent; only: boolean }
+type Props = {
+  branch: Branch
+  /** Names, for the links. */
+  canary: string | undefined
+  upstream: string | undefined
+  hrefOf: (object: ObjectRef) => string | undefined
+  link: LinkComponent
+  /** There is no other way, so there is no fork. */
+  only: boolean
+}
 
 const MOST_TARGETS = 4
 
@@ -18,11 +27,22 @@ export function PathBranch({ branch, canary, upstream, hrefOf, link, only }: Pro
   const { side, share, service, targets } = branch
   const state = targets.length === 0 ? 'failed' : 'passed'
   return (
-    <li className={clsx('relative flex min-w-0 flex-col items-start @min-[480px]:flex-row @min-[480px]:items-center', !only && 'pl-[18px] @min-[480px]:pl-0')}>
+    <li
+      className={clsx(
+        'relative flex min-w-0 flex-col items-start @min-[480px]:flex-row @min-[480px]:items-center',
+        !only && 'pl-[18px] @min-[480px]:pl-0',
+      )}
+    >
       {!only && <Elbow />}
       {side !== null && (
         <>
-          <SidePill side={side} label={`${t(`side.${side}`)} ${percent(share ?? 1)}`} caption={t('kind.side')} href={canary === undefined ? undefined : hrefOf({ kind: 'canaries', name: canary })} link={link} />
+          <SidePill
+            side={side}
+            label={`${t(`side.${side}`)} ${percent(share ?? 1)}`}
+            caption={t('kind.side')}
+            href={canary === undefined ? undefined : hrefOf({ kind: 'canaries', name: canary })}
+            link={link}
+          />
           <Arrow />
         </>
       )}
@@ -30,7 +50,13 @@ export function PathBranch({ branch, canary, upstream, hrefOf, link, only }: Pro
         <Value>{service}</Value>
       </StageBox>
       <Arrow muted={state === 'failed'} />
-      <StageBox caption={t('kind.target', { count: targets.length })} state={state} href={upstream === undefined ? undefined : hrefOf({ kind: 'upstreams', name: upstream })} link={link} className="max-w-full">
+      <StageBox
+        caption={t('kind.target', { count: targets.length })}
+        state={state}
+        href={upstream === undefined ? undefined : hrefOf({ kind: 'upstreams', name: upstream })}
+        link={link}
+        className="max-w-full"
+      >
         {targets.length === 0 ? <span className="text-bad">{t('noTarget')}</span> : <Targets targets={targets} of={share ?? 1} />}
       </StageBox>
     </li>
@@ -39,9 +65,17 @@ export function PathBranch({ branch, canary, upstream, hrefOf, link, only }: Pro
 
 /** The line from the fork to this branch; the fork's stem runs between the first and the last. */
 const Elbow = () => (
-  <span aria-hidden className="absolute inset-y-0 left-0 w-[12px] @min-[480px]:static @min-[480px]:w-[18px] @min-[480px]:shrink-0 @min-[480px]:self-stretch">
+  <span
+    aria-hidden
+    className="absolute inset-y-0 left-0 w-[12px] @min-[480px]:static @min-[480px]:w-[18px] @min-[480px]:shrink-0 @min-[480px]:self-stretch"
+  >
     <span className="absolute top-[13px] h-px w-[12px] bg-control @min-[480px]:top-1/2 @min-[480px]:w-[14px]" />
-    <span className="absolute top-0 bottom-0 w-px bg-control [li:last-child>span>&]:bottom-auto [li:last-child>span>&]:h-[13px] @min-[480px]:[li:last-child>span>&]:h-1/2 @min-[860px]:[li:first-child>span>&]:top-1/2" />
+    <span
+      className={clsx(
+        'absolute top-0 bottom-0 w-px bg-control @min-[860px]:[li:first-child>span>&]:top-1/2',
+        '[li:last-child>span>&]:bottom-auto [li:last-child>span>&]:h-[13px] @min-[480px]:[li:last-child>span>&]:h-1/2',
+      )}
+    />
   </span>
 )
 
@@ -53,7 +87,8 @@ function SidePill({ side, label, caption, href, link: Link }: PillProps) {
     side === 'canary' ? 'border-accent bg-accent-soft text-accent-ink' : 'border-line-strong bg-surface',
   )
   const content = <><span className="sr-only">{caption}: </span>{label}</>
-  return href === undefined ? <span className={look}>{content}</span> : <Link href={href} className={clsx(look, 'hover:border-accent')}>{content}</Link>
+  if (href === undefined) return <span className={look}>{content}</span>
+  return <Link href={href} className={clsx(look, 'hover:border-accent')}>{content}</Link>
 }
 
 const Value = ({ children }: { children: string }) => <span title={children} className="font-mono text-xs leading-[18px]">{children}</span>

@@ -43,18 +43,24 @@ export function PathDiagram({ explanation, hrefOf = NO_LINK, link = 'a' }: Props
   ))
   return (
     <div className="@container min-w-0">
-      <ol aria-label={t('label')} className="flex flex-col items-start @min-[480px]:flex-row @min-[480px]:flex-wrap @min-[480px]:gap-y-2 @min-[860px]:flex-nowrap @min-[860px]:items-center">
+      <ol
+        aria-label={t('label')}
+        className={clsx(
+          'flex flex-col items-start @min-[480px]:flex-row @min-[480px]:flex-wrap @min-[480px]:gap-y-2',
+          '@min-[860px]:flex-nowrap @min-[860px]:items-center',
+        )}
+      >
         {stages.map((stage, index) => (
           <li key={stage.kind} className={clsx(ITEM, stage.kind === 'route' && split && SPLIT)}>
             {index > 0 && <Arrow muted={stage.state === 'unreached'} />}
             {stage.kind === 'route' && split ? (
               <div className="flex max-w-full min-w-0 flex-col items-start @min-[860px]:flex-row @min-[860px]:items-center">
-                <StageOf stage={stage} explanation={explanation} hrefOf={hrefOf} link={link} />
+                <StageOf stage={stage} hrefOf={hrefOf} link={link} />
                 <span aria-hidden className="ml-[12px] h-[8px] w-px bg-control @min-[860px]:ml-0 @min-[860px]:h-px @min-[860px]:w-[12px]" />
                 <ul aria-label={t('split')} className="ml-[12px] flex min-w-0 flex-col @min-[860px]:ml-0 [&>li]:py-[4px]">{ways}</ul>
               </div>
             ) : (
-              <StageOf stage={stage} explanation={explanation} hrefOf={hrefOf} link={link} />
+              <StageOf stage={stage} hrefOf={hrefOf} link={link} />
             )}
           </li>
         ))}
@@ -75,14 +81,22 @@ export function PathDiagram({ explanation, hrefOf = NO_LINK, link = 'a' }: Props
   )
 }
 
-type StageProps = { stage: Stage; explanation: Explanation; hrefOf: (object: ObjectRef) => string | undefined; link: LinkComponent }
+type StageProps = { stage: Stage; hrefOf: (object: ObjectRef) => string | undefined; link: LinkComponent }
 
-function StageOf({ stage: { kind, state, text, failed }, explanation, hrefOf, link }: StageProps) {
+function StageOf({ stage: { kind, state, text, failed }, hrefOf, link }: StageProps) {
   const t = useTranslations('tester.diagram')
-  const href = text === null ? undefined : kind === 'listener' ? hrefOf({ kind: 'listeners', name: explanation.listener }) : kind === 'route' ? hrefOf({ kind: 'routes', name: text }) : undefined
+  const object = kind === 'listener' ? 'listeners' : kind === 'route' ? 'routes' : undefined
+  const href = object === undefined || text === null ? undefined : hrefOf({ kind: object, name: text })
   const note = state === 'failed' ? t('stopsHere') : state === 'unreached' ? t('notReached') : undefined
   return (
-    <StageBox caption={t(`kind.${kind}`)} state={state} href={href} link={link} className="max-w-[240px]" {...(note === undefined ? {} : { note })}>
+    <StageBox
+      caption={t(`kind.${kind}`)}
+      state={state}
+      href={href}
+      link={link}
+      className="max-w-[240px]"
+      {...(note === undefined ? {} : { note })}
+    >
       {state === 'failed' ? (
         <span className="text-bad">{kind === 'route' ? `${text ?? ''}: ${t(`fails.${failed ?? 'host'}`)}` : t('noneMatches')}</span>
       ) : (

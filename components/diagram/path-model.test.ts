@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { ExplainedCandidate, Explanation } from '#components/tester/explanation.ts'
 import { pathModel } from './path-model.ts'
 
-const candidate = (given: Partial<ExplainedCandidate>): ExplainedCandidate => ({ route: 'shop', entry: 'shop.test /cart', rank: 0, verdict: 'lost', why: '', ...given })
+const LOST: ExplainedCandidate = { route: 'shop', entry: 'shop.test /cart', rank: 0, verdict: 'lost', why: '' }
+const candidate = (given: Partial<ExplainedCandidate>) => ({ ...LOST, ...given })
 
 const BASE: Explanation = {
   outcome: { kind: 'forward' },
@@ -19,13 +20,16 @@ const BASE: Explanation = {
   revision: 1,
 }
 const CANARY = { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '' } as const
-const NOWHERE: Explanation = { ...BASE, outcome: { kind: 'no-route', status: 404, message: '' }, route: null, service: null, upstream: null, targets: [] }
+const NO_ROUTE = { kind: 'no-route', status: 404, message: '' } as const
+const NOWHERE: Explanation = { ...BASE, outcome: NO_ROUTE, route: null, service: null, upstream: null, targets: [] }
+const NO_HOST = [['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]]
 const states = (explanation: Explanation) => pathModel(explanation).stages.map(({ state, text }) => [state, text])
 
 describe('a route', () => {
   test('names listener, host, path and route, and goes on to the targets', () => {
     const { stages, branches, end } = pathModel(BASE)
-    expect(stages.map(({ kind, text }) => [kind, text])).toEqual([['listener', 'http'], ['host', 'shop.test'], ['path', '/cart'], ['route', 'shop']])
+    expect(stages.map(({ kind }) => kind)).toEqual(['listener', 'host', 'path', 'route'])
+    expect(stages.map(({ text }) => text)).toEqual(['http', 'shop.test', '/cart', 'shop'])
     expect(branches).toEqual([{ side: null, share: null, service: 'shop', targets: BASE.targets }])
     expect(end).toBeNull()
   })
@@ -43,7 +47,8 @@ describe('a route', () => {
   })
 
   test('a side without targets is still a branch', () => {
-    expect(pathModel({ ...BASE, canary: CANARY }).branches.map(({ service, targets }) => [service, targets.length])).toEqual([['shop', 1], ['shop-v2', 0]])
+    const { branches } = pathModel({ ...BASE, canary: CANARY })
+    expect(branches.map(({ service, targets }) => [service, targets.length])).toEqual([['shop', 1], ['shop-v2', 0]])
   })
 
   test('a side that takes nothing is none', () => {
@@ -52,13 +57,14 @@ describe('a route', () => {
 
   test('a side that a header decides is the only way', () => {
     const targets = [{ address: 'b:1', share: 1, side: 'canary', service: 'shop-v2' } as const]
-    expect(pathModel({ ...BASE, service: 'shop-v2', canary: { ...CANARY, side: 'canary', share: 1, reason: 'header' }, targets }).branches).toEqual([
-      { side: 'canary', share: 1, service: 'shop-v2', targets },
-    ])
+    const canary = { ...CANARY, side: 'canary', share: 1, reason: 'header' } as const
+    const { branches } = pathModel({ ...BASE, service: 'shop-v2', canary, targets })
+    expect(branches).toEqual([{ side: 'canary', share: 1, service: 'shop-v2', targets }])
   })
 
   test('a redirect ends at the route', () => {
-    const { branches, end } = pathModel({ ...BASE, outcome: { kind: 'redirect', status: 308, location: 'https://shop.test/' }, service: null, targets: [] })
+    const outcome = { kind: 'redirect', status: 308, location: 'https://shop.test/' } as const
+    const { branches, end } = pathModel({ ...BASE, outcome, service: null, targets: [] })
     expect(branches).toEqual([])
     expect(end).toEqual({ kind: 'redirect', status: 308, text: 'https://shop.test/' })
   })
@@ -72,7 +78,7 @@ describe('a route', () => {
 
 describe('no route: the path ends where the nearest candidate failed', () => {
   test('host', () => {
-    expect(states({ ...NOWHERE, candidates: [candidate({ failed: 'host' })] })).toEqual([['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]])
+    expect(states({ ...NOWHERE, candidates: [candidate({ failed: 'host' })] })).toEqual(NO_HOST)
   })
 
   test('path', () => {
@@ -88,7 +94,7 @@ describe('no route: the path ends where the nearest candidate failed', () => {
 
   test('no route on the listener at all', () => {
     const candidates = [candidate({ rank: null, entry: '', failed: 'listener' })]
-    expect(states({ ...NOWHERE, candidates })).toEqual([['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]])
+    expect(states({ ...NOWHERE, candidates })).toEqual(NO_HOST)
     expect(states({ ...NOWHERE, candidates: [] })[1]).toEqual(['failed', null])
   })
 })

@@ -40,7 +40,8 @@ function unmatchedStages({ listener, candidates }: Explanation): Stage[] {
   const stop = Math.min(Math.max(FIELDS.indexOf(failed as (typeof FIELDS)[number]), 1), KINDS.length - 1)
   return KINDS.map((kind, index): Stage => {
     if (index < stop) return { kind, state: 'passed', text: texts[kind] }
-    return index === stop ? { kind, state: 'failed', text: kind === 'route' ? texts.route : null, failed } : { kind, state: 'unreached', text: null }
+    if (index > stop) return { kind, state: 'unreached', text: null }
+    return { kind, state: 'failed', text: kind === 'route' ? texts.route : null, failed }
   })
 }
 

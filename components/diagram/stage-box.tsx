@@ -39,10 +39,15 @@ export function StageBox({ caption, state = 'passed', note, href, link: Link = '
   )
   const look = clsx('block min-w-0 rounded-md border px-[9px] py-[5px]', STATES[state], className)
   if (href === undefined) return <div className={look}>{content}</div>
-  return <Link href={href} className={clsx(look, 'transition-colors duration-100 hover:border-accent hover:text-accent-ink')}>{content}</Link>
+  const linkLook = clsx(look, 'transition-colors duration-100 hover:border-accent hover:text-accent-ink')
+  return <Link href={href} className={linkLook}>{content}</Link>
 }
 
 /** Between two stations; points down where they stand in a column. */
 export const Arrow = ({ muted }: { muted?: boolean }) => (
-  <ArrowRight size={14} aria-hidden className={clsx('mx-[3px] my-[2px] shrink-0 rotate-90 @min-[480px]:rotate-0', muted ? 'text-line-strong' : 'text-control')} />
+  <ArrowRight
+    size={14}
+    aria-hidden
+    className={clsx('mx-[3px] my-[2px] shrink-0 rotate-90 @min-[480px]:rotate-0', muted ? 'text-line-strong' : 'text-control')}
+  />
 )

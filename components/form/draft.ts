@@ -24,21 +24,32 @@ export const drafts = {
 
 /** Keeps a dirty form's values over a reload, the back button and a crash; fields in `secret` are never kept. */
 export function useDraft<V extends FieldValues>(form: UseFormReturn<V>, key: string, secret: readonly string[], active: boolean): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; write: () => void }>(undefined)
   useEffect(() => {
     if (!active) return
+    const settle = () => {
+      clearTimeout(waiting.current?.timer)
+      waiting.current = undefined
+    }
+    // A reload right after the last key must not lose it.
+    const flush = () => {
+      const last = waiting.current
+      settle()
+      last?.write()
+    }
     const stop = form.subscribe({
       formState: { values: true, isDirty: true },
       callback: ({ values, isDirty }) => {
-        clearTimeout(timer.current)
+        settle()
         if (!isDirty) return
-        timer.current = setTimeout(() => {
-          drafts.write(key, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name))))
-        }, WRITE_AFTER_MS)
+        const write = () => drafts.write(key, Object.fromEntries(Object.entries(values).filter(([name]) => !secret.includes(name))))
+        waiting.current = { write, timer: setTimeout(flush, WRITE_AFTER_MS) }
       },
     })
+    window.addEventListener('pagehide', flush)
     return () => {
-      clearTimeout(timer.current)
+      window.removeEventListener('pagehide', flush)
+      settle()
       stop()
     }
   }, [form, key, secret, active])

@@ -54,13 +54,14 @@ function Row({ name, label, value, onChange, onPaste, onBlur, namePlaceholder, v
   const nameError = useFieldError(`${name}.name`)
   const valuesError = useFieldError(`${name}.values`)
   return (
-    <div className="grid gap-1 sm:grid-cols-[2fr_3fr]">
+    // Checked when one leaves the row, not between its name and its values: the message would come and go under the pointer.
+    <div className="grid gap-1 sm:grid-cols-[2fr_3fr]" onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && onBlur()}>
       <div>
-        <Input mono aria-label={`${label}: ${t('name')}`} value={value.name} placeholder={namePlaceholder} invalid={nameError !== undefined} onPaste={onPaste} onBlur={onBlur} onChange={(event) => onChange({ ...value, name: event.target.value })} />
+        <Input mono aria-label={`${label}: ${t('name')}`} value={value.name} placeholder={namePlaceholder} invalid={nameError !== undefined} onPaste={onPaste} onChange={(event) => onChange({ ...value, name: event.target.value })} />
         {nameError !== undefined && <FieldMessage>{nameError}</FieldMessage>}
       </div>
       <div>
-        <TagInput split="lines" label={`${label}: ${t('values')}`} value={value.values} placeholder={valuePlaceholder} invalid={valuesError !== undefined} onBlur={onBlur} onChange={(values) => onChange({ ...value, values })} />
+        <TagInput split="lines" label={`${label}: ${t('values')}`} value={value.values} placeholder={valuePlaceholder} invalid={valuesError !== undefined} onChange={(values) => onChange({ ...value, values })} />
         {valuesError !== undefined && <FieldMessage>{valuesError}</FieldMessage>}
       </div>
     </div>

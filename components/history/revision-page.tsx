@@ -1,6 +1,6 @@
 'use client'
-import Link from 'next/link'
 import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { ApiError } from '#components/api/error.ts'
 import { pb } from '#components/api/path-builder.ts'

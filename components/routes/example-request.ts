@@ -5,6 +5,8 @@ export type ExampleRequest = {
   method: string
   url: string
   headers: [string, string][]
+  /** The name in the TLS handshake, where the route asks for one. */
+  sni: string | undefined
   /** The host as in the URL, with its port if the route asks for one. */
   authority: string
   host: string
@@ -42,6 +44,7 @@ export function exampleRequest(route: Route, fallback = 'localhost'): ExampleReq
   return {
     method: route.methods.length === 0 || route.methods.includes('GET') ? 'GET' : route.methods[0]!,
     url: `${scheme}://${authority}${target}`,
+    sni: route.snis.length === 0 || scheme === 'http' ? undefined : hostOf(route.snis[0]!),
     headers: headers.map(([name, value]) => [name, value ?? '']),
     authority,
     host: authority.replace(/:\d+$/, ''),

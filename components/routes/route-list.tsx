@@ -9,6 +9,7 @@ import { useMay } from '#components/api/session.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Column } from '#components/ui/table.tsx'
 import { addresses } from './route-match.ts'
 import { RouteState } from './route-state.tsx'
@@ -28,10 +29,11 @@ export function RouteList() {
   const columns = useMemo<Column<Row>[]>(
     () => [
       { id: 'match', header: t('list.match'), cell: (route) => <Addresses route={route} /> },
-      { id: 'service', header: t('list.service'), sort: 'service', hideBelow: 'sm', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
+      { id: 'service', header: t('list.service'), hideBelow: 'sm', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
       { id: 'methods', header: t('list.methods'), hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? t('list.any') : route.methods.join(', ')}</span> },
       { id: 'protocols', header: t('list.protocols'), hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
+      { id: 'changed', header: t('list.changed'), sort: 'updatedAt', width: '128px', hideBelow: 'xl', cell: (route) => <span className="text-muted"><RelativeTime at={route.updatedAt} /></span> },
       // On a phone the word gives way to its icon, so that a row still says what, where and how in one line.
       { id: 'state', header: t('list.state'), width: 'min(128px, 11vw)', cell: (route) => <span className="max-sm:[&_svg+span]:sr-only"><RouteState name={route.name} enabled={route.enabled} /></span> },
     ],
@@ -75,7 +77,7 @@ function Addresses({ route }: { route: Row }) {
   const all = addresses(route, 20).shown.join('\n')
   if (shown.length === 0) return <span className="text-muted">{t('list.anyAddress')}</span>
   return (
-    <span title={all} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-34">
+    <span title={all} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-28">
       <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
       {more > 0 && <Badge>+{more}</Badge>}
     </span>

@@ -11,7 +11,7 @@ import { ObjectPage } from '#components/shell/object-page.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Mono } from '#components/ui/mono.tsx'
-import { matchLine } from './route-match.ts'
+import { addresses, matchLine } from './route-match.ts'
 import { RouteDiagram } from './route-diagram.tsx'
 import { RouteOverview } from './route-overview.tsx'
 import { RouteState } from './route-state.tsx'
@@ -50,7 +50,7 @@ function Facts({ route, canary }: Props) {
   return (
     <>
       <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
-        <Mono copy>{matchLine(route)}</Mono>
+        <Mono copy={addresses(route, 1).more === 0}>{matchLine(route)}</Mono>
         <span aria-hidden>→</span>
         <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link>
       </span>

@@ -14,7 +14,7 @@ export function useExample(route: Route, version: string) {
   const answer = useQuery({
     queryKey: keys.part(client.workspace, 'example', route.name, version),
     queryFn: ({ signal }) =>
-      client.send<Explanation>('POST', '/tester', { body: { method: request.method, url: request.url, headers: Object.fromEntries(request.headers) }, signal }),
+      client.send<Explanation>('POST', '/tester', { body: { method: request.method, url: request.url, headers: Object.fromEntries(request.headers), ...(request.sni === undefined ? {} : { sni: request.sni }) }, signal }),
     enabled: !isStream(route.protocols),
     staleTime: 10_000,
   })

@@ -10,7 +10,7 @@ export function NotFoundPage() {
   return (
     <main>
       <title>{`${t('title')} · Sluice`}</title>
-      <EmptyState title={t('title')} actions={<Link href={pb.overview()} className={buttonClass('primary')}>{t('home')}</Link>}>{t('text')}</EmptyState>
+      <EmptyState heading="h1" title={t('title')} actions={<Link href={pb.overview()} className={buttonClass('primary')}>{t('home')}</Link>}>{t('text')}</EmptyState>
     </main>
   )
 }

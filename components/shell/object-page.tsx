@@ -60,7 +60,7 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
 
   if (!object && error?.code === 'NOT_FOUND') {
     return (
-      <EmptyState title={t('notThere', { what: words(`${kind as string}.one`), name })} actions={<Link href={pb[kind].list()} className={buttonClass()}>{words(`${kind as string}.many`)}</Link>}>
+      <EmptyState heading="h1" title={t('notThere', { what: words(`${kind as string}.one`), name })} actions={<Link href={pb[kind].list()} className={buttonClass()}>{words(`${kind as string}.many`)}</Link>}>
         {t('notThereText')}
       </EmptyState>
     )

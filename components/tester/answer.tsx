@@ -42,7 +42,9 @@ export function AnswerSkeleton() {
     <div role="status" aria-label={t('loading')} className="space-y-4">
       <div className="rounded-lg border bg-surface">
         <div className="space-y-2 px-4 py-3"><Skeleton className="h-4 w-24" /><Skeleton className="h-5 w-80 max-w-full" /></div>
-        <div className="flex flex-wrap gap-4 border-t px-4 py-3">{Array.from({ length: 5 }, (_, index) => <Skeleton key={index} className="h-11 w-24" />)}</div>
+        <div className="flex flex-wrap gap-4 border-t px-4 py-3">
+          {Array.from({ length: 5 }, (_, index) => <Skeleton key={index} className="h-11 w-24" />)}
+        </div>
       </div>
       <div className="rounded-lg border bg-surface"><SkeletonRows rows={5} columns={4} /></div>
     </div>

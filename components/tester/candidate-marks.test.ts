@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { failedColumn, FIELDS, fieldsMet, filterCandidates, marksOf, sortCandidates } from './candidate-marks.ts'
 import type { ExplainedCandidate } from './explanation.ts'
 
-const make = (given: Partial<ExplainedCandidate> = {}): ExplainedCandidate => ({ route: 'shop', entry: 'shop.test /', rank: 0, verdict: 'lost', why: '', ...given })
+const BASE: ExplainedCandidate = { route: 'shop', entry: 'shop.test /', rank: 0, verdict: 'lost', why: '' }
+const make = (given: Partial<ExplainedCandidate> = {}) => ({ ...BASE, ...given })
 const line = (candidate: ExplainedCandidate) => FIELDS.map((field) => marksOf(candidate)[field])
 
 describe('marks', () => {
@@ -48,7 +49,8 @@ describe('order', () => {
 })
 
 test('filter by words in route, entry or reason', () => {
-  const candidates = [make({ route: 'cart', entry: 'shop.test /cart', why: 'The method GET is not PUT' }), make({ route: 'all', entry: '* *' })]
+  const cart = make({ route: 'cart', entry: 'shop.test /cart', why: 'The method GET is not PUT' })
+  const candidates = [cart, make({ route: 'all', entry: '* *' })]
   expect(filterCandidates(candidates, 'SHOP put')).toEqual([candidates[0]])
   expect(filterCandidates(candidates, ' ')).toEqual(candidates)
   expect(filterCandidates(candidates, 'cart all')).toEqual([])

@@ -18,7 +18,8 @@ export function marksOf(candidate: ExplainedCandidate): Record<CandidateField, M
   const failed = failedColumn(candidate)
   const stop = failed === null ? FIELDS.length : FIELDS.indexOf(failed)
   const unsure: Mark = candidate.verdict === 'lost' && failed === null ? 'unknown' : 'met'
-  return Object.fromEntries(FIELDS.map((field, index) => [field, index < stop ? unsure : index === stop ? 'failed' : 'unknown'])) as Record<CandidateField, Mark>
+  const marks = FIELDS.map((field, index) => [field, index < stop ? unsure : index === stop ? 'failed' : 'unknown'] as const)
+  return Object.fromEntries(marks) as Record<CandidateField, Mark>
 }
 
 /** How many fields a candidate met before it failed; a winner and those outranked met them all. */

@@ -26,13 +26,24 @@ export function CandidateRow({ candidate, index, measure }: Props) {
   const marks = marksOf(candidate)
   const won = verdict === 'won'
   return (
-    <tr ref={measure} data-index={index} aria-rowindex={index === undefined ? undefined : index + 2} className={clsx('group', won ? 'bg-ok-soft' : 'hover:bg-hover')}>
-      <td className="border-b py-1 pr-2 pl-4 text-right align-top leading-5 text-muted tabular-nums group-last:border-b-0">{rank ?? <span title={t('notOnListener')}>–</span>}</td>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
+      className={clsx('group', won ? 'bg-ok-soft' : 'hover:bg-hover')}
+    >
+      <td className="border-b py-1 pr-2 pl-4 text-right align-top leading-5 text-muted tabular-nums group-last:border-b-0">
+        {rank ?? <span title={t('notOnListener')}>–</span>}
+      </td>
       <td className="max-w-0 min-w-40 border-b px-2 py-1 group-last:border-b-0">
         <span className="flex min-w-0 items-baseline gap-2">
-          <Link href={pb.routes.one(route)} className="shrink-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline">{route}</Link>
+          <Link href={pb.routes.one(route)} className="shrink-0 truncate rounded-sm font-medium hover:text-accent-ink hover:underline">
+            {route}
+          </Link>
           <span title={entry} className="min-w-0 truncate font-mono text-xs text-muted">{entry}</span>
-          {verdict !== 'lost' && <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 self-center text-xs">{t(`verdict.${verdict}`)}</StatusBadge>}
+          {verdict !== 'lost' && (
+            <StatusBadge tone={TONES[verdict]} className="ml-auto shrink-0 self-center text-xs">{t(`verdict.${verdict}`)}</StatusBadge>
+          )}
         </span>
         <span className="flex min-w-0 items-baseline gap-2">
           {failed !== null && <StatusBadge tone="bad" className="shrink-0 text-xs @min-[560px]:hidden">{t(`field.${failed}`)}</StatusBadge>}
@@ -40,7 +51,13 @@ export function CandidateRow({ candidate, index, measure }: Props) {
         </span>
       </td>
       {FIELDS.map((field) => (
-        <td key={field} className={clsx('border-b px-1.5 text-center align-middle group-last:border-b-0 last:pr-4 @max-[559px]:hidden', marks[field] === 'failed' && 'bg-bad-soft')}>
+        <td
+          key={field}
+          className={clsx(
+            'border-b px-1.5 text-center align-middle group-last:border-b-0 last:pr-4 @max-[559px]:hidden',
+            marks[field] === 'failed' && 'bg-bad-soft',
+          )}
+        >
           <MarkIcon mark={marks[field]} />
         </td>
       ))}

@@ -3,7 +3,10 @@ import type { TesterRequest } from './explanation.ts'
 import { BODY_MAX, type Pair, type RequestForm } from './request-form.ts'
 
 /** What is wrong with one field; `field` is its path in the form, the word a message of `tester.problem`. */
-export type RequestProblem = { field: string; problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body' }
+export type RequestProblem = {
+  field: string
+  problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body'
+}
 
 export type CheckedRequest = { ok: true; request: TesterRequest; body: string } | { ok: false; problems: RequestProblem[] }
 
@@ -15,8 +18,10 @@ const URL_TEXT = /^https?:\/\/[^/?#\s]+([/?][^#\s]*)?$/i
 const HOST_NAME = /^[^\s/:?#]+$/
 const ADDRESS = z.union([z.ipv4(), z.ipv6()])
 
+const PAIR_PROBLEMS = { headers: ['headerName', 'headerValue'], cookies: ['cookieName', 'cookieValue'] } as const
+
 function pairProblems(pairs: Pair[], list: 'headers' | 'cookies'): RequestProblem[] {
-  const [nameProblem, valueProblem] = list === 'headers' ? (['headerName', 'headerValue'] as const) : (['cookieName', 'cookieValue'] as const)
+  const [nameProblem, valueProblem] = PAIR_PROBLEMS[list]
   const allowed = list === 'headers' ? VALUE : /^[^;\r\n\0]*$/
   return pairs.flatMap(({ name, value }, index) => {
     if (name.trim() === '' && value.trim() === '') return []
@@ -59,6 +64,8 @@ function headersOf({ headers, cookies }: RequestForm): TesterRequest['headers'] 
 export function checkRequest(form: RequestForm): CheckedRequest {
   const problems = problemsOf(form)
   if (problems.length > 0) return { ok: false, problems }
-  const optional = Object.fromEntries((['clientIp', 'sni', 'listener'] as const).map((field) => [field, form[field].trim()]).filter(([, text]) => text !== ''))
-  return { ok: true, body: form.body, request: { method: form.method.trim().toUpperCase(), url: form.url.trim(), headers: headersOf(form), ...optional } }
+  const optional = (['clientIp', 'sni', 'listener'] as const).map((field) => [field, form[field].trim()] as const)
+  const given = Object.fromEntries(optional.filter(([, text]) => text !== ''))
+  const request = { method: form.method.trim().toUpperCase(), url: form.url.trim(), headers: headersOf(form), ...given }
+  return { ok: true, body: form.body, request }
 }

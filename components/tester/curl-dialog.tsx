@@ -58,7 +58,9 @@ export function CurlDialog({ open, onOpenChange, onUse }: Props) {
         }}
       />
       {problem !== undefined && <FieldMessage id={id}>{problem}</FieldMessage>}
-      {parsed.ok && parsed.ignored.length > 0 && <p className="mt-1 text-xs break-words text-muted">{t('ignored', { options: parsed.ignored.join(', ') })}</p>}
+      {parsed.ok && parsed.ignored.length > 0 && (
+        <p className="mt-1 text-xs break-words text-muted">{t('ignored', { options: parsed.ignored.join(', ') })}</p>
+      )}
     </Dialog>
   )
 }

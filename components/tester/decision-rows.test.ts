@@ -8,7 +8,10 @@ const prediction: Explanation = {
   route: 'shop',
   service: 'shop',
   upstream: 'shop',
-  targets: [{ address: 'a:1', share: 0.9, side: 'stable', service: 'shop' }, { address: 'b:1', share: 0.1, side: 'canary', service: 'shop-v2' }],
+  targets: [
+    { address: 'a:1', share: 0.9, side: 'stable', service: 'shop' },
+    { address: 'b:1', share: 0.1, side: 'canary', service: 'shop-v2' },
+  ],
   canary: { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '' },
   upstreamRequest: null,
   verdict: '',
@@ -18,12 +21,23 @@ const prediction: Explanation = {
 }
 const SENT: SentAnswer = {
   response: { status: 200, headers: [], body: '', truncated: false, durationMs: 1 },
-  decided: { proxy: 'p', listener: 'http', route: 'shop', rank: 0, side: 'canary', service: 'shop-v2', target: 'b:1', upstreamUrl: null, tries: 1 },
+  decided: {
+    proxy: 'p',
+    listener: 'http',
+    route: 'shop',
+    rank: 0,
+    side: 'canary',
+    service: 'shop-v2',
+    target: 'b:1',
+    upstreamUrl: null,
+    tries: 1,
+  },
   prediction,
   asPredicted: true,
   differences: [],
 }
-const rows = (given: Partial<SentAnswer> = {}) => decisionRows({ ...SENT, ...given }).map(({ field, predicted, decided, differs }) => [field, predicted.join(' | '), decided, differs])
+const rows = (given: Partial<SentAnswer> = {}) =>
+  decisionRows({ ...SENT, ...given }).map(({ field, predicted, decided, differs }) => [field, predicted.join(' | '), decided, differs])
 
 test('what chance allows stands beside what was decided', () => {
   expect(rows()).toEqual([
@@ -43,8 +57,12 @@ test('without a canary there is no side', () => {
 
 test('an answer of the proxy is compared by its status', () => {
   const decided = { ...SENT.decided!, route: null, side: null, service: null, target: null }
-  const nowhere: Explanation = { ...prediction, outcome: { kind: 'no-route', status: 404, message: '' }, route: null, service: null, targets: [], canary: null }
-  expect(rows({ prediction: nowhere, decided, response: { ...SENT.response, status: 404 } })).toEqual([['listener', 'http', 'http', false], ['status', '404', '404', false]])
+  const outcome = { kind: 'no-route', status: 404, message: '' } as const
+  const nowhere: Explanation = { ...prediction, outcome, route: null, service: null, targets: [], canary: null }
+  expect(rows({ prediction: nowhere, decided, response: { ...SENT.response, status: 404 } })).toEqual([
+    ['listener', 'http', 'http', false],
+    ['status', '404', '404', false],
+  ])
 })
 
 test('what differs is marked', () => {

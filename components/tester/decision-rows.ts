@@ -28,6 +28,9 @@ export function decisionRows({ prediction, decided, response, differences }: Sen
     status: String(response.status),
   }
   return (Object.keys(predicted) as DecidedField[])
-    .map((field) => ({ field, predicted: predicted[field], decided: actual[field], differs: differences.some((one) => one.field === field) }))
+    .map((field) => {
+      const differs = differences.some((one) => one.field === field)
+      return { field, predicted: predicted[field], decided: actual[field], differs }
+    })
     .filter((row) => row.predicted.length > 0 || row.decided !== null || row.differs)
 }

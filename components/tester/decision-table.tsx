@@ -33,14 +33,29 @@ function Row({ row: { field, predicted, decided, differs } }: { row: DecisionRow
   const t = useTranslations('tester.send')
   const words = useTranslations('tester')
   const word = (value: string) => (field === 'side' ? words(`side.${value}`) : value)
+  const value = 'truncate border-t px-1 py-1 font-mono text-xs leading-5 sm:px-2'
   return (
     <tr className={clsx('align-top', differs && 'bg-bad-soft')}>
       <th scope="row" className="border-t py-1 pr-1 pl-4 font-normal text-muted">{t(`facts.${field}`)}</th>
-      <td className="truncate border-t px-1 py-1 font-mono text-xs leading-5 sm:px-2">{predicted.length === 0 ? <span className="text-faint">{t('open')}</span> : predicted.length > MOST ? <span title={predicted.join('\n')}>{t('oneOf', { count: predicted.length })}</span> : predicted.map((value) => <span key={value} title={value} className="block truncate">{word(value)}</span>)}</td>
-      <td className="truncate border-t px-1 py-1 font-mono text-xs leading-5 sm:px-2">{decided === null ? <span className="text-faint">{t('none')}</span> : <span title={decided}>{word(decided)}</span>}</td>
+      <td className={value}><Predicted values={predicted.map(word)} /></td>
+      <td className={value}>
+        {decided === null ? <span className="text-faint">{t('none')}</span> : <span title={decided}>{word(decided)}</span>}
+      </td>
       <td className="border-t py-1 pr-4 pl-1 text-right">
-        {differs ? <StatusBadge tone="bad" className="text-xs"><span className="max-sm:sr-only">{t('differs')}</span></StatusBadge> : predicted.length > 0 && <StatusBadge tone="ok" className="text-xs"><span className="max-sm:sr-only">{t('same')}</span></StatusBadge>}
+        {differs ? <Agreement tone="bad" word={t('differs')} /> : predicted.length > 0 && <Agreement tone="ok" word={t('same')} />}
       </td>
     </tr>
   )
 }
+
+function Predicted({ values }: { values: string[] }) {
+  const t = useTranslations('tester.send')
+  if (values.length === 0) return <span className="text-faint">{t('open')}</span>
+  if (values.length > MOST) return <span title={values.join('\n')}>{t('oneOf', { count: values.length })}</span>
+  return values.map((value) => <span key={value} title={value} className="block truncate">{value}</span>)
+}
+
+/** On a phone the icon stands for the word. */
+const Agreement = ({ tone, word }: { tone: 'ok' | 'bad'; word: string }) => (
+  <StatusBadge tone={tone} className="text-xs"><span className="max-sm:sr-only">{word}</span></StatusBadge>
+)

@@ -23,17 +23,26 @@ export function NothingAsked({ onUse }: { onUse: (request: RequestForm) => void 
       return request ? [{ name: route.name, request }] : []
     })
     .slice(0, EXAMPLES)
+  const without = routes.isSuccess && examples.length === 0
   return (
     <div className="rounded-lg border bg-surface">
-      <EmptyState title={t('title')} at="route" actions={routes.isSuccess && examples.length === 0 ? <Link href={pb.routes.create()} className={buttonClass('primary')}>{t('createRoute')}</Link> : undefined}>
+      <EmptyState
+        title={t('title')}
+        at="route"
+        actions={without ? <Link href={pb.routes.create()} className={buttonClass('primary')}>{t('createRoute')}</Link> : undefined}
+      >
         <p>{t('text')}</p>
-        <p className="mt-2">{routes.isSuccess && examples.length === 0 ? t('noRoutes') : t('tryOne')}</p>
+        <p className="mt-2">{without ? t('noRoutes') : t('tryOne')}</p>
         {routes.isPending && <div className="mt-3 space-y-2"><Skeleton className="h-8 w-full" /><Skeleton className="h-8 w-full" /></div>}
         {examples.length > 0 && (
           <ul aria-label={t('examples')} className="mt-3 grid grid-cols-[minmax(0,1fr)] divide-y rounded-md border">
             {examples.map(({ name, request }) => (
               <li key={name}>
-                <button type="button" onClick={() => onUse(request)} className="group flex w-full min-w-0 items-center gap-2 px-3 py-2 text-left outline-offset-[-2px] hover:bg-hover">
+                <button
+                  type="button"
+                  onClick={() => onUse(request)}
+                  className="group flex w-full min-w-0 items-center gap-2 px-3 py-2 text-left outline-offset-[-2px] hover:bg-hover"
+                >
                   <span className="min-w-0 flex-1 truncate font-mono text-xs text-ink">{request.method} {request.url}</span>
                   <span className="max-w-[40%] shrink-0 truncate text-xs text-muted">{name}</span>
                   <ArrowRight size={14} aria-hidden className="shrink-0 text-faint group-hover:text-accent-ink" />

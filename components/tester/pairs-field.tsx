@@ -20,7 +20,9 @@ export function PairsField({ separator, namePlaceholder, valuePlaceholder, ...re
   )
 }
 
-function PairRow({ name, label, value, onChange, onPaste, onBlur, namePlaceholder, valuePlaceholder }: RowProps<Pair> & { namePlaceholder: string; valuePlaceholder: string }) {
+type PairRowProps = RowProps<Pair> & { namePlaceholder: string; valuePlaceholder: string }
+
+function PairRow({ name, label, value, onChange, onPaste, onBlur, namePlaceholder, valuePlaceholder }: PairRowProps) {
   const t = useTranslations('form')
   const words = useTranslations('tester')
   const nameError = useFieldError(`${name}.name`)
@@ -30,8 +32,27 @@ function PairRow({ name, label, value, onChange, onPaste, onBlur, namePlaceholde
   return (
     <>
       <div className="grid grid-cols-[2fr_3fr] gap-1">
-        <Input mono aria-label={`${label}: ${t('name')}`} aria-describedby={describedBy} value={value.name} placeholder={namePlaceholder} invalid={nameError !== undefined} onPaste={onPaste} onBlur={onBlur} onChange={(event) => onChange({ ...value, name: event.target.value })} />
-        <Input mono aria-label={`${label}: ${words('value')}`} aria-describedby={describedBy} value={value.value} placeholder={valuePlaceholder} invalid={valueError !== undefined} onBlur={onBlur} onChange={(event) => onChange({ ...value, value: event.target.value })} />
+        <Input
+          mono
+          aria-label={`${label}: ${t('name')}`}
+          aria-describedby={describedBy}
+          value={value.name}
+          placeholder={namePlaceholder}
+          invalid={nameError !== undefined}
+          onPaste={onPaste}
+          onBlur={onBlur}
+          onChange={(event) => onChange({ ...value, name: event.target.value })}
+        />
+        <Input
+          mono
+          aria-label={`${label}: ${words('value')}`}
+          aria-describedby={describedBy}
+          value={value.value}
+          placeholder={valuePlaceholder}
+          invalid={valueError !== undefined}
+          onBlur={onBlur}
+          onChange={(event) => onChange({ ...value, value: event.target.value })}
+        />
       </div>
       {describedBy !== undefined && <FieldMessage id={errorId}>{nameError ?? valueError ?? ''}</FieldMessage>}
     </>

@@ -25,12 +25,17 @@ describe('shellWords', () => {
 })
 
 describe('parseCurl', () => {
-  test('a plain URL is a GET', () => expect(requestOf('curl http://shop.test/a?b=c')).toEqual({ ...EMPTY_REQUEST, url: 'http://shop.test/a?b=c' }))
+  test('a plain URL is a GET', () => {
+    expect(requestOf('curl http://shop.test/a?b=c')).toEqual({ ...EMPTY_REQUEST, url: 'http://shop.test/a?b=c' })
+  })
 
-  test('a URL without a scheme is http, and a fragment is not sent', () => expect(requestOf('$ curl shop.test/a#top').url).toBe('http://shop.test/a'))
+  test('a URL without a scheme is http, and a fragment is not sent', () => {
+    expect(requestOf('$ curl shop.test/a#top').url).toBe('http://shop.test/a')
+  })
 
   test('method, headers and cookies', () => {
-    const line = `curl -X put -H 'X-Version: 2' --header "Accept: */*" -b 'canary=always; sid=1' --cookie theme=dark --url 'https://shop.test/'`
+    const headers = `-H 'X-Version: 2' --header "Accept: */*"`
+    const line = `curl -X put ${headers} -b 'canary=always; sid=1' --cookie theme=dark --url 'https://shop.test/'`
     expect(requestOf(line)).toEqual({
       ...EMPTY_REQUEST,
       method: 'PUT',
@@ -40,7 +45,9 @@ describe('parseCurl', () => {
     })
   })
 
-  test('a Cookie header becomes cookies', () => expect(requestOf(`curl http://a -H 'Cookie: a=1; b=x=y'`).cookies).toEqual([{ name: 'a', value: '1' }, { name: 'b', value: 'x=y' }]))
+  test('a Cookie header becomes cookies', () => {
+    expect(requestOf(`curl http://a -H 'Cookie: a=1; b=x=y'`).cookies).toEqual([{ name: 'a', value: '1' }, { name: 'b', value: 'x=y' }])
+  })
 
   test('data makes a POST, with curl’s own type', () => {
     expect(requestOf(`curl http://a -d a=1 --data-raw 'b=2'`)).toMatchObject({
@@ -65,13 +72,20 @@ describe('parseCurl', () => {
     })
   })
 
-  test('-G moves data into the query', () => expect(requestOf(`curl -G http://a/x?y=1 -d b=2`)).toMatchObject({ method: 'GET', url: 'http://a/x?y=1&b=2', body: '' }))
+  test('-G moves data into the query', () => {
+    expect(requestOf(`curl -G http://a/x?y=1 -d b=2`)).toMatchObject({ method: 'GET', url: 'http://a/x?y=1&b=2', body: '' })
+  })
   test('-I is HEAD', () => expect(requestOf('curl -sI http://a').method).toBe('HEAD'))
-  test('-u is Basic', () => expect(requestOf('curl -u me:päss http://a').headers).toEqual([{ name: 'Authorization', value: 'Basic bWU6cMOkc3M=' }]))
-  test('a header without a value', () => expect(requestOf(`curl http://a -H 'X-Empty;' -H 'Accept:'`).headers).toEqual([{ name: 'X-Empty', value: '' }]))
+  test('-u is Basic', () => {
+    expect(requestOf('curl -u me:päss http://a').headers).toEqual([{ name: 'Authorization', value: 'Basic bWU6cMOkc3M=' }])
+  })
+  test('a header without a value', () => {
+    expect(requestOf(`curl http://a -H 'X-Empty;' -H 'Accept:'`).headers).toEqual([{ name: 'X-Empty', value: '' }])
+  })
 
   test('where it connects to and how it prints says nothing', () => {
-    const line = `curl -sSkLv --resolve shop.test:80:127.0.0.1 --connect-to ::127.0.0.1:8000 -o /dev/null -w '%{http_code}' --compressed http://shop.test/`
+    const options = `-sSkLv --resolve shop.test:80:127.0.0.1 --connect-to ::127.0.0.1:8000 -o /dev/null -w '%{http_code}' --compressed`
+    const line = `curl ${options} http://shop.test/`
     expect(parseCurl(line)).toEqual({ ok: true, request: { ...EMPTY_REQUEST, url: 'http://shop.test/' }, ignored: [] })
   })
 
@@ -102,6 +116,11 @@ describe('toCurl', () => {
   test('comes back as the same request', () => expect(requestOf(toCurl(FULL))).toEqual(FULL))
   test('also when it connects to a proxy', () => expect(requestOf(toCurl(FULL, '127.0.0.1:8443'))).toEqual(FULL))
   test('is short for a short request', () => expect(toCurl({ ...EMPTY_REQUEST, url: 'http://shop.test/' })).toBe('curl http://shop.test/'))
-  test('connects to the proxy', () => expect(toCurl({ ...EMPTY_REQUEST, url: 'https://shop.test/' }, '10.0.0.1:8443')).toBe('curl https://shop.test/ --connect-to ::10.0.0.1:8443 -k'))
-  test('HEAD does not wait for a body', () => expect(toCurl({ ...EMPTY_REQUEST, method: 'HEAD', url: 'http://a/' })).toBe('curl --head http://a/'))
+  test('connects to the proxy', () => {
+    const command = toCurl({ ...EMPTY_REQUEST, url: 'https://shop.test/' }, '10.0.0.1:8443')
+    expect(command).toBe('curl https://shop.test/ --connect-to ::10.0.0.1:8443 -k')
+  })
+  test('HEAD does not wait for a body', () => {
+    expect(toCurl({ ...EMPTY_REQUEST, method: 'HEAD', url: 'http://a/' })).toBe('curl --head http://a/')
+  })
 })

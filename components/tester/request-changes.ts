@@ -21,13 +21,14 @@ export function urlChanges(client: string, upstream: string): UrlPart[] {
 
 /** Every header of either request: what the proxy adds, changes, removes or leaves. Names in lower case. */
 export function headerChanges(client: TesterRequest, upstream: UpstreamRequest): HeaderChange[] {
-  const before = new Map([['host', splitUrl(client.url).host], ...Object.entries(client.headers).map(([name, values]) => [name.toLowerCase(), [values].flat().join(', ')] as const)])
+  const sent = Object.entries(client.headers).map(([name, values]) => [name.toLowerCase(), [values].flat().join(', ')] as const)
+  const before = new Map([['host', splitUrl(client.url).host], ...sent])
   const after = new Map(Object.entries(upstream.headers).map(([name, value]) => [name.toLowerCase(), value]))
   const kept = [...before].map(([name, value]): HeaderChange => {
     const now = after.get(name)
     if (now === undefined) return { name, change: 'removed', before: value }
     return now === value ? { name, change: 'same', before: value, after: now } : { name, change: 'changed', before: value, after: now }
   })
-  const added = [...after].filter(([name]) => !before.has(name)).map(([name, value]): HeaderChange => ({ name, change: 'added', after: value }))
-  return [...kept, ...added]
+  const added = [...after].filter(([name]) => !before.has(name))
+  return [...kept, ...added.map(([name, value]): HeaderChange => ({ name, change: 'added', after: value }))]
 }

@@ -14,10 +14,13 @@ const FULL: RequestForm = {
 }
 
 describe('the URL of the page', () => {
-  test.each([['empty', EMPTY_REQUEST], ['full', FULL]])('%s comes back as it was', (_, form) => expect(fromSearch(toSearch(form))).toEqual(form))
+  test.each([['empty', EMPTY_REQUEST], ['full', FULL]])('%s comes back as it was', (_, form) => {
+    expect(fromSearch(toSearch(form))).toEqual(form)
+  })
 
   test('leaves out rows that are still empty', () => {
-    expect(toSearch({ ...EMPTY_REQUEST, headers: [{ name: '', value: ' ' }], cookies: [{ name: '', value: '' }] })).toMatchObject({ header: [], cookie: [] })
+    const form = { ...EMPTY_REQUEST, headers: [{ name: '', value: ' ' }], cookies: [{ name: '', value: '' }] }
+    expect(toSearch(form)).toMatchObject({ header: [], cookie: [] })
   })
 
   test('keeps what is wrong, so that it can be mended', () => {
@@ -43,7 +46,8 @@ describe('checkRequest', () => {
   })
 
   test('leaves out what was not given', () => {
-    expect(checkRequest({ ...EMPTY_REQUEST, method: 'get', url: ' http://a ' })).toEqual({ ok: true, body: '', request: { method: 'GET', url: 'http://a', headers: {} } })
+    const checked = checkRequest({ ...EMPTY_REQUEST, method: 'get', url: ' http://a ' })
+    expect(checked).toEqual({ ok: true, body: '', request: { method: 'GET', url: 'http://a', headers: {} } })
   })
 
   test('a cookie header and cookies are one header', () => {

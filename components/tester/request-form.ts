@@ -14,7 +14,16 @@ export type RequestForm = {
   body: string
 }
 
-export const EMPTY_REQUEST: RequestForm = { method: 'GET', url: '', headers: [], cookies: [], clientIp: '', sni: '', listener: '', body: '' }
+export const EMPTY_REQUEST: RequestForm = {
+  method: 'GET',
+  url: '',
+  headers: [],
+  cookies: [],
+  clientIp: '',
+  sni: '',
+  listener: '',
+  body: '',
+}
 
 /** A longer one would not fit in an address that the server takes. */
 export const BODY_MAX = 4096

@@ -39,8 +39,24 @@ export function RequestPanel({ form, loading, onSubmit, onUse }: Props) {
         <Button onClick={() => setPasting(true)} icon={<ClipboardPaste size={14} aria-hidden />}>{t('curl.paste')}</Button>
       </div>
       <TextField name="url" label={t('url')} placeholder="http://shop.test/cart?x=1" mono />
-      <PairsField name="headers" separator=":" label={t('headers')} addLabel={t('addHeader')} rowLabel={t('header')} namePlaceholder="x-version" valuePlaceholder="2" />
-      <PairsField name="cookies" separator="=" label={t('cookies')} addLabel={t('addCookie')} rowLabel={t('cookie')} namePlaceholder="canary" valuePlaceholder="always" />
+      <PairsField
+        name="headers"
+        separator=":"
+        label={t('headers')}
+        addLabel={t('addHeader')}
+        rowLabel={t('header')}
+        namePlaceholder="x-version"
+        valuePlaceholder="2"
+      />
+      <PairsField
+        name="cookies"
+        separator="="
+        label={t('cookies')}
+        addLabel={t('addCookie')}
+        rowLabel={t('cookie')}
+        namePlaceholder="canary"
+        valuePlaceholder="always"
+      />
       <div className="[&_button]:max-w-none"><ListenerField /></div>
       <div className="grid gap-x-2 gap-y-4 min-[400px]:grid-cols-2">
         <TextField name="clientIp" label={t('clientIp')} placeholder="192.0.2.1" mono />
@@ -59,7 +75,11 @@ function ListenerField() {
   const chosen = useWatch<RequestForm, 'listener'>({ name: 'listener' })
   const known = (listeners.data?.items ?? []).filter(({ protocol }) => protocol === 'http' || protocol === 'https')
   const names = known.some(({ name }) => name === chosen) || chosen === '' ? [] : [{ value: chosen, label: chosen }]
-  const options = known.map(({ name, port, protocol }) => ({ value: name, label: name, hint: port === undefined ? protocol : `${protocol}, ${port}` }))
+  const options = known.map(({ name, port, protocol }) => ({
+    value: name,
+    label: name,
+    hint: port === undefined ? protocol : `${protocol}, ${port}`,
+  }))
   return <SelectField name="listener" label={t('listener')} options={[{ value: '', label: t('listenerByUrl') }, ...options, ...names]} />
 }
 

@@ -4,7 +4,8 @@ import { EMPTY_REQUEST, type RequestForm } from './request-form.ts'
 type Example = Pick<Route, 'protocols' | 'hosts' | 'paths' | 'methods' | 'headers' | 'query'>
 
 /** A host that the rule takes: a word in the place of the `*`. */
-const hostOf = ([host = 'example.test']: string[]) => host.replace(/^\*$/, 'example.test').replace(/^\*\./, 'www.').replace(/\.\*(?=$|:)/, '.test')
+const hostOf = ([host = 'example.test']: string[]) =>
+  host.replace(/^\*$/, 'example.test').replace(/^\*\./, 'www.').replace(/\.\*(?=$|:)/, '.test')
 
 /** A request that meets a route's rules, as far as they can be met without guessing a pattern; null for streams. */
 export function exampleRequest({ protocols, hosts, paths, methods, headers, query }: Example): RequestForm | null {

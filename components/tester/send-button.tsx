@@ -20,7 +20,14 @@ export function SendButton({ asked, sending, onSend }: Props) {
   const method = asked.ok ? asked.request.method : ''
   return (
     <>
-      <Button icon={<Send size={14} aria-hidden />} busy={sending} disabledReason={reason} onClick={() => (SAFE.includes(method) ? onSend() : setConfirming(true))}>{t('action')}</Button>
+      <Button
+        icon={<Send size={14} aria-hidden />}
+        busy={sending}
+        disabledReason={reason}
+        onClick={() => (SAFE.includes(method) ? onSend() : setConfirming(true))}
+      >
+        {t('action')}
+      </Button>
       <ConfirmDialog
         open={confirming}
         onOpenChange={setConfirming}

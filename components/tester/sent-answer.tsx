@@ -17,12 +17,16 @@ export function SentAnswer({ sent }: { sent: Sent }) {
   return (
     <Panel
       title={t('title')}
-      actions={asPredicted ? <StatusBadge tone="ok">{t('asPredicted')}</StatusBadge> : <StatusBadge tone="bad">{t('notAsPredicted')}</StatusBadge>}
+      actions={<StatusBadge tone={asPredicted ? 'ok' : 'bad'}>{asPredicted ? t('asPredicted') : t('notAsPredicted')}</StatusBadge>}
       flush
     >
       <p className="flex flex-wrap items-center gap-x-4 border-b px-4 py-2">
-        <StatusBadge tone={response.status >= 500 ? 'bad' : response.status >= 400 ? 'warn' : 'ok'} className="font-medium tabular-nums">{t('status', { status: response.status })}</StatusBadge>
-        <span className="text-muted tabular-nums">{t('duration', { ms: format.number(response.durationMs, { maximumFractionDigits: 1 }) })}</span>
+        <StatusBadge tone={response.status >= 500 ? 'bad' : response.status >= 400 ? 'warn' : 'ok'} className="font-medium tabular-nums">
+          {t('status', { status: response.status })}
+        </StatusBadge>
+        <span className="text-muted tabular-nums">
+          {t('duration', { ms: format.number(response.durationMs, { maximumFractionDigits: 1 }) })}
+        </span>
         {decided !== null && <span className="text-muted">{t('proxy', { proxy: decided.proxy, tries: decided.tries })}</span>}
       </p>
       <DecisionTable sent={sent} />
@@ -37,7 +41,11 @@ export function SentAnswer({ sent }: { sent: Sent }) {
         </dl>
       </Disclosure>
       <div className="space-y-1 border-t px-4 py-3">
-        {body === '' ? <p className="text-muted">{t('noBody')}</p> : <div className="[&_pre]:max-h-80"><CodeBlock label={t('body')}>{body}</CodeBlock></div>}
+        {body === '' ? (
+          <p className="text-muted">{t('noBody')}</p>
+        ) : (
+          <div className="[&_pre]:max-h-80"><CodeBlock label={t('body')}>{body}</CodeBlock></div>
+        )}
         {response.truncated && <p className="text-xs text-muted">{t('truncated')}</p>}
         <p className="text-xs text-muted">{t('clientNote')}</p>
       </div>

@@ -11,12 +11,15 @@ import { usePercent } from './use-percent.ts'
 export function Targets({ explanation: { targets, canary } }: { explanation: Explanation }) {
   const t = useTranslations('tester')
   const percent = usePercent()
+  const ordered = targets.toSorted((a, b) => Number(a.side === 'canary') - Number(b.side === 'canary'))
+  const byWeight = canary?.side === 'byWeight' && { canary: percent(canary.share), stable: percent(1 - canary.share) }
+  const sides = canary && (byWeight ? t('sides', byWeight) : t(`side.${canary.side}`))
   return (
     <Panel title={t('targets')} flush>
       {canary !== null && (
         <p className="border-b px-4 py-2">
           <Link href={pb.canaries.one(canary.name)} className="rounded-sm font-medium text-accent-ink hover:underline">{canary.name}</Link>
-          <span className="text-muted"> · {canary.side === 'byWeight' ? t('sides', { canary: percent(canary.share), stable: percent(1 - canary.share) }) : t(`side.${canary.side}`)}</span>
+          <span className="text-muted"> · {sides}</span>
           <span className="block text-muted">{canary.why}</span>
         </p>
       )}
@@ -33,15 +36,22 @@ export function Targets({ explanation: { targets, canary } }: { explanation: Exp
             </tr>
           </thead>
           <tbody>
-            {targets.toSorted((a, b) => Number(a.side === 'canary') - Number(b.side === 'canary')).map(({ address, service, side, share }) => (
+            {ordered.map(({ address, service, side, share }) => (
               <tr key={`${side} ${address}`}>
                 <td className="border-t px-4 py-1.5"><Mono>{address}</Mono></td>
                 {canary !== null && <td className="border-t px-4 py-1.5">{t(`side.${side}`)}</td>}
-                <td className="truncate border-t px-4 py-1.5 max-sm:hidden"><Link href={pb.services.one(service)} className="rounded-sm hover:text-accent-ink hover:underline">{service}</Link></td>
+                <td className="truncate border-t px-4 py-1.5 max-sm:hidden">
+                  <Link href={pb.services.one(service)} className="rounded-sm hover:text-accent-ink hover:underline">{service}</Link>
+                </td>
                 <td className="border-t px-4 py-1.5">
                   <span className="flex items-center gap-2">
                     <span className="w-16 shrink-0 text-right tabular-nums">{percent(share)}</span>
-                    <span aria-hidden className="h-1.5 min-w-0 flex-1 overflow-hidden rounded-full bg-line max-sm:hidden"><span className={side === 'canary' ? 'block h-full bg-accent' : 'block h-full bg-control'} style={{ width: `${share * 100}%` }} /></span>
+                    <span aria-hidden className="h-1.5 min-w-0 flex-1 overflow-hidden rounded-full bg-line max-sm:hidden">
+                      <span
+                        className={side === 'canary' ? 'block h-full bg-accent' : 'block h-full bg-control'}
+                        style={{ width: `${share * 100}%` }}
+                      />
+                    </span>
                   </span>
                 </td>
               </tr>

@@ -34,7 +34,11 @@ export function TesterPage() {
 
   return (
     <FormProvider {...form}>
-      <PageHeader title={t('title')} facts={<span>{t('lead')}</span>} actions={tester.blank ? undefined : <ShareActions request={tester.typed} />} />
+      <PageHeader
+        title={t('title')}
+        facts={<span>{t('lead')}</span>}
+        actions={tester.blank ? undefined : <ShareActions request={tester.typed} />}
+      />
       <div className="@container">
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 @min-[920px]:grid-cols-[340px_minmax(0,1fr)]">
           <RequestPanel
@@ -51,7 +55,9 @@ export function TesterPage() {
               form.setFocus('url')
             }}
           />
-          <div ref={answer} className="min-w-0 scroll-mt-16">{tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}</div>
+          <div ref={answer} className="min-w-0 scroll-mt-16">
+            {tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}
+          </div>
         </div>
       </div>
     </FormProvider>
@@ -77,13 +83,23 @@ function AnswerPane({ tester: { asked }, state }: { tester: TesterForm; state: R
       </ErrorState>
     )
   }
-  if (!answered) return asked.ok && !error ? <AnswerSkeleton /> : <p className="rounded-lg border bg-surface px-4 py-3 text-muted">{t('fixFields')}</p>
+  if (!answered) {
+    if (asked.ok && !error) return <AnswerSkeleton />
+    return <p className="rounded-lg border bg-surface px-4 py-3 text-muted">{t('fixFields')}</p>
+  }
   const sent = sending.error ? (
-    <ErrorState title={t('send.failed')} message={sending.error.message} code={sending.error.code} onRetry={sending.send} retrying={sending.sending} />
+    <ErrorState
+      title={t('send.failed')}
+      message={sending.error.message}
+      code={sending.error.code}
+      onRetry={sending.send}
+      retrying={sending.sending}
+    />
   ) : (
     sending.sent && <SentAnswer sent={sending.sent} />
   )
-  return <Answer answered={answered} outdated={outdated} actions={<SendButton asked={asked} sending={sending.sending} onSend={sending.send} />} sent={sent} />
+  const action = <SendButton asked={asked} sending={sending.sending} onSend={sending.send} />
+  return <Answer answered={answered} outdated={outdated} actions={action} sent={sent} />
 }
 
 function ShareActions({ request }: { request: RequestForm }) {

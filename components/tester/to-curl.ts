@@ -15,7 +15,11 @@ export function toCurl({ method, url, headers, cookies, body }: RequestForm, con
   parts.push(quote(url.trim()))
   if (connectTo !== undefined) parts.push(`--connect-to ${quote(`::${connectTo}`)}`)
   if (connectTo !== undefined && /^https:/i.test(url.trim())) parts.push('-k')
-  for (const { name, value } of headers) if (name.trim() !== '') parts.push(`-H ${quote(value.trim() === '' ? `${name.trim()};` : `${name.trim()}: ${value.trim()}`)}`)
+  for (const { name, value } of headers) {
+    // curl's own way to send a header without a value.
+    const line = value.trim() === '' ? `${name.trim()};` : `${name.trim()}: ${value.trim()}`
+    if (name.trim() !== '') parts.push(`-H ${quote(line)}`)
+  }
   const sent = cookies.filter(({ name }) => name.trim() !== '').map(({ name, value }) => `${name.trim()}=${value.trim()}`)
   if (sent.length > 0) parts.push(`-b ${quote(sent.join('; '))}`)
   if (body !== '') parts.push(`--data-raw ${quote(body)}`)

@@ -13,8 +13,13 @@ export function UpstreamRequest({ client, upstream }: { client: TesterRequest; u
   const url = urlChanges(client.url, upstream.url)
   const urlChanged = url.some(({ changed }) => changed)
   const headers = headerChanges(client, upstream)
+  const lines = Object.entries(upstream.headers).map(([name, value]) => `${name}: ${value}`)
   return (
-    <Panel title={t('upstreamRequest')} actions={<CopyButton text={[`${upstream.method} ${upstream.url}`, ...Object.entries(upstream.headers).map(([name, value]) => `${name}: ${value}`)].join('\n')} what={t('upstreamRequest')} />} flush>
+    <Panel
+      title={t('upstreamRequest')}
+      actions={<CopyButton text={[`${upstream.method} ${upstream.url}`, ...lines].join('\n')} what={t('upstreamRequest')} />}
+      flush
+    >
       <div className="border-b px-4 py-2">
         {urlChanged && (
           <p className="font-mono text-xs leading-5 break-all text-faint">
@@ -35,7 +40,9 @@ export function UpstreamRequest({ client, upstream }: { client: TesterRequest; u
         <tbody>
           {headers.map((header) => (
             <tr key={header.name} className="align-top [&:not(:first-child)>*]:border-t">
-              <th scope="row" className="w-px py-1 pr-3 pl-4 font-mono text-xs leading-5 font-normal whitespace-nowrap text-muted">{header.name}</th>
+              <th scope="row" className="w-px py-1 pr-3 pl-4 font-mono text-xs leading-5 font-normal whitespace-nowrap text-muted">
+                {header.name}
+              </th>
               <td className="py-1 pr-3 font-mono text-xs leading-5 break-all"><HeaderValue header={header} /></td>
               <td className="w-px py-1 pr-4 text-right"><ChangeWord change={header.change} /></td>
             </tr>
@@ -67,7 +74,9 @@ function HeaderValue({ header: { change, before, after } }: { header: HeaderChan
   return (
     <>
       {before !== undefined && <><del className="text-faint">{before}</del>{' '}</>}
-      <ins className="rounded-sm bg-accent-soft px-0.5 text-accent-ink no-underline">{after === MADE_EACH_TIME ? t('madeEachTime') : after}</ins>
+      <ins className="rounded-sm bg-accent-soft px-0.5 text-accent-ink no-underline">
+        {after === MADE_EACH_TIME ? t('madeEachTime') : after}
+      </ins>
     </>
   )
 }
@@ -79,7 +88,12 @@ function ChangeWord({ change }: Pick<HeaderChange, 'change'>) {
   if (change === 'same') return null
   const Icon = ICONS[change]
   return (
-    <span className={clsx('inline-flex items-center gap-1 text-xs leading-5 whitespace-nowrap', change === 'removed' ? 'text-warn' : 'text-accent-ink')}>
+    <span
+      className={clsx(
+        'inline-flex items-center gap-1 text-xs leading-5 whitespace-nowrap',
+        change === 'removed' ? 'text-warn' : 'text-accent-ink',
+      )}
+    >
       <Icon size={12} aria-hidden />
       <span className="max-sm:sr-only">{t(`change.${change}`)}</span>
     </span>

@@ -8,7 +8,16 @@ import { fromSearch, toSearch, type RequestForm, type RequestSearch } from './re
 
 const text = parseAsString.withDefault('')
 const texts = parseAsNativeArrayOf(parseAsString)
-const SEARCH = { method: parseAsString.withDefault('GET'), url: text, header: texts, cookie: texts, clientIp: text, sni: text, listener: text, body: text }
+const SEARCH = {
+  method: parseAsString.withDefault('GET'),
+  url: text,
+  header: texts,
+  cookie: texts,
+  clientIp: text,
+  sni: text,
+  listener: text,
+  body: text,
+}
 
 /** Long enough to finish a word, short enough to feel live. */
 const SETTLE_MS = 450

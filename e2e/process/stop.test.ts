@@ -91,6 +91,6 @@ test('a second Ctrl-C does not wait for requests in flight', async () => {
 
   expect(await exit, output()).not.toBe(0)
   expect(await inFlight).toBe('cut')
-  expect(Object.values(run.processes).filter(isRunning)).toEqual([])
+  await vi.waitFor(() => expect(Object.values(run.processes).filter(isRunning)).toEqual([]))
   expect(existsSync(path.join(dataDir, 'lock'))).toBe(false)
 }, 180_000)

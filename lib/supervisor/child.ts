@@ -21,6 +21,7 @@ export type ChildOptions = {
 /** A process that is started again when it ends. */
 export type Child = {
   readonly name: string
+  /** Of its newest start. */
   pid(): number | undefined
   /** What it listens on, once it is ready for the first time. */
   readonly ready: Promise<Ports>
@@ -40,6 +41,7 @@ const describeEnd = (code: number | null, signal: string | null) => (signal ? `w
 export function superviseChild(options: ChildOptions): Child {
   const { name, say } = options
   let current: ChildProcess | undefined
+  let pid: number | undefined
   let timer: NodeJS.Timeout | undefined
   let isStopping = false
   let wasReady = false
@@ -50,6 +52,7 @@ export function superviseChild(options: ChildOptions): Child {
     const startedAt = performance.now()
     const child = fork(options.script, { env: options.env(), execArgv: options.execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
     current = child
+    pid = child.pid ?? pid
     child.on('message', (message) => {
       if (!isReady(message)) return
       if (wasReady) say(`${name} is back`)
@@ -78,7 +81,7 @@ export function superviseChild(options: ChildOptions): Child {
   return {
     name,
     ready: ready.promise,
-    pid: () => current?.pid,
+    pid: () => pid,
     stop() {
       isStopping = true
       clearTimeout(timer)

@@ -3,7 +3,7 @@ import path from 'node:path'
 
 export type Addresses = { dashboard: string; http: string; https: string; status: string; controller: string }
 
-/** What scripts read from `run.json` in the data folder. A process that is being started again is missing. */
+/** What scripts read from `run.json` in the data folder. A process that ended has its old id until it is started again. */
 export type RunFile = {
   pid: number
   startedAt: string

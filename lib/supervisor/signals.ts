@@ -4,6 +4,7 @@ import type { Fleet } from './fleet.ts'
 const SAME_SIGNAL_MS = 1000
 /** Longer than a proxy waits for its last requests. */
 const PATIENCE_MS = 35_000
+const KILLED_MS = 2000
 
 /**
  * SIGTERM and Ctrl-C stop all processes, with requests in flight finished, and end this one with 0. A second signal, or
@@ -12,25 +13,28 @@ const PATIENCE_MS = 35_000
  */
 export function stopOnSignals({ say, fleet, onStopped }: { say: (line: string) => void; fleet: Fleet; onStopped: () => void }): void {
   let stoppingSince: number | undefined
+  let exitCode = 0
+  const finish = () => {
+    onStopped()
+    say('stopped')
+    process.exit(exitCode)
+  }
   const endNow = (reason: string) => {
     say(`${reason}: ending all processes at once`)
+    exitCode = 1
     fleet.kill()
-    onStopped()
-    process.exit(1)
+    // A process that the system cannot end, as one in the middle of a disk access, is not waited for.
+    setTimeout(finish, KILLED_MS)
   }
   const stop = (signal: string) => {
     if (stoppingSince !== undefined) {
-      if (performance.now() - stoppingSince > SAME_SIGNAL_MS) endNow(`second ${signal}`)
+      if (exitCode === 0 && performance.now() - stoppingSince > SAME_SIGNAL_MS) endNow(`second ${signal}`)
       return
     }
     stoppingSince = performance.now()
     say('stopping; requests in flight are finished first')
-    setTimeout(() => endNow(`still not stopped after ${PATIENCE_MS / 1000} s`), PATIENCE_MS).unref()
-    void fleet.stop().then(() => {
-      onStopped()
-      say('stopped')
-      process.exit(0)
-    })
+    setTimeout(() => endNow(`still not stopped after ${PATIENCE_MS / 1000} s`), PATIENCE_MS)
+    void fleet.stop().then(finish)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

@@ -31,6 +31,12 @@ describe('outcome', () => {
     })
   })
 
+  test('in words, with two addresses at most', () => {
+    const many = [1, 2, 3, 4].map((port) => ({ host: '127.0.0.1', port }))
+    const config = makeConfig({ routes: [makeRoute()], upstreams: [makeUpstream({ targets: many })] })
+    expect(ask(config).verdict).toBe('Route shop sends it to service shop (127.0.0.1:1, 127.0.0.1:2 and 2 more)')
+  })
+
   test('no route', () => {
     expect(ask(makeConfig({ routes: [makeRoute()] }), { host: 'other.test' })).toMatchObject({
       outcome: { kind: 'no-route', status: 404 },
@@ -62,6 +68,7 @@ describe('canary', () => {
     const { canary, targets: reached, service } = ask(SPLIT)
     expect(canary).toMatchObject({ side: 'byWeight', share: 0.1, reason: 'weight', why: 'By weight: 10 % go to the canary side' })
     expect(service).toBe('shop')
+    expect(ask(SPLIT).verdict).toBe('Route shop sends 10 % to service shop-v2, the rest to shop')
     expect(reached).toEqual([
       { address: 'v2.test:80', share: 0.1, side: 'canary', service: 'shop-v2' },
       { address: '127.0.0.1:9001', share: 0.225, side: 'stable', service: 'shop' },

@@ -123,7 +123,10 @@ function fateOf(snapshot: Snapshot, match: Match | null, arrival: Arrival, local
     return answered({ kind: 'respond', status: 503, message: 'no target' }, text.noTargets(name, upstream.name), known)
   }
   const addresses = targets.filter(({ side }) => side === main.side).map(({ address }) => address)
-  const verdict = text.forward(name, main.service.name, addresses.join(', '))
+  const chance = sides.length > 1 ? sides.find(({ side }) => side === 'canary') : undefined
+  const verdict = chance
+    ? text.split(name, main.service.name, chance.service.name, round(chance.share * 100))
+    : text.forward(name, main.service.name, addresses)
   return { ...known, outcome: { kind: 'forward' }, upstreamRequest: upstreamRequest(snapshot, match, main, arrival), verdict }
 }
 

@@ -31,10 +31,19 @@ type Sentences = {
   upgrade: (route: string) => string
   respond: (route: string, status: number, message: string) => string
   noTargets: (route: string, upstream: string) => string
-  forward: (route: string, service: string, address: string) => string
+  forward: (route: string, service: string, addresses: readonly string[]) => string
+  split: (route: string, stable: string, canary: string, percent: number) => string
   byHeader: (name: string, side: string) => string
   byCookie: (name: string, side: string) => string
   byWeight: (percent: number) => string
+}
+
+const MOST_ADDRESSES = 2
+
+const addressText = (addresses: readonly string[], and: string, more: string) => {
+  const rest = addresses.length - MOST_ADDRESSES
+  const shown = addresses.slice(0, MOST_ADDRESSES).join(', ')
+  return rest > 0 ? `${shown} ${and} ${rest} ${more}` : shown
 }
 
 const PATH_EN = { any: '', exact: 'is not', prefix: 'is not under', startsWith: 'does not start with', regex: 'does not match' } as const
@@ -56,7 +65,8 @@ export const SENTENCES: Record<Locale, Sentences> = {
     upgrade: (route) => `Route ${route} is for https alone: 426 Upgrade Required`,
     respond: (route, status, message) => `Route ${route} answers ${status}: ${message}`,
     noTargets: (route, upstream) => `Route ${route} takes it, but upstream ${upstream} has no target: 503`,
-    forward: (route, service, address) => `Route ${route} sends it to service ${service} (${address})`,
+    forward: (route, service, addresses) => `Route ${route} sends it to service ${service} (${addressText(addresses, 'and', 'more')})`,
+    split: (route, stable, canary, percent) => `Route ${route} sends ${percent} % to service ${canary}, the rest to ${stable}`,
     byHeader: (name, side) => `The header ${name} sends it to the ${side} side`,
     byCookie: (name, side) => `The cookie ${name} sends it to the ${side} side`,
     byWeight: (percent) => `By weight: ${percent} % go to the canary side`,
@@ -76,7 +86,8 @@ export const SENTENCES: Record<Locale, Sentences> = {
     upgrade: (route) => `路由 ${route} 仅限 https：426 Upgrade Required`,
     respond: (route, status, message) => `路由 ${route} 应答 ${status}：${message}`,
     noTargets: (route, upstream) => `路由 ${route} 接受它，但上游 ${upstream} 没有目标：503`,
-    forward: (route, service, address) => `路由 ${route} 将其发送到服务 ${service}（${address}）`,
+    forward: (route, service, addresses) => `路由 ${route} 将其发送到服务 ${service}（${addressText(addresses, '等，另有', '个')}）`,
+    split: (route, stable, canary, percent) => `路由 ${route} 将 ${percent} % 送往服务 ${canary}，其余送往 ${stable}`,
     byHeader: (name, side) => `请求头 ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byCookie: (name, side) => `Cookie ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byWeight: (percent) => `按权重：${percent} % 送往金丝雀侧`,
