@@ -5,7 +5,6 @@ import { useMemo } from 'react'
 import { pb } from '#components/api/path-builder.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
-import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Column } from '#components/ui/table.tsx'
 import { CanaryState } from './canary-state.tsx'
 import { MinuteShare } from './minute-share.tsx'
@@ -35,14 +34,6 @@ export function CanaryList() {
       { id: 'actual', header: t('list.actual'), align: 'end', width: '120px', hideBelow: 'md', cell: (canary) => (canary.state === 'active' ? <MinuteShare route={canary.route} changedAt={canary.updatedAt} /> : <span className="text-faint">–</span>) },
       { id: 'rules', header: t('list.rules'), hideBelow: 'lg', cell: (canary) => <Rules canary={canary} /> },
       { id: 'state', header: t('list.state'), width: '120px', cell: (canary) => <CanaryState canary={canary} /> },
-      {
-        id: 'changed',
-        header: t('list.changed'),
-        sort: 'updatedAt',
-        width: '128px',
-        hideBelow: 'xl',
-        cell: (canary) => <span className="text-muted"><RelativeTime at={canary.updatedAt} /></span>,
-      },
     ],
     [t, format],
   )

@@ -56,7 +56,7 @@ export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
         <div className="space-y-4 border-t bg-canvas px-4 py-3">
           {shown.map((change) => (
             <section key={`${change.kind}/${change.name}`}>
-              <h3 className="mb-1 font-mono text-xs">{change.kind}/{change.name} <span className="font-sans text-muted">{t(`change.${change.change}`)}</span></h3>
+              <h2 className="mb-1 font-mono text-xs">{change.kind}/{change.name} <span className="font-sans text-muted">{t(`change.${change.change}`)}</span></h2>
               <DiffView label={`${change.kind}/${change.name}`} before={change.before} after={change.after} />
             </section>
           ))}

@@ -9,7 +9,6 @@ import { useMay } from '#components/api/session.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
-import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Column } from '#components/ui/table.tsx'
 import { addresses } from './route-match.ts'
 import { RouteState } from './route-state.tsx'
@@ -33,7 +32,6 @@ export function RouteList() {
       { id: 'methods', header: t('list.methods'), hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? t('list.any') : route.methods.join(', ')}</span> },
       { id: 'protocols', header: t('list.protocols'), hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
-      { id: 'changed', header: t('list.changed'), sort: 'updatedAt', width: '128px', hideBelow: 'xl', cell: (route) => <span className="text-muted"><RelativeTime at={route.updatedAt} /></span> },
       // On a phone the word gives way to its icon, so that a row still says what, where and how in one line.
       { id: 'state', header: t('list.state'), width: 'min(128px, 11vw)', cell: (route) => <span className="max-sm:[&_svg+span]:sr-only"><RouteState name={route.name} enabled={route.enabled} /></span> },
     ],

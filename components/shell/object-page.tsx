@@ -57,16 +57,20 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
   const object = query.data
   const up = <Link href={pb[kind].list()} className="rounded-sm hover:text-ink">{words(`${kind as string}.many`)}</Link>
   const error = query.error as ApiError | null
+  const title = <title>{`${name} · Sluice`}</title>
 
   if (!object && error?.code === 'NOT_FOUND') {
     return (
-      <EmptyState heading="h1" title={t('notThere', { what: words(`${kind as string}.one`), name })} actions={<Link href={pb[kind].list()} className={buttonClass()}>{words(`${kind as string}.many`)}</Link>}>
-        {t('notThereText')}
-      </EmptyState>
+      <>
+        {title}
+        <EmptyState heading="h1" title={t('notThere', { what: words(`${kind as string}.one`), name })} actions={<Link href={pb[kind].list()} className={buttonClass()}>{words(`${kind as string}.many`)}</Link>}>
+          {t('notThereText')}
+        </EmptyState>
+      </>
     )
   }
-  if (!object && error) return <ErrorState title={t('failed', { name })} message={error.message} code={error.code} onRetry={() => void query.refetch()} retrying={query.isFetching} />
-  if (!object) return <div className="space-y-4" role="status" aria-label={t('loading')}><Skeleton className="h-7 w-48" /><Skeleton className="h-4 w-80" /><Skeleton className="h-40 w-full" /></div>
+  if (!object && error) return <>{title}<ErrorState title={t('failed', { name })} message={error.message} code={error.code} onRetry={() => void query.refetch()} retrying={query.isFetching} /></>
+  if (!object) return <div className="space-y-4" role="status" aria-label={t('loading')}>{title}<Skeleton className="h-7 w-48" /><Skeleton className="h-4 w-80" /><Skeleton className="h-40 w-full" /></div>
 
   const readOnly = mayWrite ? undefined : t('readOnly')
   const enabled = 'enabled' in object ? object.enabled === true : true

@@ -31,7 +31,7 @@ export function SessionGuard({ children }: { children: ReactNode }) {
     const error = session.error as ApiError
     return <div className="mx-auto max-w-xl p-8"><ErrorState title={t('unreachable')} message={error.message} code={error.code} onRetry={() => void session.refetch()} retrying={session.isFetching} /></div>
   }
-  if (!session.data && !wasSignedIn) return null
+  if (!session.data && !wasSignedIn) return <title>Sluice</title>
   return (
     <>
       {children}

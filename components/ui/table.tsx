@@ -75,13 +75,15 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
   return (
     <div
       ref={scroller}
-      role="presentation"
+      role="region"
+      aria-label={label}
+      tabIndex={0}
       onKeyDown={moveBetweenRows}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
         if (scrollHeight - scrollTop - clientHeight < 600) onEndReached?.()
       }}
-      className={clsx('relative overflow-auto rounded-lg border bg-surface', (tall || virtual) && 'max-h-[max(320px,calc(100dvh-216px))]')}
+      className={clsx('relative overflow-auto rounded-lg border bg-surface -outline-offset-1', (tall || virtual) && 'max-h-[max(320px,calc(100dvh-216px))]')}
     >
       <table aria-label={label} aria-rowcount={virtual ? rows.length + 1 : undefined} className={clsx('w-full border-separate border-spacing-0 text-left', dimmed && 'opacity-60')}>
         <thead>
