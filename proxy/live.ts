@@ -4,7 +4,7 @@ import { endpointOf, forgetUnused, type Endpoint } from './balancing/endpoint.ts
 import { policyKey, policyOf } from './balancing/policies.ts'
 import type { Policy } from './balancing/policy.ts'
 import type { AgentPair } from './http1/agents.ts'
-import { listenerFit, withoutPort } from './listener-host.ts'
+import { fittingListeners } from '#lib/routing/listener-host.ts'
 import type { Runtime } from './runtime.ts'
 import { loadCertificates, type Certificates } from './tls/certificates.ts'
 
@@ -49,17 +49,8 @@ export function forgetOld(snapshot: Snapshot, live: Live, runtime: Runtime): voi
   runtime.agents.retain(snapshot.services)
 }
 
-/**
- * The listeners of a port that a request may belong to: those with the most specific hostname that takes its host. It
- * never falls through to a wider hostname (Gateway API, listener isolation).
- */
-export function listenersFor(port: LivePort | undefined, host: string): LiveListener[] {
-  if (!port) return []
-  const bare = withoutPort(host)
-  const fits = port.listeners.map((listener) => listenerFit(listener.hostname, bare))
-  const best = Math.max(...fits)
-  return best === 0 ? [] : port.listeners.filter((_, index) => fits[index] === best)
-}
+/** The listeners of a port that a request may belong to. */
+export const listenersFor = (port: LivePort | undefined, host: string): LiveListener[] => (port ? fittingListeners(port.listeners, host) : [])
 
 function liveService(service: CompiledService, snapshot: Snapshot, runtime: Runtime): LiveService {
   const upstream = snapshot.upstreams[service.upstream]

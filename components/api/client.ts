@@ -29,13 +29,15 @@ type ClientOptions = {
   locale: string
   /** Asks to sign in again; true = try the call once more. */
   onUnauthenticated: () => Promise<boolean>
+  /** What to say when nothing answers. */
+  offlineText?: string
   fetch?: typeof globalThis.fetch
 }
 
 const BASE = '/api/v1'
 
 /** The browser's client of `/api/v1`. Every failure is an ApiError. */
-export function createClient({ workspace, locale, onUnauthenticated, fetch = (...args) => globalThis.fetch(...args) }: ClientOptions): Client {
+export function createClient({ workspace, locale, onUnauthenticated, offlineText = 'No answer from the dashboard', fetch = (...args) => globalThis.fetch(...args) }: ClientOptions): Client {
   const url = (path: string, query: Query = {}) => {
     const search = new URLSearchParams({ workspace })
     for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') search.set(key, String(value))
@@ -55,7 +57,7 @@ export function createClient({ workspace, locale, onUnauthenticated, fetch = (..
       response = await fetch(url(path, options.query), init)
     } catch (cause) {
       if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
-      throw new ApiError(0, 'OFFLINE', 'No answer from the dashboard')
+      throw new ApiError(0, 'OFFLINE', offlineText)
     }
     if (response.status === 401 && options.gate !== false && (await onUnauthenticated())) {
       return call(method, path, { ...options, gate: false })

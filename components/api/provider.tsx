@@ -1,6 +1,6 @@
 'use client'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { useLocale } from 'next-intl'
+import { useLocale, useTranslations } from 'next-intl'
 import { useQueryState } from 'nuqs'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { createClient, type Client } from './client.ts'
@@ -32,6 +32,8 @@ type Props = { initialWorkspace: string; children: ReactNode }
 /** The API for everything below: client, cache, workspace (from `?workspace=` or the last choice), and the sign-in gate. */
 export function ApiProvider({ initialWorkspace, children }: Props) {
   const locale = useLocale()
+  const t = useTranslations('common')
+  const offlineText = t('offline')
   const [queryClient] = useState(makeQueryClient)
   const [gate] = useState(createSignInGate)
   const [fromUrl, setFromUrl] = useQueryState('workspace')
@@ -54,8 +56,8 @@ export function ApiProvider({ initialWorkspace, children }: Props) {
   }, [fromUrl])
 
   const api = useMemo<Api>(
-    () => ({ client: createClient({ workspace, locale, onUnauthenticated: gate.ask }), gate, workspace, setWorkspace }),
-    [workspace, locale, gate, setWorkspace],
+    () => ({ client: createClient({ workspace, locale, offlineText, onUnauthenticated: gate.ask }), gate, workspace, setWorkspace }),
+    [workspace, locale, offlineText, gate, setWorkspace],
   )
   return (
     <QueryClientProvider client={queryClient}>

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import type { Diagnostic } from '#lib/model/routing-config.ts'
 import { useClient } from './provider.tsx'
 import { keys } from './query-keys.ts'
-import type { ApiKind, ApiObject, CounterSet, Page, Related, Revision, Status } from './types.ts'
+import type { ApiKind, ApiObject, Page, Related, Revision, Status } from './types.ts'
 
 export type ListQuery = { q?: string; sort?: string }
 
@@ -81,14 +81,5 @@ export function useRevisions(query: { kind?: string; name?: string; limit?: numb
       client.get<Page<Revision>>('/revisions', { signal, query: { limit: 50, ...query, cursor: pageParam } }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
-  })
-}
-
-/** Counters now. For live numbers use `useCounters` of counters.ts. */
-export function useCounterSnapshot() {
-  const client = useClient()
-  return useQuery({
-    queryKey: keys.part(client.workspace, 'counters'),
-    queryFn: ({ signal }) => client.get<CounterSet>('/metrics/routes', { signal }),
   })
 }

@@ -5,6 +5,11 @@ import { KeyValues } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { Expiry } from './expiry.tsx'
 
+/** Names one below the other, each to be copied. */
+export const NameColumn = ({ names }: { names: readonly string[] }) => (
+  <span className="flex flex-col items-start">{names.map((name) => <Mono key={name} copy>{name}</Mono>)}</span>
+)
+
 /** What a certificate says of itself. */
 export function CertificateFactsView({ facts }: { facts: CertificateFacts }) {
   const t = useTranslations('certificates.facts')
@@ -16,9 +21,17 @@ export function CertificateFactsView({ facts }: { facts: CertificateFacts }) {
         { label: t('subject'), value: <Mono copy>{facts.subject}</Mono> },
         {
           label: t('names'),
-          value: <span className="flex flex-col items-start">{facts.names.map((name) => <Mono key={name} copy>{name}</Mono>)}</span>,
+          value: <NameColumn names={facts.names} />,
         },
-        { label: t('issuer'), value: <span className="flex flex-wrap items-center gap-x-2"><Mono copy>{facts.issuer}</Mono>{facts.issuer === facts.subject && <span className="text-xs text-muted">{t('selfSigned')}</span>}</span> },
+        {
+          label: t('issuer'),
+          value: (
+            <span className="flex flex-wrap items-center gap-x-2">
+              <Mono copy>{facts.issuer}</Mono>
+              {facts.issuer === facts.subject && <span className="text-xs text-muted">{t('selfSigned')}</span>}
+            </span>
+          ),
+        },
         { label: t('expires'), value: <Expiry facts={facts} wide /> },
         { label: t('notBefore'), value: moment(facts.notBefore) },
         { label: t('notAfter'), value: moment(facts.notAfter) },

@@ -2,13 +2,12 @@
 import { useTranslations } from 'next-intl'
 import type { ApiObject } from '#components/api/types.ts'
 import { ObjectPage } from '#components/shell/object-page.tsx'
-import { Badge } from '#components/ui/badge.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { KeyValues } from '#components/ui/key-values.tsx'
-import { Mono } from '#components/ui/mono.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
-import { CertificateFactsView } from './certificate-facts.tsx'
+import { TagList } from '#components/ui/tag-list.tsx'
+import { CertificateFactsView, NameColumn } from './certificate-facts.tsx'
 import { Expiry } from './expiry.tsx'
 import { servedNames } from './served-names.ts'
 
@@ -34,10 +33,10 @@ function Overview({ certificate }: { certificate: ApiObject<'certificates'> }) {
           items={[
             {
               label: t('detail.serves'),
-              value: names.length === 0 ? notSet : <span className="flex flex-col items-start">{names.map((one) => <Mono key={one} copy>{one}</Mono>)}</span>,
+              value: names.length === 0 ? notSet : <NameColumn names={names} />,
             },
             { label: t('detail.from'), value: certificate.snis.length > 0 ? t('detail.fromSnis') : t('detail.fromCertificate') },
-            { label: t('form.tags'), value: certificate.tags.length === 0 ? notSet : <span className="flex flex-wrap gap-1">{certificate.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
+            { label: t('form.tags'), value: <TagList tags={certificate.tags} empty={t('detail.notSet')} /> },
           ]}
         />
       </Panel>

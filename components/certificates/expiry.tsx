@@ -21,8 +21,8 @@ export function Expiry({ facts, wide }: { facts: CertificateFacts; wide?: boolea
     notYet: () => t('notYet'),
   }
   return (
-    <span title={t('until', { end })} className="inline-flex max-w-full items-center gap-2">
-      <span aria-hidden className={`${wide ? 'w-32 max-sm:w-12' : 'w-12 max-lg:hidden'} h-1.5 shrink-0 overflow-hidden rounded-full bg-line`}>
+    <span title={t('until', { end })} className={`inline-flex max-w-full items-center gap-x-2 ${wide ? 'flex-wrap' : ''}`}>
+      <span aria-hidden className={`${wide ? 'w-24 max-sm:w-12' : 'w-12 max-lg:hidden'} h-1.5 shrink-0 overflow-hidden rounded-full bg-line`}>
         <span className={`block h-full ${FILL[life.state]}`} style={{ width: `${life.left * 100}%` }} />
       </span>
       <StatusBadge tone={TONES[life.state]}>{words[life.state]()}</StatusBadge>

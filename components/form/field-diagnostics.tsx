@@ -12,6 +12,8 @@ export const diagnosticsOf = (items: readonly Diagnostic[] | undefined, kind: st
 
 const isAt = (field: string | undefined, name: string) => field !== undefined && (field === name || field.startsWith(`${name}.`))
 
+const LOOK = { error: [CircleAlert, 'text-bad'], warning: [TriangleAlert, 'text-warn'] } as const
+
 /** A field with what the dry run says of it below. */
 export function Diagnosed({ name, children }: { name: string; children: ReactNode }) {
   const text = useDiagnosticText()
@@ -20,12 +22,15 @@ export function Diagnosed({ name, children }: { name: string; children: ReactNod
     <div>
       {children}
       <div aria-live="polite">
-        {found.map((item) => (
-          <p key={`${item.field} ${item.code}`} className={`mt-1 flex items-start gap-1 text-xs ${item.severity === 'error' ? 'text-bad' : 'text-warn'}`}>
-            {item.severity === 'error' ? <CircleAlert size={12} aria-hidden className="mt-0.5 shrink-0" /> : <TriangleAlert size={12} aria-hidden className="mt-0.5 shrink-0" />}
-            <span className="min-w-0 break-words">{text(item)}</span>
-          </p>
-        ))}
+        {found.map((item) => {
+          const [Icon, colour] = LOOK[item.severity]
+          return (
+            <p key={`${item.field} ${item.code}`} className={`mt-1 flex items-start gap-1 text-xs ${colour}`}>
+              <Icon size={12} aria-hidden className="mt-0.5 shrink-0" />
+              <span className="min-w-0 break-words">{text(item)}</span>
+            </p>
+          )
+        })}
       </div>
     </div>
   )

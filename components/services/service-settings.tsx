@@ -3,13 +3,15 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { Service } from '#lib/model/service.ts'
 import { pb } from '#components/api/path-builder.ts'
-import { Badge } from '#components/ui/badge.tsx'
 import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
+import { TagList } from '#components/ui/tag-list.tsx'
 import { destination, duration } from './describe-service.ts'
 import { hasTls } from './service-values.ts'
 
-const linkClass = 'rounded-sm font-mono text-xs text-accent-ink hover:underline'
+const NameLink = ({ href, name }: { href: string; name: string }) => (
+  <Link href={href} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{name}</Link>
+)
 
 /** All fields, in the order of the form. */
 export function ServiceSettings({ service }: { service: Service }) {
@@ -17,7 +19,9 @@ export function ServiceSettings({ service }: { service: Service }) {
   const notSet = <span className="text-faint">{t('detail.notSet')}</span>
   const items: KeyValue[] = [
     { label: t('detail.destination'), value: <Mono copy>{destination(service)}</Mono> },
-    ...(service.upstream === undefined ? [] : [{ label: t('form.upstream'), value: <Link href={pb.upstreams.one(service.upstream)} className={linkClass}>{service.upstream}</Link> }]),
+    ...(service.upstream === undefined
+      ? []
+      : [{ label: t('form.upstream'), value: <NameLink href={pb.upstreams.one(service.upstream)} name={service.upstream} /> }]),
     { label: t('form.path'), value: service.path === undefined ? notSet : <Mono copy>{service.path}</Mono> },
     { label: t('form.connect'), value: duration(service.connectTimeoutMs) },
     { label: t('form.read'), value: duration(service.readTimeoutMs) },
@@ -29,11 +33,14 @@ export function ServiceSettings({ service }: { service: Service }) {
           { label: t('form.ca'), value: service.caCertificates === undefined ? t('detail.systemCa') : t('detail.ownCa') },
           {
             label: t('form.clientCertificate'),
-            value: service.clientCertificate === undefined ? notSet : <Link href={pb.certificates.one(service.clientCertificate)} className={linkClass}>{service.clientCertificate}</Link>,
+            value:
+              service.clientCertificate === undefined
+                ? notSet
+                : <NameLink href={pb.certificates.one(service.clientCertificate)} name={service.clientCertificate} />,
           },
         ]
       : []),
-    { label: t('form.tags'), value: service.tags.length === 0 ? notSet : <span className="flex flex-wrap gap-1">{service.tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
+    { label: t('form.tags'), value: <TagList tags={service.tags} empty={t('detail.notSet')} /> },
   ]
   return <KeyValues items={items} />
 }

@@ -20,15 +20,28 @@ const EXAMPLES: Record<HashDetail, string> = {
   hashFallbackUriCapture: 'name',
 }
 
+const COOKIE: HashDetail[] = ['hashOnCookie', 'hashOnCookiePath']
+const FIRST: HashDetail[] = ['hashOnHeader', 'hashOnQueryArg', 'hashOnUriCapture']
+const FALLBACK: HashDetail[] = ['hashFallbackHeader', 'hashFallbackQueryArg', 'hashFallbackUriCapture']
+
 /** Algorithm, and what it hashes where it hashes. */
 export function BalancingFields() {
   const t = useTranslations('upstreams')
-  const [algorithm, hashOn, hashFallback] = useWatch<UpstreamValues, ['algorithm', 'hashOn', 'hashFallback']>({ name: ['algorithm', 'hashOn', 'hashFallback'] })
+  const [algorithm, hashOn, hashFallback] = useWatch<UpstreamValues, ['algorithm', 'hashOn', 'hashFallback']>({
+    name: ['algorithm', 'hashOn', 'hashFallback'],
+  })
   const choice = { algorithm, hashOn, hashFallback }
   const inUse = hashDetailsInUse(choice)
   const detail = (name: HashDetail) =>
     inUse.has(name) && (
-      <TextField key={name} name={name} label={t(`form.${name}`)} help={t(name === 'hashOnCookiePath' ? 'form.cookiePathHelp' : 'form.detailHelp')} placeholder={EXAMPLES[name]} mono />
+      <TextField
+        key={name}
+        name={name}
+        label={t(`form.${name}`)}
+        help={t(name === 'hashOnCookiePath' ? 'form.cookiePathHelp' : 'form.detailHelp')}
+        placeholder={EXAMPLES[name]}
+        mono
+      />
     )
   const words = (options: readonly (typeof HashOn.options)[number][]) => options.map((value) => ({ value, label: t(`hashOn.${value}`) }))
   return (
@@ -44,12 +57,12 @@ export function BalancingFields() {
         <>
           <FieldRow>
             <SelectField name="hashOn" label={t('form.hashOn')} help={t('form.hashOnHelp')} options={words(HashOn.options)} />
-            <div className="space-y-4">{detail('hashOnHeader')}{hashOn === 'cookie' && detail('hashOnCookie')}{hashOn === 'cookie' && detail('hashOnCookiePath')}{detail('hashOnQueryArg')}{detail('hashOnUriCapture')}</div>
+            <div className="space-y-4">{[...(hashOn === 'cookie' ? COOKIE : []), ...FIRST].map(detail)}</div>
           </FieldRow>
           {hasFallback(choice) && (
             <FieldRow>
               <SelectField name="hashFallback" label={t('form.hashFallback')} help={t('form.hashFallbackHelp')} options={words(HashOn.options)} />
-              <div className="space-y-4">{detail('hashFallbackHeader')}{hashOn !== 'cookie' && detail('hashOnCookie')}{hashOn !== 'cookie' && detail('hashOnCookiePath')}{detail('hashFallbackQueryArg')}{detail('hashFallbackUriCapture')}</div>
+              <div className="space-y-4">{[...COOKIE, ...FALLBACK].map(detail)}</div>
             </FieldRow>
           )}
         </>

@@ -2,10 +2,13 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Upstream } from '#lib/model/upstream.ts'
-import { Badge } from '#components/ui/badge.tsx'
 import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
+import { TagList } from '#components/ui/tag-list.tsx'
 import { hasFallback, hashes, hashDetailsInUse, type HashDetail } from './hash-fields-in-use.ts'
+
+const FIRST: HashDetail[] = ['hashOnHeader', 'hashOnCookie', 'hashOnQueryArg', 'hashOnUriCapture']
+const FALLBACK: HashDetail[] = ['hashFallbackHeader', 'hashFallbackQueryArg', 'hashFallbackUriCapture']
 
 /** Everything but the targets, in the order of the form. */
 export function UpstreamSettings({ upstream }: { upstream: Upstream }) {
@@ -14,17 +17,21 @@ export function UpstreamSettings({ upstream }: { upstream: Upstream }) {
   const notSet = <span className="text-faint">{t('detail.notSet')}</span>
   const items: KeyValue[] = [
     { label: t('form.algorithm'), value: t(`algorithm.${algorithm}`) },
-    ...(hashes(upstream) ? [{ label: t('detail.hash'), value: <Choice label={t(`hashOn.${hashOn}`)} upstream={upstream} details={['hashOnHeader', 'hashOnCookie', 'hashOnQueryArg', 'hashOnUriCapture']} /> }] : []),
-    ...(hasFallback(upstream)
-      ? [{ label: t('detail.fallback'), value: <Choice label={t(`hashOn.${hashFallback}`)} upstream={upstream} details={['hashFallbackHeader', 'hashFallbackQueryArg', 'hashFallbackUriCapture']} /> }]
+    ...(hashes(upstream)
+      ? [{ label: t('detail.hash'), value: <Choice label={t(`hashOn.${hashOn}`)} upstream={upstream} details={FIRST} /> }]
       : []),
-    ...(hashDetailsInUse(upstream).has('hashOnCookiePath') ? [{ label: t('detail.cookiePath'), value: <Mono>{upstream.hashOnCookiePath}</Mono> }] : []),
+    ...(hasFallback(upstream)
+      ? [{ label: t('detail.fallback'), value: <Choice label={t(`hashOn.${hashFallback}`)} upstream={upstream} details={FALLBACK} /> }]
+      : []),
+    ...(hashDetailsInUse(upstream).has('hashOnCookiePath')
+      ? [{ label: t('detail.cookiePath'), value: <Mono>{upstream.hashOnCookiePath}</Mono> }]
+      : []),
     { label: t('detail.hostHeader'), value: hostHeader === undefined ? notSet : <Mono copy>{hostHeader}</Mono> },
     ...(hashes(upstream) ? [{ label: t('detail.slots'), value: slots }] : []),
     { label: t('detail.activeChecks'), value: <ActiveChecks checks={healthchecks.active} /> },
     { label: t('detail.passiveChecks'), value: <PassiveChecks checks={healthchecks.passive} /> },
     ...(healthchecks.threshold > 0 ? [{ label: t('detail.threshold'), value: `${healthchecks.threshold} %` }] : []),
-    { label: t('detail.tags'), value: tags.length === 0 ? notSet : <span className="flex flex-wrap gap-1">{tags.map((tag) => <Badge key={tag}>{tag}</Badge>)}</span> },
+    { label: t('detail.tags'), value: <TagList tags={tags} empty={t('detail.notSet')} /> },
   ]
   return <KeyValues items={items} />
 }
@@ -43,7 +50,8 @@ function ActiveChecks({ checks }: { checks: Upstream['healthchecks']['active'] }
   const t = useTranslations('upstreams.detail')
   const { type, httpPath, healthy, unhealthy } = checks
   if (healthy.interval === 0 && unhealthy.interval === 0) return t('off')
-  return t('every', { type, path: type === 'http' || type === 'https' ? httpPath : '', healthy: healthy.interval, unhealthy: unhealthy.interval })
+  const path = type === 'http' || type === 'https' ? httpPath : ''
+  return t('every', { type, path, healthy: healthy.interval, unhealthy: unhealthy.interval })
 }
 
 function PassiveChecks({ checks }: { checks: Upstream['healthchecks']['passive'] }) {

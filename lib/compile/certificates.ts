@@ -21,6 +21,7 @@ function parsePair(certificate: Certificate): X509Certificate | { field: 'cert' 
   } catch {
     return { field: 'cert', reason: 'the certificate does not parse' }
   }
+  if ([x509.validFromDate, x509.validToDate].some((date) => Number.isNaN(date.getTime()))) return { field: 'cert', reason: 'its dates cannot be read' }
   try {
     if (x509.checkPrivateKey(createPrivateKey(certificate.key))) return x509
     return { field: 'key', reason: 'the key does not belong to the certificate' }

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import type { Route } from '#lib/model/route.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import { makeCanary, makeCertificate, makeConfig, makeListener, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
 import { routeRequest } from '#lib/testing/route-request.ts'
 import { compile } from './compile.ts'
+
+/** The same certificate with another end; its signature no longer fits, which nobody asks here. */
+function withNotAfter(pem: string, time: string): string {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64')
+  const times = [...der.toString('latin1').matchAll(/\d{12}Z/g)]
+  der.write(time, times.at(-1)!.index, 'latin1')
+  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`
+}
 
 const NOW = new Date('2026-01-02T00:00:00Z')
 const compileOne = (config: RoutingConfig) => compile([config], { now: NOW })
@@ -45,6 +54,12 @@ describe('diagnostics name the object and the field', () => {
     ['a protocol to come', { services: [makeService({ protocol: 'grpc' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'protocol']]],
     ['buffering to come', { routes: [makeRoute({ requestBuffering: true })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'requestBuffering']]],
     ['a stream listener to come', { listeners: [makeListener({ protocol: 'tcp' })] }, [['NOT_SERVED_YET', 'warning', 'extra', 'protocol']]],
+    ['a route that no listener serves', { routes: [makeRoute({ protocols: ['http'] })], listeners: [] }, [['NO_LISTENER', 'warning', 'shop', 'hosts']]],
+    [
+      'a regex that would take seconds for one path',
+      { routes: [makeRoute({ paths: [{ type: 'regex', value: `/(?:${'a?'.repeat(20)}){1000}b` }] })] },
+      [['REGEX_REFUSED', 'error', 'shop', 'paths.0.value']],
+    ],
     [
       'two listeners of one port',
       { listeners: [makeListener({ name: 'one' }), makeListener({ name: 'two', protocol: 'https' })] },
@@ -106,6 +121,21 @@ describe('one bad object hurts no other', () => {
   test('a route whose only path is refused does not become a route for every path', () => {
     const config = makeConfig({ routes: [makeRoute({ hosts: ['shop.test'], paths: [{ type: 'regex', value: '(' }] })] })
     expect(routeRequest(config)).toBeNull()
+  })
+
+  test('a certificate whose dates cannot be read is left out', () => {
+    // OpenSSL takes the month 13 of this UTCTime, and no date comes out.
+    const cert = withNotAfter(TEST_CERTIFICATE.cert, '991332000000Z')
+    const { snapshot, diagnostics } = compileOne(makeConfig({ certificates: [makeCertificate({ cert })], routes: [makeRoute()] }))
+    expect(diagnostics).toMatchObject([{ code: 'CERTIFICATE_INVALID', source: { name: 'shop' } }])
+    expect(snapshot.routes).toHaveLength(1)
+  })
+
+  test('what compile() did not expect costs that object alone', () => {
+    const broken = { ...makeRoute({ name: 'broken' }), headers: null } as unknown as Route
+    const { snapshot, diagnostics } = compileOne(makeConfig({ routes: [broken, makeRoute()], services: [makeService()] }))
+    expect(diagnostics).toMatchObject([{ code: 'NOT_COMPILED', severity: 'error', source: { name: 'broken' } }])
+    expect(snapshot.routes.map(({ name }) => name)).toEqual(['shop'])
   })
 
   test('a certificate that does not parse is left out', () => {

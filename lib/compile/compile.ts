@@ -2,7 +2,7 @@ import type { Declared, Diagnostic, RoutingConfig } from '#lib/model/routing-con
 import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import { compileCertificate, coversHost } from './certificates.ts'
-import { diagnose, type Diagnose } from './diagnose.ts'
+import { diagnose, guarded, type Diagnose } from './diagnose.ts'
 import { compileListeners, type PlacedRoute } from './listeners.ts'
 import { compileRoutes, servedPaths } from './routes.ts'
 import { compileServices } from './services.ts'
@@ -39,7 +39,9 @@ export function compile(configs: readonly RoutingConfig[], options: { now: Date 
   const snapshot: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates: [] }
   const workspaces = configs.map((declared) => {
     const config = inNameOrder(declared)
-    const certificates = config.certificates.flatMap((certificate) => compileCertificate(certificate, options.now, diagnostics) ?? [])
+    const certificates = config.certificates.flatMap(
+      (certificate) => guarded(certificate, diagnostics, () => compileCertificate(certificate, options.now, diagnostics)) ?? [],
+    )
     const offsets = { upstreams: snapshot.upstreams.length, services: snapshot.services.length }
     const { upstreams, services, outcomes } = compileServices(config, certificates, offsets, diagnostics)
     const routes = compileRoutes(config, outcomes, diagnostics).map(({ declared: route, compiled }): PlacedRoute => {

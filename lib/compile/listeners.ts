@@ -16,6 +16,8 @@ import { KONG } from './precedence/kong.ts'
 /** A route that gets entries: its place in the snapshot and those of its paths that can be served. */
 export type PlacedRoute = { index: number; declared: Declared<Route>; paths: Route['paths'] }
 
+export type PlacedWorkspace = { config: RoutingConfig; routes: PlacedRoute[] }
+
 type Draft = { declared: Declared<Listener>; protocol: 'http' | 'https'; dialect: Dialect; entries: OwnedEntry[] }
 type OwnedEntry = DraftEntry & { source: Declared<Route> }
 
@@ -28,8 +30,9 @@ function servesOn(route: Route, protocol: 'http' | 'https', dialect: Dialect): b
   return protocol === 'http' ? route.protocols.includes('https') : dialect === 'kong' && route.protocols.includes('http')
 }
 
-function draftEntries({ index, declared, paths }: PlacedRoute, listenerHost: HostMatch, dialect: Dialect): OwnedEntry[] {
+function draftEntries({ index, declared, paths }: PlacedRoute, listenerHost: HostMatch, protocol: 'http' | 'https', dialect: Dialect): OwnedEntry[] {
   const route = declared.object
+  const isRedirectOnly = !route.protocols.includes(protocol)
   const hosts: HostMatch[] = route.hosts.length === 0 ? [{ kind: 'any' }] : route.hosts.map((host) => toHostMatch(host, dialect))
   const entryPaths = route.paths.length === 0 ? [{ kind: 'any' as const }] : paths.map(toEntryPath)
   const entries: OwnedEntry[] = []
@@ -37,7 +40,7 @@ function draftEntries({ index, declared, paths }: PlacedRoute, listenerHost: Hos
     const both = intersectHosts(listenerHost, host)
     if (!both) continue
     for (const path of entryPaths) {
-      entries.push({ index, route, createdAt: declared.createdAt, host: both, path, order: entries.length, source: declared })
+      entries.push({ index, route, createdAt: declared.createdAt, host: both, path, isRedirectOnly, order: entries.length, source: declared })
     }
   }
   return entries
@@ -95,7 +98,7 @@ function draftListener(declared: Declared<Listener>, config: RoutingConfig, rout
   const { enabled, hostname, protocol } = declared.object
   if (!enabled || (protocol !== 'http' && protocol !== 'https')) return null
   const host: HostMatch = hostname === undefined ? { kind: 'any' } : toHostMatch(hostname, config.dialect)
-  const entries = routes.filter((route) => servesOn(route.declared.object, protocol, config.dialect)).flatMap((route) => draftEntries(route, host, config.dialect))
+  const entries = routes.filter((route) => servesOn(route.declared.object, protocol, config.dialect)).flatMap((route) => draftEntries(route, host, protocol, config.dialect))
   return { declared, protocol, dialect: config.dialect, entries }
 }
 
@@ -114,8 +117,20 @@ function share(drafts: Map<string, Draft>, draft: Draft, diagnostics: Diagnose):
   }
 }
 
+/** An enabled route that stands in no table would be lost without a word. */
+function warnUnreached(workspaces: PlacedWorkspace[], drafts: Iterable<Draft>, diagnostics: Diagnose): void {
+  const reached = new Set([...drafts].flatMap(({ entries }) => entries.map(({ index }) => index)))
+  for (const { index, declared, paths } of workspaces.flatMap(({ routes }) => routes)) {
+    const { protocols, paths: declaredPaths } = declared.object
+    const isHttp = protocols.includes('http') || protocols.includes('https')
+    const isRefused = declaredPaths.length > 0 && paths.length === 0
+    if (reached.has(index) || !isHttp || isRefused) continue
+    diagnostics.warning(declared.source, 'NO_LISTENER', 'hosts', 'No enabled listener serves this route: its protocols or hosts fit none')
+  }
+}
+
 /** The tables of all listeners: split, ranked by the dialect's comparators, with conflicts named. */
-export function compileListeners(workspaces: { config: RoutingConfig; routes: PlacedRoute[] }[], diagnostics: Diagnose): CompiledListener[] {
+export function compileListeners(workspaces: PlacedWorkspace[], diagnostics: Diagnose): CompiledListener[] {
   const drafts = new Map<string, Draft>()
   const said = new Set<string>()
   for (const { config, routes } of workspaces) {
@@ -125,6 +140,7 @@ export function compileListeners(workspaces: { config: RoutingConfig; routes: Pl
       if (draft) share(drafts, draft, diagnostics)
     }
   }
+  warnUnreached(workspaces, drafts.values(), diagnostics)
   return [...drafts.values()].map(({ declared, protocol, dialect, entries }) => {
     const owned = dropForeignHosts(entries, said, diagnostics).sort(inOrder(PRECEDENCE[dialect]))
     reportConflicts(owned, said, diagnostics)

@@ -3,7 +3,7 @@ import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Route } from '#lib/model/route.ts'
 import { compilePattern } from '#lib/routing/pattern.ts'
 import type { Action, CompiledCanary, CompiledRoute, NamedMatch } from '#lib/snapshot/snapshot.ts'
-import type { Diagnose } from './diagnose.ts'
+import { guarded, type Diagnose } from './diagnose.ts'
 import { warnRoute } from './not-served-yet.ts'
 import type { ServiceOutcome } from './services.ts'
 
@@ -97,34 +97,38 @@ function compileAction(declared: Declared<Route>, canary: Declared<Canary> | und
   return { kind: 'respond', ...stable }
 }
 
+function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | undefined, outcomes: Outcomes, diagnostics: Diagnose): CompiledRoute {
+  warnRoute(declared, diagnostics)
+  const { object, source } = declared
+  const { name, protocols, methods, snis, sources, destinations } = object
+  const { httpsRedirectStatusCode, preserveHost, stripPath, pathHandling, requestBuffering, responseBuffering } = object
+  return {
+    workspace: source.workspace,
+    name,
+    protocols,
+    methods,
+    headers: toNamedMatches(object.headers, 'headers', declared, diagnostics),
+    query: toNamedMatches(object.query, 'query', declared, diagnostics),
+    snis,
+    sources,
+    destinations,
+    httpsRedirectStatusCode,
+    preserveHost,
+    stripPath,
+    pathHandling,
+    requestBuffering,
+    responseBuffering,
+    action: compileAction(declared, canary, outcomes, diagnostics),
+  }
+}
+
 /** The enabled routes of one workspace, in the order of their names, each with what declared it. */
 export function compileRoutes(config: RoutingConfig, outcomes: Outcomes, diagnostics: Diagnose): { declared: Declared<Route>; compiled: CompiledRoute }[] {
   const canaries = canariesByRoute(config, diagnostics)
   return config.routes
     .filter(({ object }) => object.enabled)
-    .map((declared) => {
-      warnRoute(declared, diagnostics)
-      const { object } = declared
-      const { name, protocols, methods, snis, sources, destinations } = object
-      const { httpsRedirectStatusCode, preserveHost, stripPath, pathHandling, requestBuffering, responseBuffering } = object
-      const compiled: CompiledRoute = {
-        workspace: config.workspace,
-        name,
-        protocols,
-        methods,
-        headers: toNamedMatches(object.headers, 'headers', declared, diagnostics),
-        query: toNamedMatches(object.query, 'query', declared, diagnostics),
-        snis,
-        sources,
-        destinations,
-        httpsRedirectStatusCode,
-        preserveHost,
-        stripPath,
-        pathHandling,
-        requestBuffering,
-        responseBuffering,
-        action: compileAction(declared, canaries.get(name), outcomes, diagnostics),
-      }
-      return { declared, compiled }
+    .flatMap((declared) => {
+      const compiled = guarded(declared, diagnostics, () => compileRoute(declared, canaries.get(declared.object.name), outcomes, diagnostics))
+      return compiled ? [{ declared, compiled }] : []
     })
 }

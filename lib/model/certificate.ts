@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Name, noDuplicates, Pem, Sni, Tags } from './common.ts'
+import { CertificatePem, Name, noDuplicates, Pem, Sni, Tags } from './common.ts'
 
 /** A key pair and the SNIs that it serves. Without SNIs, the names in the certificate count. */
 export const Certificate = z.strictObject({
   name: Name,
   /** PEM: the leaf first, then its chain. */
-  cert: Pem,
+  cert: CertificatePem,
   /** PEM private key. Encrypted at rest; never leaves through the API. */
   key: Pem,
   snis: z.array(Sni).max(1000).check(noDuplicates(String)).default([]),

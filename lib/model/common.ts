@@ -30,6 +30,9 @@ export const CookieName = z.string().trim().regex(TOKEN, rule('cookieName'))
 /** Text in PEM armour; whether it parses is compile()'s question, so that old data never blocks a form. */
 export const Pem = z.string().max(262_144).refine((value) => value.trimStart().startsWith('-----BEGIN '), rule('pem'))
 
+/** Certificates alone: a key that was pasted with them would be stored unsealed and shown. */
+export const CertificatePem = Pem.refine((value) => !/-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(value), rule('pemHoldsKey'))
+
 /** An SNI, exact or with `*.` for the first label. A trailing dot is dropped (Kong). */
 export const Sni = z
   .string()

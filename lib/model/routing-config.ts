@@ -28,6 +28,8 @@ export const DIAGNOSTIC_CODES = [
   'CANARY_CONFLICT',
   'NO_TARGETS',
   'DISABLED_SERVICE',
+  'NO_LISTENER',
+  'NOT_COMPILED',
 ] as const
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number]
 

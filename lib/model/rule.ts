@@ -16,6 +16,8 @@ const ENGLISH = {
   ipOrPort: 'Needs an address, a port, or both',
   weightStep: 'Use steps of 0.01',
   pem: 'Must be PEM text: it starts with "-----BEGIN"',
+  pemHoldsKey: 'Holds a private key: only certificates belong here',
+  controlCharacters: 'Must not hold control characters or broken characters',
   routeMatch: 'A route needs at least one of hosts, paths, methods, headers, query, SNIs, sources or destinations',
   httpsOnlySnis: 'SNIs need a protocol with TLS: https, grpcs or tls',
   httpAndStream: 'HTTP and stream protocols cannot be in one route',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Host, Millis, Name, Pem, Port, Tags } from './common.ts'
+import { CertificatePem, Host, Millis, Name, Port, Tags } from './common.ts'
 import { rule } from './rule.ts'
 
 export const ServiceProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -25,7 +25,7 @@ export const Service = z
     /** Absent = true: a certificate that does not verify answers 502. */
     tlsVerify: z.boolean().optional(),
     /** PEM bundle that replaces the system's authorities. */
-    caCertificates: Pem.optional(),
+    caCertificates: CertificatePem.optional(),
     /** Name of the certificate that Sluice presents to the targets. */
     clientCertificate: Name.optional(),
     enabled: z.boolean().default(true),

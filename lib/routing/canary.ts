@@ -1,6 +1,6 @@
 import type { CompiledCanary } from '#lib/snapshot/snapshot.ts'
 import { compilePattern, searches, type PatternResult } from './pattern.ts'
-import type { HeaderValues } from './request.ts'
+import { headerOf, type HeaderValues } from './request.ts'
 
 /** `byWeight`: chance decides; the canary gets `share` (0–1). */
 export type CanaryDecision =
@@ -18,7 +18,7 @@ function patternOf(canary: CompiledCanary, source: string): PatternResult {
 
 function byHeader(canary: CompiledCanary, headers: HeaderValues): 'stable' | 'canary' | null {
   const header = canary.header
-  const value = header ? first(headers[header.name]) : undefined
+  const value = header ? first(headerOf(headers, header.name)) : undefined
   if (!header || value === undefined) return null
   if (header.mode === 'value') return value === header.value ? 'canary' : null
   if (header.mode === 'pattern') {

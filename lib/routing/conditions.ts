@@ -1,9 +1,11 @@
+import type { Dialect } from '#lib/model/workspace.ts'
 import type { CompiledRoute, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
 import { compilePattern, searches, type Pattern } from './pattern.ts'
-import type { HeaderValues, RoutingRequest } from './request.ts'
+import { headerOf, type HeaderValues, type RoutingRequest } from './request.ts'
 
 type ValueTest = { text: string } | { pattern: Pattern } | { never: true }
-export type NamedTest = { name: string; any: ValueTest[] }
+/** `fold`: values are compared in lower case. */
+export type NamedTest = { name: string; any: ValueTest[]; fold: boolean }
 
 /** What a route asks beside host and path, with its patterns compiled once. */
 export type Conditions = {
@@ -20,25 +22,27 @@ const prepareValue = (value: ValueMatch, fold: boolean): ValueTest => {
 }
 
 const prepareNamed = (matches: NamedMatch[], fold: boolean): NamedTest[] =>
-  matches.map((match) => ({ name: match.name, any: match.any.map((value) => prepareValue(value, fold)) }))
+  matches.map((match) => ({ name: match.name, any: match.any.map((value) => prepareValue(value, fold)), fold }))
 
-/** Header values compare in lower case (Kong), query values as they are (Gateway API). */
-export const prepareConditions = (route: CompiledRoute): Conditions => ({
+/** Header values are compared in lower case by Kong, as they are by Gateway API; query values always as they are. */
+export const prepareConditions = (route: CompiledRoute, dialect: Dialect): Conditions => ({
   methods: route.methods,
-  headers: prepareNamed(route.headers, true),
+  headers: prepareNamed(route.headers, dialect === 'kong'),
   query: prepareNamed(route.query, false),
   snis: route.snis,
 })
 
-const meets = (test: NamedTest, actual: string): boolean =>
-  test.any.some((want) => ('text' in want ? want.text === actual : 'pattern' in want && searches(want.pattern, actual)))
+function meets(test: NamedTest, value: string): boolean {
+  const actual = test.fold ? value.toLowerCase() : value
+  return test.any.some((want) => ('text' in want ? want.text === actual : 'pattern' in want && searches(want.pattern, actual)))
+}
 
 /** The first header test that no value of the request meets; null when all are met. Repeated headers: any one value. */
 export function failedHeader(tests: readonly NamedTest[], headers: HeaderValues): NamedTest | null {
   for (const test of tests) {
-    const actual = headers[test.name]
+    const actual = headerOf(headers, test.name)
     if (actual === undefined) return test
-    const met = typeof actual === 'string' ? meets(test, actual.toLowerCase()) : actual.some((value) => meets(test, value.toLowerCase()))
+    const met = typeof actual === 'string' ? meets(test, actual) : actual.some((value) => meets(test, value))
     if (!met) return test
   }
   return null

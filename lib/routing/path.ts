@@ -1,6 +1,6 @@
 // RFC 3986 §2.2 reserved, and "%": a triplet of one of these means something else than the character (Kong tools/uri.lua).
 const RESERVED = new Set([..."!*'();:@&=+$,/?%#[]"].map((char) => char.charCodeAt(0)))
-const PLAIN = /^\/(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|\.(?![./]|$)|\/(?!\/|\.))*$/
+const PLAIN = /^\/(?![/.])(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|\.(?![./]|$)|\/(?![/.]))*$/
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Splits a request target in origin form at its first "?"; `query` keeps the "?". */
@@ -68,7 +68,11 @@ export function normalisePath(path: string): string {
   return removeDotSegments(merged.startsWith('/') ? merged : `/${merged}`)
 }
 
+/** A path that a person typed, in the form in which requests are compared: its letters are text, not bytes. */
+export const normaliseTypedPath = (path: string): string =>
+  normalisePath(path.toWellFormed().replace(/[^\x00-\x7f]+/g, (text) => encodeURIComponent(text)))
+
 /** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again. */
 export function escapePath(path: string): string {
-  return path.replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu, (char) => encodeURIComponent(char))
+  return path.toWellFormed().replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu, (char) => encodeURIComponent(char))
 }

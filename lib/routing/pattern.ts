@@ -4,10 +4,15 @@ import { RE2JS } from 're2js'
 export type Pattern = { compiled: RE2JS }
 export type PatternResult = { ok: true; pattern: Pattern } | { ok: false; reason: string }
 
+/** Time a character grows with the program: `(a?){1000}` nested would take seconds for one path. */
+const LARGEST_PROGRAM = 2000
+
 /** Compiles a user's regular expression. Look-around, back-references and possessive forms are refused with the reason. */
 export function compilePattern(source: string, caseInsensitive: boolean): PatternResult {
   try {
-    return { ok: true, pattern: { compiled: RE2JS.compile(source, caseInsensitive ? RE2JS.CASE_INSENSITIVE : 0) } }
+    const compiled = RE2JS.compile(source, caseInsensitive ? RE2JS.CASE_INSENSITIVE : 0)
+    if (compiled.programSize() > LARGEST_PROGRAM) return { ok: false, reason: 'it is too large' }
+    return { ok: true, pattern: { compiled } }
   } catch (error) {
     return { ok: false, reason: (error as Error).message.replace(/^error parsing regexp: /, '') }
   }

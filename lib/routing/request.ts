@@ -1,6 +1,10 @@
 /** Header values by lower-case name, as `IncomingMessage.headersDistinct` or a plain record gives them. */
 export type HeaderValues = Readonly<Record<string, string | readonly string[] | undefined>>
 
+/** A header's values; `constructor` and its like are no headers of a plain record. */
+export const headerOf = (headers: HeaderValues, name: string): string | readonly string[] | undefined =>
+  Object.hasOwn(headers, name) ? headers[name] : undefined
+
 /** What the matcher reads of a request; proxy and tester build the same. */
 export type RoutingRequest = {
   method: string

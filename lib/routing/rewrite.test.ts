@@ -25,6 +25,7 @@ test.each<Given & { name: string; result: string; prefix: string | null }>([
   { name: 'strips a regex match', paths: [{ type: 'regex', value: '/v\\d+' }], strip: true, handling: 'v0', target: '/v12/x', result: '/x', prefix: '/v12' },
   { name: 'keeps the query', paths: plain('/api'), strip: true, handling: 'v0', target: '/api/x?a=%20b&c', result: '/x?a=%20b&c', prefix: '/api' },
   { name: 'escapes again what was decoded', paths: plain('/a b'), strip: false, handling: 'v0', target: '/a%20b/%C3%A9', result: '/a%20b/%C3%A9', prefix: null },
+  { name: 'strips a prefix that is not ASCII, and names it escaped', paths: plain('/中'), strip: true, handling: 'v0', target: '/%E4%B8%AD/x', result: '/x', prefix: '/%E4%B8%AD' },
   { name: 'v1 joins plainly', paths: plain('/api'), base: '/v1', strip: false, handling: 'v1', target: '/api/x', result: '/v1api/x', prefix: null },
   { name: 'v1 drops one of two slashes', paths: plain('/api'), base: '/v1/', strip: true, handling: 'v1', target: '/api/x', result: '/v1/x', prefix: '/api' },
   { name: 'does not climb out by what is left', paths: [{ type: 'startsWith', value: '/a' }], base: '/v1', strip: true, handling: 'v0', target: '/a..', result: '/v1', prefix: '/a' },

@@ -54,6 +54,6 @@ export function upstreamTarget(match: Match, service: Pick<CompiledService, 'pat
     : v0
       ? keepV0(base, path)
       : base + withoutLeadingSlash(path)
-  const stripped = route.stripPath && prefix !== '' && prefix !== '/' ? prefix : null
+  const stripped = route.stripPath && prefix !== '' && prefix !== '/' ? escapePath(prefix) : null
   return { target: escapePath(result) + match.query, strippedPrefix: stripped }
 }

@@ -27,7 +27,7 @@ const prepareRegex = (path: Extract<EntryPath, { kind: 'regex' }>): PathTest => 
 
 /** Builds the table of one listener. Never throws: an entry that cannot be built takes nothing, alone. */
 export function buildRouteTable(snapshot: Snapshot, listener: CompiledListener): RouteTable {
-  const conditions = snapshot.routes.map(prepareConditions)
+  const conditions = snapshot.routes.map((route) => prepareConditions(route, listener.dialect))
   const table: RouteTable = { listener, entries: [], exact: new Map(), suffix: new Map(), rest: [] }
   const file = (map: Map<string, TableEntry[]>, key: string, entry: TableEntry) => {
     const list = map.get(key)
@@ -45,8 +45,12 @@ export function buildRouteTable(snapshot: Snapshot, listener: CompiledListener):
   return table
 }
 
+const LONGEST_NAME = 255
+
 /** The lists in which an entry for this host name can stand. */
 export function candidateLists(table: RouteTable, name: string): TableEntry[][] {
+  // A name of that length is in no DNS; cutting it at every dot would take quadratic time.
+  if (name.length > LONGEST_NAME) return table.rest.length > 0 ? [table.rest] : []
   const lists: TableEntry[][] = []
   const exact = table.exact.get(name)
   if (exact) lists.push(exact)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
+import { redact } from '#lib/snapshot/codec.ts'
 import type { ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
 import { certificateFacts } from './certificates/facts.ts'
 
@@ -15,9 +16,18 @@ const redacted = (value: unknown): Redacted => ({
   fingerprint: createHash('sha256').update(String(value)).digest('hex').slice(0, 16),
 })
 
+/** A field without the private keys that old data may hold in places meant for certificates. */
+function withoutKeys(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map(withoutKeys)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withoutKeys(part)]))
+}
+
 /** An object as the API answers it: its fields without secrets, what a certificate says of itself, and its version. */
 export function presentObject({ kind, object, version, createdAt, updatedAt }: Stored) {
-  const shown = Object.fromEntries(Object.entries(object).filter(([field]) => !secretsOf(kind).includes(field)))
+  const open = Object.entries(object).filter(([field]) => !secretsOf(kind).includes(field))
+  const shown = Object.fromEntries(open.map(([field, value]: [string, unknown]) => [field, withoutKeys(value)]))
   const facts = kind === 'certificates' ? { facts: certificateFacts(object.cert) } : {}
   return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt }
 }
@@ -36,7 +46,7 @@ export const presentWorkspace = ({ object, revision, version, createdAt, updated
 function presentSide<K extends Kind>(kind: K, object: Model[K] | null) {
   if (object === null) return null
   return Object.fromEntries(
-    Object.entries(object).map(([field, value]: [string, unknown]) => [field, secretsOf(kind).includes(field) ? redacted(value) : value]),
+    Object.entries(object).map(([field, value]: [string, unknown]) => [field, secretsOf(kind).includes(field) ? redacted(value) : withoutKeys(value)]),
   )
 }
 

@@ -18,6 +18,8 @@ export const CHINESE_RULES: RuleTexts = {
   ipOrPort: '需要地址、端口，或两者',
   weightStep: '步长为 0.01',
   pem: '必须是 PEM 文本：以“-----BEGIN”开头',
+  pemHoldsKey: '其中含有私钥：此处只能填写证书',
+  controlCharacters: '不能含有控制字符或损坏的字符',
   routeMatch: '路由至少需要主机、路径、方法、请求头、查询参数、SNI、来源或目的地之一',
   httpsOnlySnis: 'SNI 需要带 TLS 的协议：https、grpcs 或 tls',
   httpAndStream: '同一路由不能同时使用 HTTP 与流协议',

@@ -83,7 +83,7 @@ export function beginExchange(gate: Gate, entrance: Entrance, req: IncomingMessa
 /** The SNI that the client sent, if any. */
 export function sniOf(req: IncomingMessage): string | undefined {
   const name = (req.socket as Partial<TLSSocket>).servername
-  return typeof name === 'string' && name !== '' ? name : undefined
+  return typeof name === 'string' && name !== '' ? name.toLowerCase() : undefined
 }
 
 /** Whether a request has a body: it says so by its framing alone (RFC 9112 §6.3). */

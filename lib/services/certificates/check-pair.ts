@@ -12,9 +12,17 @@ function read<T>(parse: () => T): T | null {
   }
 }
 
+/** OpenSSL reads certificates whose dates mean nothing; they could neither be shown nor expire. */
+function readCertificate(block: string): X509Certificate | null {
+  const certificate = read(() => new X509Certificate(block))
+  if (!certificate) return null
+  const dates = read(() => [certificate.validFromDate, certificate.validToDate])
+  return dates?.every((date) => !Number.isNaN(date.getTime())) ? certificate : null
+}
+
 /** What is wrong with a certificate and its key, or null: each of the chain must be readable, and the key the leaf's. */
 export function pairProblem(cert: string, key: string): PairProblem | null {
-  const chain = (cert.match(BLOCK) ?? []).map((block) => read(() => new X509Certificate(block)))
+  const chain = (cert.match(BLOCK) ?? []).map((block) => readCertificate(block))
   const leaf = chain[0]
   if (!leaf || chain.includes(null)) return 'certUnreadable'
   const privateKey = read(() => createPrivateKey(key))

@@ -23,6 +23,13 @@ describe('a typed request arrives', () => {
   })
 })
 
+test('of two listeners on a port, the more specific hostname that takes the host', () => {
+  const listeners = [makeListener({ name: 'a', port: 9000, hostname: 'a.test' }), makeListener({ name: 'b', port: 9000, hostname: '*.test' })]
+  const shared = tablesOf(makeConfig({ listeners })).snapshot
+  const listenerAt = (url: string) => arrive(shared, TesterRequest.parse({ url }), { http: 8000, https: 8443 }, 'en').listener.name
+  expect(['http://a.test:9000/', 'http://b.test:9000/'].map(listenerAt)).toEqual(['a', 'b'])
+})
+
 test('the path keeps its dot segments and escapes', () => {
   expect(at({ url: 'http://shop.test/a/../%2e/b?x=1' }).request.target).toBe('/a/../%2e/b?x=1')
 })

@@ -1,3 +1,4 @@
+import { fittingListeners, withoutPort } from '#lib/routing/listener-host.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import type { CompiledListener, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { say, type Locale } from '../messages.ts'
@@ -21,11 +22,13 @@ function splitUrl(url: string): SplitUrl {
 
 const portOf = (listener: CompiledListener, ports: ProxyPorts) => listener.port ?? ports[listener.protocol]
 
-function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: SplitUrl, ports: ProxyPorts): CompiledListener | undefined {
+function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: SplitUrl, host: string, ports: ProxyPorts): CompiledListener | undefined {
   if (wanted !== undefined) return snapshot.listeners.find(({ name }) => name === wanted)
   const port = /:(\d+)$/.exec(url.authority)?.[1]
   const same = snapshot.listeners.filter(({ protocol }) => protocol === url.protocol)
-  return same.find((listener) => port !== undefined && portOf(listener, ports) === Number(port)) ?? same.find(({ port: own }) => own === null) ?? same[0]
+  const there = same.filter((listener) => port !== undefined && portOf(listener, ports) === Number(port))
+  const onPort = there.length > 0 ? there : same.filter(({ port: own }) => own === null)
+  return fittingListeners(onPort, host)[0] ?? onPort[0] ?? same[0]
 }
 
 /**
@@ -34,14 +37,14 @@ function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: Spl
  */
 export function arrive(snapshot: Snapshot, input: TesterRequest, ports: ProxyPorts, locale: Locale): Arrival {
   const url = splitUrl(input.url)
-  const listener = chooseListener(snapshot, input.listener, url, ports)
+  const headers: Record<string, string | string[]> = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const host = String(headers.host ?? url.authority).toLowerCase()
+  const listener = chooseListener(snapshot, input.listener, url, host, ports)
   if (!listener) {
     const names = snapshot.listeners.map(({ name }) => name).join(', ')
     refuseInput([{ path: ['listener'], message: say(locale, 'noSuchListener', { listener: input.listener ?? url.protocol, names }) }])
   }
-  const headers = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const host = String(headers.host ?? url.authority).toLowerCase()
-  const sni = input.sni ?? host.replace(/:\d+$/, '')
+  const sni = (input.sni ?? withoutPort(host)).toLowerCase()
   const request: RoutingRequest = {
     method: input.method,
     host,
