@@ -46,8 +46,12 @@ export async function paste(field: Locator, text: string): Promise<void> {
 
 /** Clicks an option once it is lit: a list that has just opened ignores a click before that. */
 export async function pick(option: Locator): Promise<void> {
-  await option.hover()
-  await expect(option).toHaveAttribute('data-highlighted', '')
+  await expect(async () => {
+    // A pointer that rests where the option appears has not moved, and lights nothing.
+    await option.page().mouse.move(0, 0)
+    await option.hover()
+    await expect(option).toHaveAttribute('data-highlighted', '', { timeout: 1000 })
+  }).toPass()
   await option.click()
   await expect(option).toBeHidden()
 }

@@ -34,6 +34,14 @@ const port = (fallback: number) =>
     .max(65535, 'must be a port from 0 to 65535')
     .default(fallback)
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+
+/** Plain HTTP would show the link token, and snapshots with their private keys, to the network. */
+function isSafeLink(url: string): boolean {
+  const parsed = URL.parse(url)
+  return parsed === null || parsed.protocol === 'https:' || LOOPBACK.test(parsed.hostname)
+}
+
 const Variables = z.object({
   SLUICE_DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z
@@ -48,7 +56,10 @@ const Variables = z.object({
   SLUICE_CONTROLLER_PORT: port(8200),
   SLUICE_SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SLUICE_SECRET_KEY: z.string().optional(),
-  SLUICE_CONTROLLER_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
+  SLUICE_CONTROLLER_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+    .refine(isSafeLink, 'must be https:// for another machine')
+    .optional(),
   SLUICE_LINK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SLUICE_LINK_CA: z.string().optional(),
   SLUICE_WORKERS: z.coerce

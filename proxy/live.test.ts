@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import http from 'node:http'
+import net, { type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { encodeSnapshot } from '#lib/snapshot/codec.ts'
 import { buildLive, forgetOld } from './live.ts'
@@ -112,6 +114,18 @@ describe('listeners', () => {
     const proxy = await startTestProxy({ routes: [{ targets: [{ port: echo.port }] }], listeners: [{}, { name: 'extra', port: taken.port }] })
     expect(proxy.served()).toMatchObject({ state: 'serving', message: `Listener "extra", port ${taken.port}: the port is in use by another process` })
     await sendToEcho(proxy.http)
+  })
+
+  test('that could not be bound open as soon as the port is free', async () => {
+    const echo = await startEcho()
+    const holder = net.createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: echo.port }] }], listeners: [{}, { name: 'extra', port }] }, { portRetryMs: 20 })
+    expect(proxy.served().message).toContain('in use')
+    holder.close()
+    await expect.poll(() => proxy.served().message).toBeUndefined()
+    expect((await sendToEcho(port)).headers['x-forwarded-port']).toEqual([String(port)])
   })
 
   test('of one port: the most specific hostname takes the request and does not let it fall through', async () => {

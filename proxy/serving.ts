@@ -4,7 +4,7 @@ import { decodeSnapshot, digestOf, redact } from '#lib/snapshot/codec.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Gate } from './http1/exchange.ts'
 import type { LastGood } from './last-good.ts'
-import { buildLive, forgetOld } from './live.ts'
+import { buildLive, forgetOld, type Live } from './live.ts'
 import type { Log } from './log.ts'
 import type { ExtraPorts } from './ports.ts'
 import { createRuntime } from './runtime.ts'
@@ -13,6 +13,8 @@ export type Served = {
   state: ProxyServingState
   digest: string
   revisions: Record<string, number>
+  /** Of the last publication that was tried, served or not. */
+  attempted: Record<string, number>
   message: string | undefined
   /** When a controller, or the disk, last named this snapshot as the one to serve; Unix ms. */
   confirmedAt: number
@@ -29,25 +31,44 @@ export type Serving = {
   destroy(): void
 }
 
-type Parts = { gate: Gate; extraPorts: ExtraPorts; lastGood: LastGood | null; log: Log }
+/** @property portRetryMs after which a port that was taken is tried again */
+type Parts = { gate: Gate; extraPorts: ExtraPorts; lastGood: LastGood | null; log: Log; portRetryMs: number }
 
 /** Which snapshot is served, and the way from one to the next: build aside, swap once, keep the last good one. */
-export function createServing({ gate, extraPorts, lastGood, log }: Parts): Serving {
+export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: Parts): Serving {
   const runtime = createRuntime()
-  let served: Served = { state: 'serving', digest: '', revisions: {}, message: undefined, confirmedAt: gate.now() }
+  let served: Served = { state: 'serving', digest: '', revisions: {}, attempted: {}, message: undefined, confirmedAt: gate.now() }
+
+  let queue: Promise<unknown> = Promise.resolve()
+  let portRetry: NodeJS.Timeout | undefined
+
+  /** What is wrong with the listeners. While a port is taken, it is tried again from time to time. */
+  const fitPorts = async (live: Live): Promise<string[]> => {
+    clearTimeout(portRetry)
+    const failures = await extraPorts.fit(live)
+    if (failures.length > 0) portRetry = setTimeout(() => (queue = queue.then(() => refit(live))), portRetryMs).unref()
+    return [...live.warnings, ...failures]
+  }
+  const refit = async (live: Live) => {
+    if (gate.isDraining || gate.live !== live) return
+    const problems = (await fitPorts(live)).join('\n')
+    if (served.state !== 'serving' || problems === (served.message ?? '')) return
+    served = { ...served, message: problems || undefined }
+    log.info({ problems }, 'the ports of the listeners were tried again')
+  }
 
   const swap = async (snapshot: Snapshot, digest: string, revisions: Record<string, number>): Promise<void> => {
     const live = buildLive(snapshot, digest, gate.ports, runtime)
     gate.live = live
     forgetOld(snapshot, live, runtime)
     gate.counters.prune(snapshot.routes)
-    const problems = [...live.warnings, ...(await extraPorts.fit(live))]
+    const problems = await fitPorts(live)
     for (const problem of problems) log.warn({ digest }, problem)
-    served = { state: 'serving', digest, revisions, message: problems.join('\n') || undefined, confirmedAt: gate.now() }
+    served = { state: 'serving', digest, revisions, attempted: revisions, message: problems.join('\n') || undefined, confirmedAt: gate.now() }
   }
-  const fail = (message: string) => {
+  const fail = (attempted: Record<string, number>, message: string) => {
     gate.tally.snapshots.failed++
-    served = { ...served, state: 'failed', message: redact(message) }
+    served = { ...served, state: 'failed', attempted, message: redact(message) }
     log.error({ message: served.message }, 'a snapshot cannot be served; the one before it goes on')
   }
   const keep = (revisions: Record<string, number>, digest: string, snapshot: string) => {
@@ -62,7 +83,7 @@ export function createServing({ gate, extraPorts, lastGood, log }: Parts): Servi
     try {
       await swap(decodeSnapshot(encoded), digest, revisions)
     } catch (error) {
-      fail((error as Error).message)
+      fail(revisions, (error as Error).message)
       return served
     }
     gate.tally.snapshots.applied++
@@ -70,7 +91,6 @@ export function createServing({ gate, extraPorts, lastGood, log }: Parts): Servi
     keep(revisions, digest, encoded)
     return served
   }
-  let queue: Promise<unknown> = Promise.resolve()
   const apply = (revisions: Record<string, number>, encoded: string): Promise<Served> => {
     const applied = queue.then(() => applyNow(revisions, encoded))
     queue = applied
@@ -83,11 +103,11 @@ export function createServing({ gate, extraPorts, lastGood, log }: Parts): Servi
       if (gate.isDraining) return
       if (digest === served.digest) {
         // What failed before this one is not wanted any more.
-        served = { ...served, state: 'serving', revisions, confirmedAt: gate.now() }
+        served = { ...served, state: 'serving', revisions, attempted: revisions, confirmedAt: gate.now() }
         return
       }
       if (snapshot === undefined || digestOf(snapshot) !== digest) {
-        fail(snapshot === undefined ? 'The controller names a snapshot that it did not send' : 'The snapshot was damaged on the way')
+        fail(revisions, snapshot === undefined ? 'The controller names a snapshot that it did not send' : 'The snapshot was damaged on the way')
         throw new Error(served.message)
       }
       await apply(revisions, snapshot)
@@ -99,9 +119,12 @@ export function createServing({ gate, extraPorts, lastGood, log }: Parts): Servi
         await swap(loaded.snapshot, loaded.digest, loaded.revisions)
         log.info({ revisions: loaded.revisions, digest: loaded.digest.slice(0, 12) }, 'serving the last good snapshot')
       } catch (error) {
-        fail((error as Error).message)
+        fail(loaded.revisions, (error as Error).message)
       }
     },
-    destroy: () => runtime.agents.destroy(),
+    destroy() {
+      clearTimeout(portRetry)
+      runtime.agents.destroy()
+    },
   }
 }

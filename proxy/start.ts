@@ -24,6 +24,8 @@ export type ProxyOptions = {
   drainMs?: number
   /** How long a client may pause inside a request body. */
   clientBodyMs?: number
+  /** After which a listener's port that was taken is tried again. */
+  portRetryMs?: number
   random?: () => number
   now?: () => number
 }
@@ -42,12 +44,12 @@ export type RunningProxy = {
  * @throws {StartError} if one of the three ports cannot be had; nothing is left open then
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { log, drainMs = 30_000 } = options
+  const { log, drainMs = 30_000, portRetryMs = 5000 } = options
   const gate = createGate(options)
   let begin = () => {}
   gate.starting = new Promise((resolve) => (begin = resolve))
   const extra = extraPorts(gate, options.host, drainMs)
-  const serving = createServing({ gate, extraPorts: extra, lastGood: options.lastGood, log })
+  const serving = createServing({ gate, extraPorts: extra, lastGood: options.lastGood, log, portRetryMs })
   let link: ProxyLink | null = null
   const isConnected = () => link?.isConnected() ?? false
   const report = reporter(gate, serving)
@@ -98,9 +100,9 @@ const createGate = ({ ports, linkToken, log, clientBodyMs = 60_000, random = Mat
 function reporter(gate: Gate, serving: Serving): () => ProxyReport {
   const startedAt = new Date(gate.now()).toISOString()
   return () => {
-    const { state, digest, revisions, message } = serving.now()
+    const { state, digest, revisions, attempted, message } = serving.now()
     return {
-      id: gate.id, startedAt, state: gate.isDraining ? 'draining' : state, digest, revisions, ...(message !== undefined && { message }),
+      id: gate.id, startedAt, state: gate.isDraining ? 'draining' : state, digest, revisions, attempted, ...(message !== undefined && { message }),
       ports: gate.ports, counters: gate.counters.all(),
     }
   }

@@ -1,13 +1,14 @@
 import type { Accounts, User } from '#lib/store/accounts.ts'
 import { verifyPassword } from './password.ts'
-import { beginAttempt, clearSignInFailures, recordFailedAttempt } from './throttle.ts'
+import { beginAttempt, signInDelay } from './throttle.ts'
 import { hashToken, newSessionToken } from './tokens.ts'
 
 /** A session ends seven days after its sign-in, whatever is done in it. */
 export const SESSION_SECONDS = 7 * 86_400
 
+/** `seconds`: how long further tries wait, 0 = not at all. */
 export type SignInResult =
-  { ok: true; user: User; token: string } | { ok: false; reason: 'wrong' } | { ok: false; reason: 'throttled'; seconds: number }
+  { ok: true; user: User; token: string } | { ok: false; reason: 'wrong'; seconds: number } | { ok: false; reason: 'throttled'; seconds: number }
 
 /** Starts a session. @returns the value of its cookie */
 export async function startSession(accounts: Pick<Accounts, 'createSession'>, user: string, now: Date): Promise<string> {
@@ -25,14 +26,13 @@ export async function signIn(
   given: { username: string; password: string; address: string; now: Date },
 ): Promise<SignInResult> {
   const { username, password, address, now } = given
-  const seconds = await beginAttempt(accounts, username, address, now)
-  if (seconds > 0) return { ok: false, reason: 'throttled', seconds }
+  const attempt = await beginAttempt(accounts, username, address, now)
+  if (!attempt.succeeded) return { ok: false, reason: 'throttled', seconds: attempt.seconds }
   const found = await accounts.userWithHash(username)
   const isRight = await verifyPassword(found?.passwordHash ?? null, password)
   if (!found || !isRight || found.user.disabled) {
-    await recordFailedAttempt(accounts, address)
-    return { ok: false, reason: 'wrong' }
+    return { ok: false, reason: 'wrong', seconds: await signInDelay(accounts, username, address, now) }
   }
-  await clearSignInFailures(accounts, username)
+  await attempt.succeeded()
   return { ok: true, user: found.user, token: await startSession(accounts, found.user.name, now) }
 }

@@ -100,3 +100,13 @@ test('an unreadable store keeps what is published, and the next look serves agai
   await loop.wake()
   expect(published.at(-1)!.revisions.default).toBe(revision)
 })
+
+test('a loop that was stopped does not look again when it is woken', async () => {
+  const stores = memoryStores()
+  const { loop, published } = startTestLoop(stores)
+  await loop.wake()
+  await loop.stop()
+  await writeShop(stores)
+  await loop.wake()
+  expect(published).toHaveLength(1)
+})

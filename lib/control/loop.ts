@@ -75,6 +75,7 @@ export function startLoop({ stores, publish, log, now = () => new Date(), pollMs
   void run()
   return {
     wake() {
+      if (isStopped) return Promise.resolve()
       if (!running) return run()
       // Calls that come while a look is under way share the one after it.
       queued ??= running.then(() => {

@@ -32,7 +32,9 @@ async function main(env: Env): Promise<void> {
     if (isEnding) return
     isEnding = true
     log.info({ reason }, 'stopping')
-    await Promise.allSettled([stopWatching(), loop.stop(), link.close()])
+    // A look that is under way still publishes: the link goes after it.
+    await Promise.allSettled([stopWatching(), loop.stop()])
+    await link.close()
     await close()
     process.exit(0)
   }

@@ -122,6 +122,7 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
     },
     close() {
       for (const stream of hub.streams) stream.close()
+      hub.streams.clear()
       return new Promise((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()

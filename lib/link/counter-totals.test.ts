@@ -59,3 +59,23 @@ test('what was given out does not change later', () => {
   expect(before).toEqual([counter(1)])
   expect(first).toEqual(counter(1))
 })
+
+test('at most ten thousand are kept; the one that was idle the longest goes, and comes back with what is new', () => {
+  const totals = counterTotals()
+  const routes = Array.from({ length: 10_000 }, (_, index) => counter(1, `r${index}`))
+  totals.add('p1', routes, 0)
+  totals.add('p1', [counter(2, 'r0'), ...routes.slice(1)], 1)
+  totals.add('p1', [counter(2, 'r0'), ...routes.slice(1), counter(1, 'new')], 2)
+  const names = () => new Set(totals.all().map(({ route }) => route))
+  expect([names().size, names().has('r0'), names().has('r1'), names().has('new')]).toEqual([10_000, true, false, true])
+  totals.add('p1', [counter(2, 'r0'), counter(4, 'r1'), ...routes.slice(2), counter(1, 'new')], 3)
+  expect([names().size, totals.all().find(({ route }) => route === 'r1')?.requests]).toEqual([10_000, 3])
+})
+
+test('a counter that a proxy dropped and began anew counts from its beginning', () => {
+  const totals = counterTotals()
+  totals.add('p1', [counter(5)], 0)
+  totals.add('p1', [], 1)
+  totals.add('p1', [counter(2)], 2)
+  expect(requests(totals)).toEqual([7])
+})

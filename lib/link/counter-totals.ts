@@ -3,6 +3,9 @@ import type { Counter } from './protocol.ts'
 /** A proxy process that says nothing for this long is taken as ended: its last counters need not be kept apart. */
 const ENDED_AFTER_MS = 3_600_000
 
+/** Kept at most; the one that was idle the longest goes first. */
+const MOST_TOTALS = 10_000
+
 /** Adds up the counters of proxies, each of which counts from its own start. */
 export type CounterTotals = {
   /**
@@ -36,9 +39,32 @@ type Process = { reportedAt: number; last: Map<string, Counter> }
  */
 export function counterTotals(): CounterTotals {
   const totals = new Map<string, Counter>()
+  // The keys of the totals, the one that moved last at the end.
+  const moved = new Set<string>()
   const processes = new Map<string, Process>()
   // One of these counts from its next report on: its old counts are in the totals.
   const ended = new Set<string>()
+
+  const add = (key: string, counter: Counter, before: Counter | undefined) => {
+    const isIdle = counter.requests === before?.requests
+    const held = totals.get(key)
+    // One that was dropped comes back when it moves, with what is new.
+    if (!held && isIdle) return
+    const sum = held ?? { ...counter, requests: 0, errors: 0, bytesIn: 0, bytesOut: 0, latency: [] }
+    addGrowth(sum, counter, before)
+    totals.set(key, sum)
+    if (isIdle) return
+    moved.delete(key)
+    moved.add(key)
+  }
+
+  const dropIdle = () => {
+    for (const key of moved) {
+      if (totals.size <= MOST_TOTALS) return
+      totals.delete(key)
+      moved.delete(key)
+    }
+  }
 
   const endSilent = (at: number) => {
     for (const [name, { reportedAt }] of processes) {
@@ -51,18 +77,12 @@ export function counterTotals(): CounterTotals {
   return {
     add(name, counters, at) {
       endSilent(at)
-      const process = processes.get(name) ?? { reportedAt: at, last: new Map<string, Counter>() }
+      const last = processes.get(name)?.last
       const isReturning = ended.delete(name)
-      for (const counter of counters) {
-        const key = keyOf(counter)
-        const sum = totals.get(key)
-        const before = isReturning ? counter : process.last.get(key)
-        if (sum) addGrowth(sum, counter, before)
-        else if (!isReturning) totals.set(key, copyOf(counter))
-        process.last.set(key, counter)
-      }
-      process.reportedAt = at
-      processes.set(name, process)
+      const next = new Map(counters.map((counter) => [keyOf(counter), counter]))
+      for (const [key, counter] of next) add(key, counter, isReturning ? counter : last?.get(key))
+      dropIdle()
+      processes.set(name, { reportedAt: at, last: next })
     },
     all: () => [...totals.values()].map(copyOf),
   }

@@ -47,6 +47,7 @@ function startProxy(server: { port: number }, given: { id?: string; startedAt?: 
     state: 'serving',
     digest: held,
     revisions: taken.at(-1)?.revisions ?? {},
+    attempted: {},
     ports: { http: 1, https: 2, status: 3 },
     counters: [counter(given.requests ?? 0)],
   })
@@ -167,4 +168,15 @@ test('a taken port is named', async () => {
   const { port } = await startServer()
   const second = startLinkServer({ id: 'c2', host: '127.0.0.1', port, token: TOKEN, onChanged: async () => {} })
   await expect(second).rejects.toThrow(`SLUICE_CONTROLLER_PORT ${port}`)
+})
+
+test('what is published while the streams end goes nowhere, and breaks nothing', async () => {
+  const server = await startLinkServer({ id: 'c3', host: '127.0.0.1', port: 0, token: TOKEN, onChanged: async () => {}, pingMs: 20 })
+  const { taken } = startProxy(server)
+  server.publish(publication(1))
+  await vi.waitFor(() => expect(taken).toHaveLength(1))
+  const closed = server.close()
+  server.publish(publication(2))
+  await closed
+  expect(taken).toHaveLength(1)
 })

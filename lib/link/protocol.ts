@@ -55,6 +55,8 @@ export const ProxyReport = z.object({
   /** Of the snapshot that is served. */
   digest: z.string(),
   revisions: z.record(z.string(), z.number()),
+  /** Of the last publication that was tried: with `failed`, which revisions the failure is about. */
+  attempted: z.record(z.string(), z.number()).default({}),
   message: z.string().optional(),
   ports: z.object({ http: z.number(), https: z.number(), status: z.number() }),
   counters: z.array(Counter),

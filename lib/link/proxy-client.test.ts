@@ -44,7 +44,7 @@ function startLink(controllerUrl: () => string, given: Partial<ProxyLinkOptions>
       state.publications.push(publication)
       state.digest = publication.digest
     },
-    report: () => ({ id: 'p1', startedAt: '2026-01-01T00:00:00Z', state: 'serving', digest: state.digest, revisions: {}, ports: { http: 1, https: 2, status: 3 }, counters: [] }),
+    report: () => ({ id: 'p1', startedAt: '2026-01-01T00:00:00Z', state: 'serving', digest: state.digest, revisions: {}, attempted: {}, ports: { http: 1, https: 2, status: 3 }, counters: [] }),
     countersVersion: () => state.version,
     onState: ({ reason }) => state.states.push(reason),
     times: { minBackOff: 5, maxBackOff: 20, tick: 10, quietReport: 60_000 },

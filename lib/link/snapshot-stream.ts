@@ -20,6 +20,8 @@ export function snapshotStream(response: ServerResponse, held: string, pingMs: n
   }, pingMs)
 
   const write = (message: ControllerMessage) => {
+    // One that ends may be offered a publication still; a write after its end would be an error that nobody takes.
+    if (response.writableEnded || response.destroyed) return
     response.write(`${JSON.stringify(message)}\n`)
     ping.refresh()
   }
@@ -37,6 +39,7 @@ export function snapshotStream(response: ServerResponse, held: string, pingMs: n
     waiting = null
     if (next) offer(next)
   })
+  response.on('error', () => response.destroy())
   response.on('close', () => clearInterval(ping))
   response.socket?.setKeepAlive(true, pingMs)
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })

@@ -4,7 +4,10 @@ import { rule } from './rule.ts'
 /** The name of an object, unique for its kind in a workspace. */
 export const Name = z.string().min(1).max(128).regex(/^[A-Za-z0-9][A-Za-z0-9._~-]*$/, rule('name'))
 
-export const Tags = z.array(z.string().trim().min(1).max(64)).max(32).default([])
+/** One line of text that every database can hold: PostgreSQL takes neither NUL nor half a surrogate pair. */
+export const Text = z.string().refine((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), rule('controlCharacters'))
+
+export const Tags = z.array(Text.trim().min(1).max(64)).max(32).default([])
 
 export const Port = z.number().int().min(1).max(65535)
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CertificatePem, Host, Millis, Name, Port, Tags } from './common.ts'
+import { CertificatePem, Host, Millis, Name, Port, Tags, Text } from './common.ts'
 import { rule } from './rule.ts'
 
 export const ServiceProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -17,7 +17,7 @@ export const Service = z
     host: Host.optional(),
     /** With `host`: where to connect. Absent = 80, or 443 with TLS. Targets of an upstream have their own ports. */
     port: Port.optional(),
-    path: z.string().startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery')).optional(),
+    path: Text.startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery')).optional(),
     retries: z.number().int().min(0).max(32767).default(5),
     connectTimeoutMs: Millis.default(60_000),
     readTimeoutMs: Millis.default(60_000),

@@ -70,7 +70,7 @@ export function normalisePath(path: string): string {
 
 /** A path that a person typed, in the form in which requests are compared: its letters are text, not bytes. */
 export const normaliseTypedPath = (path: string): string =>
-  normalisePath(path.toWellFormed().replace(/[^\x00-\x7f]+/g, (text) => encodeURIComponent(text)))
+  normalisePath(path.toWellFormed().replace(/\P{ASCII}+/gu, (text) => encodeURIComponent(text)))
 
 /** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again. */
 export function escapePath(path: string): string {

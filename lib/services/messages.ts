@@ -19,6 +19,7 @@ const MESSAGES = {
   controllerAway: { en: 'The controller does not answer, so there are no live numbers', 'zh-CN': '控制器没有响应，因此没有实时数据' },
   internal: { en: 'Something went wrong here; the log names it by request id {requestId}', 'zh-CN': '服务内部出错；日志中的请求编号为 {requestId}' },
   unknownField: { en: 'There is no field "{field}"', 'zh-CN': '没有字段“{field}”' },
+  brokenText: { en: 'Holds NUL or half a character', 'zh-CN': '含有 NUL 或不完整的字符' },
   noSuchObject: { en: 'There is no {kind}/{name}', 'zh-CN': '没有 {kind}/{name}' },
   objectExists: { en: '{kind}/{name} exists already', 'zh-CN': '{kind}/{name} 已存在' },
   stale: { en: '{kind}/{name} was changed or deleted by somebody else', 'zh-CN': '{kind}/{name} 已被他人更改或删除' },
@@ -28,10 +29,6 @@ const MESSAGES = {
   canaryEnded: { en: 'The canary {name} has ended; start a new one', 'zh-CN': '金丝雀 {name} 已结束；请启动新的金丝雀' },
   canaryNotActive: { en: 'The canary {name} is not active: it was {state}', 'zh-CN': '金丝雀 {name} 不在进行中：状态为 {state}' },
   canaryState: { en: 'Use promote or abort to end a canary', 'zh-CN': '请使用“提升”或“中止”来结束金丝雀' },
-  canaryTaken: {
-    en: 'The route {route} already has an active canary, {name}; promote or abort it first',
-    'zh-CN': '路由 {route} 已有进行中的金丝雀 {name}；请先提升或中止它',
-  },
   canarySameService: { en: 'The route already goes to {service}; name another service', 'zh-CN': '该路由已指向 {service}；请填写其他服务' },
   certUnreadable: { en: 'This is not a certificate that can be read: paste the PEM text, leaf first', 'zh-CN': '无法读取此证书：请粘贴 PEM 文本，叶证书在前' },
   keyUnreadable: { en: 'This is not a private key that can be read: paste PEM without a passphrase', 'zh-CN': '无法读取此私钥：请粘贴不带口令的 PEM' },
@@ -56,6 +53,12 @@ const MESSAGES = {
     en: 'Drafts in the dialect {dialect} cannot be explained yet; use one of {dialects}',
     'zh-CN': '尚不能解释方言 {dialect} 的草稿；请使用 {dialects} 之一',
   },
+  notFromProxy: { en: 'The answer did not come from a proxy of this installation', 'zh-CN': '该响应并非来自此安装的代理' },
+  proxySilent: { en: 'The proxy at {address} did not answer: {detail}', 'zh-CN': '位于 {address} 的代理没有响应：{detail}' },
+  proxyLate: { en: 'The proxy at {address} did not answer within {seconds} s', 'zh-CN': '位于 {address} 的代理在 {seconds} 秒内没有响应' },
+  cannotSend: { en: 'This request cannot be sent: {detail}', 'zh-CN': '无法发送此请求：{detail}' },
+  methodNotSent: { en: 'Must be a method that can be sent: letters, digits, "-" or "_", and not CONNECT', 'zh-CN': '必须是可以发送的方法：字母、数字、“-”或“_”，且不能是 CONNECT' },
+  urlNotSent: { en: 'Encode other characters than ASCII: "é" in a path is "%C3%A9"', 'zh-CN': '请对非 ASCII 字符进行编码：路径中的“é”为“%C3%A9”' },
   noSuchListener: { en: 'There is no listener {listener}; there are {names}', 'zh-CN': '没有监听器 {listener}；现有：{names}' },
 } as const satisfies Record<string, Record<Locale, string>>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import { say, type Locale } from './messages.ts'
+import { refuseInput } from './parse-input.ts'
 import type { Verb } from './verb.ts'
 
 export const MAX_BODY_MIB = 5
@@ -52,6 +53,21 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** The fields that a verb takes; of a union, none is known. */
 export const fieldsOf = ({ input }: Pick<Verb, 'input'>): string[] => (input instanceof z.ZodObject ? Object.keys(input.shape) : [])
 
+/** NUL, or half a surrogate pair: no text, and PostgreSQL refuses it. */
+const isText = (value: string) => value.isWellFormed() && !value.includes('\0')
+
+/** Where the first broken text stands, as a value or as a name; null: there is none. */
+function brokenAt(value: unknown, path: (string | number)[]): (string | number)[] | null {
+  if (typeof value === 'string') return isText(value) ? null : path
+  if (typeof value !== 'object' || value === null) return null
+  for (const [key, part] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key]
+    const found = isText(key) ? brokenAt(part, at) : path
+    if (found) return found
+  }
+  return null
+}
+
 /**
  * The input of a verb: headers, query, body and path, the later one before the earlier. Of headers and query only what
  * the verb takes, so that `?workspace=` and a stray parameter are no unknown fields.
@@ -72,5 +88,8 @@ export async function readInput(request: Request, params: Record<string, string>
   else if (isRecord(body)) Object.assign(input, body)
   else if (body !== undefined) throw new AppError('BAD_REQUEST', say(locale, 'notAnObject'))
   for (const [field, value] of Object.entries(params)) input[field] = decoded(value)
+  // The fields of a body that is an object of its own are named as they stand in it.
+  const broken = brokenAt(verb.body === undefined ? {} : body, []) ?? brokenAt(input, [])
+  if (broken) refuseInput([{ path: broken, message: say(locale, 'brokenText') }])
   return input
 }

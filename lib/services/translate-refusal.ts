@@ -6,6 +6,7 @@ const CHINESE: [RegExp, string][] = [
   [/^(.+) exists already$/, '$1 已存在'],
   [/^(.+) was changed by somebody else$/, '$1 已被他人更改'],
   [/^(.+) was deleted by somebody else$/, '$1 已被他人删除'],
+  [/^The route (.+) already has an active canary, (.+); promote or abort it first$/, '路由 $1 已有进行中的金丝雀 $2；请先提升或中止它'],
   [/^Still referred to by (.+)$/, '仍被以下对象引用：$1'],
   [/^(.+) refers to (.+), which does not exist$/, '$1 引用了不存在的 $2'],
   [/^(.+) is the last enabled admin$/, '$1 是最后一个启用的管理员'],

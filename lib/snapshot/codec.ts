@@ -16,7 +16,8 @@ export const digestOf = (encoded: string): string => createHash('sha256').update
  */
 export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(JSON.parse(encoded))
 
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----/g
+// Without its end, all that follows may be key.
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g
 
 /** Text for a log or an error, without private keys. */
 export const redact = (text: string): string => text.replace(PRIVATE_KEY, '[private key]')

@@ -145,5 +145,3 @@ export const Snapshot = z.object({
   certificates: z.array(CompiledCertificate),
 })
 export type Snapshot = z.infer<typeof Snapshot>
-
-export const EMPTY_SNAPSHOT: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates: [] }

@@ -26,3 +26,9 @@ export const LAST_USED_STEP_MS = 60_000
 
 /** Failed sign-ins are counted anew when the last one is older than this. */
 export const FAILURES_FORGOTTEN_MS = 60 * 60_000
+
+/** Audit entries older than this are deleted. */
+export const AUDIT_KEPT_MS = 90 * 24 * 60 * 60_000
+
+/** They are looked for once in this time: a search at each write would cost more than the write. */
+export const AUDIT_PRUNE_STEP_MS = 60 * 60_000

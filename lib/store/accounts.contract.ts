@@ -192,10 +192,39 @@ export function accountsContract(fixture: AccountsFixture): void {
       expect(await one.failures('user:anna')).toEqual({ count: 1, lastAt: now })
     })
 
+    test('one that is taken back leaves the others as they were', async () => {
+      const key = 'address:10.0.0.8'
+      await one.recordFailure(key)
+      const before = (await one.failures(key))!
+      later(1000)
+      const recorded = await one.recordFailure(key)
+      expect(recorded).toEqual({ count: 2, lastAt: now })
+      await other.takeBackFailure(key, recorded, before.lastAt)
+      expect(await one.failures(key)).toEqual(before)
+      const last = await one.recordFailure(key)
+      later(1000)
+      await one.recordFailure(key)
+      await one.takeBackFailure(key, last, before.lastAt)
+      expect(await other.failures(key)).toEqual({ count: 2, lastAt: now })
+      const alone = await one.recordFailure('address:10.0.0.9')
+      await one.takeBackFailure('address:10.0.0.9', alone, null)
+      expect(await other.failures('address:10.0.0.9')).toBeNull()
+    })
+
     test('none is lost when many come at once', async () => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).recordFailure('address:10.0.0.7')))
       expect((await one.failures('address:10.0.0.7'))!.count).toBe(20)
     })
+  })
+
+  test('the audit is kept for 90 days', async () => {
+    const entry = (action: string) => ({ actor: 'anna', action, subject: '', detail: '', address: '' })
+    await one.audit(entry('old'))
+    later(60 * 24 * HOUR)
+    await one.audit(entry('younger'))
+    later(31 * 24 * HOUR)
+    await one.audit(entry('new'))
+    expect((await other.auditEntries({ limit: 10 })).items.map((item) => item.action)).toEqual(['new', 'younger'])
   })
 
   test('the audit is read newest first, in pages', async () => {

@@ -13,6 +13,9 @@ export type Session = { id: string; user: User; createdAt: string; expiresAt: st
 export type Token = { name: string; role: Role; createdBy: string; createdAt: string; lastUsedAt: string | null }
 export type AuditEntry = { id: string; at: string; actor: string; action: string; subject: string; detail: string; address: string }
 
+/** Failed sign-ins of one key. */
+export type Failures = { count: number; lastAt: Date }
+
 /** Rows of people, their sessions and tokens. Secrets arrive hashed; `lib/auth` hashes and compares. */
 export interface Accounts {
   userCount(): Promise<number>
@@ -39,9 +42,17 @@ export interface Accounts {
   /** @throws {AppError} NOT_FOUND */
   deleteToken(name: string): Promise<void>
   /** Failed sign-ins of a key (`user:anna`, `address:10.0.0.7`), shared by all replicas. */
-  failures(key: string): Promise<{ count: number; lastAt: Date } | null>
-  recordFailure(key: string): Promise<void>
+  failures(key: string): Promise<Failures | null>
+  /** Answers with this one counted. */
+  recordFailure(key: string): Promise<Failures>
+  /**
+   * Takes back one that was recorded.
+   * @param recorded what recording it answered
+   * @param lastAt of the failure before it, which is the last one again unless another came since
+   */
+  takeBackFailure(key: string, recorded: Failures, lastAt: Date | null): Promise<void>
   clearFailures(key: string): Promise<void>
+  /** Entries are kept for 90 days. */
   audit(entry: Omit<AuditEntry, 'id' | 'at'>): Promise<void>
   auditEntries(query: { limit: number; cursor?: string }): Promise<{ items: AuditEntry[]; next: string | null; total: number }>
 }

@@ -1,5 +1,5 @@
-import { FAILURES_FORGOTTEN_MS, keepAnAdmin, noSuchToken, noSuchUser, tokenExists, userExists } from './account-rules.ts'
-import type { Accounts, AuditEntry, Token, User } from './accounts.ts'
+import { AUDIT_KEPT_MS, FAILURES_FORGOTTEN_MS, keepAnAdmin, noSuchToken, noSuchUser, tokenExists, userExists } from './account-rules.ts'
+import type { Accounts, AuditEntry, Failures, Token, User } from './accounts.ts'
 import { limitOf, numberCursor, numberPosition } from './page.ts'
 
 type UserRow = { user: User; passwordHash: string }
@@ -11,8 +11,9 @@ export function memoryAccounts(clock: () => Date = () => new Date()): Accounts {
   const users = new Map<string, UserRow>()
   const sessions = new Map<string, { user: string; createdAt: string; expiresAt: string }>()
   const tokens = new Map<string, { token: Token; tokenHash: string }>()
-  const failures = new Map<string, { count: number; lastAt: Date }>()
-  const audit: AuditEntry[] = []
+  const failures = new Map<string, Failures>()
+  let audit: AuditEntry[] = []
+  let audited = 0
   const now = () => clock().toISOString()
 
   const find = (name: string) => {
@@ -86,9 +87,24 @@ export function memoryAccounts(clock: () => Date = () => new Date()): Accounts {
       if (!tokens.delete(name)) throw noSuchToken(name)
     },
     failures: async (key) => structuredClone(remembered(key)),
-    recordFailure: async (key) => void failures.set(key, { count: (remembered(key)?.count ?? 0) + 1, lastAt: clock() }),
+    async recordFailure(key) {
+      const recorded = { count: (remembered(key)?.count ?? 0) + 1, lastAt: clock() }
+      failures.set(key, recorded)
+      return { ...recorded }
+    },
+    async takeBackFailure(key, recorded, lastAt) {
+      const found = failures.get(key)
+      if (!found) return
+      const isLast = lastAt !== null && found.lastAt.getTime() === recorded.lastAt.getTime()
+      if (found.count <= 1) failures.delete(key)
+      else failures.set(key, { count: found.count - 1, lastAt: isLast ? lastAt : found.lastAt })
+    },
     clearFailures: async (key) => void failures.delete(key),
-    audit: async (entry) => void audit.push({ ...entry, id: String(audit.length + 1), at: now() }),
+    async audit(entry) {
+      const oldest = clock().getTime() - AUDIT_KEPT_MS
+      audit = audit.filter(({ at }) => Date.parse(at) >= oldest)
+      audit.push({ ...entry, id: String(++audited), at: now() })
+    },
     async auditEntries({ limit, cursor }) {
       const before = numberPosition(cursor)
       const rest = audit.filter((entry) => before === null || Number(entry.id) < before).reverse()

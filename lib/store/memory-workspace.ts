@@ -3,6 +3,7 @@ import { builtInListeners } from '#lib/model/listener.ts'
 import { referencesOf } from '#lib/model/references.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Workspace } from '#lib/model/workspace.ts'
+import { refuseRivals, routesOfActive } from './canary-rule.ts'
 import { limitOf, numberCursor, numberPosition, pageOfRows } from './page.ts'
 import { changeOf, planWrites, type Planned } from './plan.ts'
 import { conditionsOf, facetsOf } from './query.ts'
@@ -50,6 +51,14 @@ function checkReferences(planned: Planned[], objects: Map<string, Stored>): void
   if (referrers.length > 0) throw stillReferredTo(referrers)
 }
 
+/** Canaries, those that are there already first, so that a refusal names them. */
+function oldFirst(planned: Planned[], objects: Stored[]) {
+  const written = new Set(planned.map(objectKey))
+  return objects
+    .toSorted((a, b) => Number(written.has(objectKey(a))) - Number(written.has(objectKey(b))))
+    .flatMap((stored) => (stored.kind === 'canaries' ? [stored.object] : []))
+}
+
 /**
  * The `Store` of one workspace in memory.
  * @param find the rows; it throws NOT_FOUND once the workspace is deleted
@@ -68,6 +77,7 @@ export function memoryStore(workspace: string, find: () => MemoryWorkspace, cloc
       else next.set(objectKey(item), storedOf(item.kind, item.after, number, item.createdAt ?? at, at))
     }
     checkReferences(planned, next)
+    refuseRivals(routesOfActive(planned), oldFirst(planned, [...next.values()]))
     if (planned.length > 0) {
       rows.objects = next
       rows.revisions.push(structuredClone({ number, at, actor, comment, changes: planned.map(changeOf) }))

@@ -1,10 +1,19 @@
+import { AUDIT_KEPT_MS, AUDIT_PRUNE_STEP_MS } from './account-rules.ts'
 import type { Accounts } from './accounts.ts'
 import type { Database } from './database.ts'
 import { limitOf, numberCursor, numberPosition } from './page.ts'
 
 export function prismaAudit(db: Database, clock: () => Date): Pick<Accounts, 'audit' | 'auditEntries'> {
+  let prunedAt = -Infinity
   return {
-    audit: (entry) => db.write(async (transaction) => void (await transaction.auditEntry.create({ data: { ...entry, at: clock() } }))),
+    audit: (entry) =>
+      db.write(async (transaction) => {
+        const at = clock()
+        await transaction.auditEntry.create({ data: { ...entry, at } })
+        if (at.getTime() - prunedAt < AUDIT_PRUNE_STEP_MS) return
+        await transaction.auditEntry.deleteMany({ where: { at: { lt: new Date(at.getTime() - AUDIT_KEPT_MS) } } })
+        prunedAt = at.getTime()
+      }),
     async auditEntries({ limit, cursor }) {
       const count = limitOf(limit)
       const before = numberPosition(cursor)

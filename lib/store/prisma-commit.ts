@@ -2,10 +2,11 @@ import type { Kind } from '#lib/model/kinds.ts'
 import { referencesOf } from '#lib/model/references.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import { notifyChanged, type Database, type Transaction } from './database.ts'
+import { refuseRivals, routesOfActive } from './canary-rule.ts'
 import { insertRows } from './insert.ts'
 import { planWrites, type Planned } from './plan.ts'
 import { danglingReferences, objectKey, stillReferredTo, type ObjectId } from './refusals.ts'
-import { chunksByKind, loadObjects, referenceRowsOf, rowOf } from './rows.ts'
+import { chunksByKind, loadObjects, pieces, referenceRowsOf, rowOf } from './rows.ts'
 import { toBody } from './seal.ts'
 import type { Change, Commit, Stored } from './store.ts'
 import { noSuchWorkspace } from './workspace-rules.ts'
@@ -54,6 +55,24 @@ async function checkReferences(transaction: Transaction, workspace: string, plan
   if (referrers.length > 0) throw stillReferredTo(referrers)
 }
 
+/** Canaries that are there already come first, so that the message names them. */
+async function checkCanaries(transaction: Transaction, box: SecretBox, workspace: string, planned: Planned[]): Promise<void> {
+  const routes = routesOfActive(planned)
+  if (routes.size === 0) return
+  const names: ObjectId[] = []
+  for (const piece of pieces([...routes])) {
+    const where = { workspace, fromKind: 'canaries', toKind: 'routes', toName: { in: piece } }
+    const rows = await transaction.objectReference.findMany({ where })
+    names.push(...rows.map((row): ObjectId => ({ kind: 'canaries', name: row.fromName })))
+  }
+  const written = new Set(planned.map(objectKey))
+  const found = await loadObjects(transaction, box, workspace, names)
+  const canaries = found
+    .toSorted((a, b) => Number(written.has(objectKey(a))) - Number(written.has(objectKey(b))))
+    .flatMap((stored) => (stored.kind === 'canaries' ? [stored.object] : []))
+  refuseRivals(routes, canaries)
+}
+
 async function appendRevision(
   transaction: Transaction,
   box: SecretBox,
@@ -92,6 +111,7 @@ export function commitChange(db: Database, box: SecretBox, workspace: string, ch
     if (planned.length > 0) {
       await writeObjects(transaction, box, workspace, planned, number, at)
       await checkReferences(transaction, workspace, planned)
+      await checkCanaries(transaction, box, workspace, planned)
       await appendRevision(transaction, box, workspace, number, at, change, planned)
       await notifyChanged(db, transaction, workspace)
     }

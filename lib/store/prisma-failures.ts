@@ -8,7 +8,7 @@ export function prismaFailures(
   db: Database,
   alone: Alone,
   clock: () => Date,
-): Pick<Accounts, 'failures' | 'recordFailure' | 'clearFailures'> {
+): Pick<Accounts, 'failures' | 'recordFailure' | 'takeBackFailure' | 'clearFailures'> {
   const forgotten = () => new Date(clock().getTime() - FAILURES_FORGOTTEN_MS)
   return {
     async failures(key) {
@@ -19,11 +19,18 @@ export function prismaFailures(
       alone(async (transaction) => {
         await transaction.signInFailure.deleteMany({ where: { lastAt: { lte: forgotten() } } })
         const lastAt = clock()
-        await transaction.signInFailure.upsert({
+        const row = await transaction.signInFailure.upsert({
           where: { key },
           create: { key, count: 1, lastAt },
           update: { count: { increment: 1 }, lastAt },
         })
+        return { count: row.count, lastAt: row.lastAt }
+      }),
+    takeBackFailure: (key, recorded, lastAt) =>
+      alone(async (transaction) => {
+        await transaction.signInFailure.updateMany({ where: { key }, data: { count: { decrement: 1 } } })
+        if (lastAt) await transaction.signInFailure.updateMany({ where: { key, lastAt: recorded.lastAt }, data: { lastAt } })
+        await transaction.signInFailure.deleteMany({ where: { key, count: { lte: 0 } } })
       }),
     clearFailures: (key) => db.write(async (transaction) => void (await transaction.signInFailure.deleteMany({ where: { key } }))),
   }

@@ -28,6 +28,28 @@ export function storeContract(fixture: () => Fixture): void {
     other = await fixture().other.open(name)
   })
 
+  describe('active canaries', () => {
+    const canary = (name: string, over: Partial<Model['canaries']> = {}) => put('canaries', makeCanary({ name, ...over }))
+    const withServices = () => store.commit(change(...SHOP, put('services', makeService({ name: 'shop-v2' }))))
+
+    test('of one route: of two that are started at once, one is refused', async () => {
+      await withServices()
+      const done = await Promise.allSettled([store.commit(change(canary('a'))), other.commit(change(canary('b')))])
+      const refused = done.flatMap((item) => (item.status === 'rejected' ? [item.reason as unknown] : []))
+      expect(refused).toEqual([expect.objectContaining({ code: 'CONFLICT', message: expect.stringContaining('already has an active canary') as string })])
+      expect((await store.list('canaries', {})).total).toBe(1)
+    })
+
+    test('the message names the one that is there; an ended one is in nobody\'s way', async () => {
+      await withServices()
+      await store.commit(change(canary('b')))
+      await expect(store.commit(change(canary('a')))).rejects.toMatchObject({ code: 'CONFLICT', details: { canary: 'b' } })
+      await store.commit(change(canary('b', { weight: 20 })))
+      await store.commit(change(canary('b', { state: 'aborted' }), canary('a')))
+      expect((await other.get('canaries', 'a'))!.object.state).toBe('active')
+    })
+  })
+
   describe('commit', () => {
     test('writes objects and one revision', async () => {
       const { revision, objects } = await store.commit(change(...SHOP))

@@ -57,8 +57,8 @@ export interface Store {
   list<K extends Kind>(kind: K, query: ListQuery): Promise<Page<Stored<K>>>
   /**
    * All writes or none, with their revision, in one transaction that holds the workspace's row.
-   * @throws {AppError} STALE_VERSION (`details.current`: the stored object or null), CONFLICT (it exists; or, on delete,
-   * `details.referrers`: who names it), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field)
+   * @throws {AppError} STALE_VERSION (`details.current`: the stored object or null), CONFLICT (it exists; on delete,
+   * `details.referrers`: who names it; `details.canary`: another active canary of the route), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field)
    */
   commit(change: Change): Promise<Commit>
   revisions(query: { limit?: number; cursor?: string; kind?: Kind; name?: string }): Promise<Page<Revision>>

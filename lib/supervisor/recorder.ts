@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs'
+import { unwatchFile, watchFile, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Env } from '#lib/env.ts'
 import { setupUrlOf } from './addresses.ts'
@@ -20,6 +20,8 @@ export function recorder({ dataDir, setupToken: given }: Pick<Env, 'dataDir' | '
   const startedAt = new Date().toISOString()
   const tokenFile = path.join(dataDir, 'setup.token')
   let token = setupToken
+  // A given token has no file; an empty one (never a right token) stands for it, so that its end is seen, too.
+  if (token !== null && given !== undefined) writeFileSync(tokenFile, '', { flag: 'a', mode: 0o600 })
   let write: (() => void) | undefined
 
   return {
@@ -30,8 +32,8 @@ export function recorder({ dataDir, setupToken: given }: Pick<Env, 'dataDir' | '
         writeRunFile(dataDir, { pid: process.pid, startedAt, addresses, processes, setupUrl: setupUrl() })
       }
       write()
-      // The token's file is removed when the first admin is made; one from the environment has no file.
-      if (token !== null && given === undefined) {
+      // The token's file is removed when the first admin is made.
+      if (token !== null) {
         watchFile(tokenFile, { interval: 500, persistent: false }, ({ nlink }) => {
           if (nlink > 0) return
           unwatchFile(tokenFile)

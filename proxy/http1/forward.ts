@@ -48,8 +48,9 @@ function tryEndpoint(journey: Journey, endpoint: Endpoint): void {
   tried.push(endpoint)
   exchange.tries++
   exchange.endpoint = endpoint
-  endpoint.state.inFlight++
   const upstream = openRequest(journey, endpoint)
+  // Counted once it is there: what cannot be opened has no close that takes it back.
+  endpoint.state.inFlight++
   journey.current = upstream
   const stall = stallTimer()
   let phase: 'connecting' | 'sending' | 'answered' | 'failed' = 'connecting'

@@ -33,13 +33,16 @@ function connectionOptions(raw: readonly string[]): ReadonlySet<string> {
   return names
 }
 
+/** What a client must not have removed on the way, by naming it in Connection: the target's access rules read it. */
+const isPinned = (name: string) => name === 'authorization' || name === 'cookie' || name.startsWith('x-forwarded-')
+
 /** Copies fields except those dropped or listed in Connection. X_Forwarded_For and its like go too: CGI reads `_` as `-`. */
 function copyFields(raw: readonly string[], dropped: ReadonlySet<string>): string[] {
   const listed = connectionOptions(raw)
   const kept: string[] = []
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase()
-    if (dropped.has(name) || listed.has(name) || (name.includes('_') && dropped.has(name.replaceAll('_', '-')))) continue
+    if (dropped.has(name) || (listed.has(name) && !isPinned(name)) || (name.includes('_') && dropped.has(name.replaceAll('_', '-')))) continue
     kept.push(raw[i]!, raw[i + 1]!)
   }
   return kept

@@ -160,3 +160,20 @@ test('the audit names sign-ins, failed ones too, account changes and writes', as
     ['anna', 'setup', '192.0.2.1'],
   ])
 })
+
+test('a wait is in the audit once, however often it is tried meanwhile', async () => {
+  await setup()
+  for (let n = 0; n < 5; n++) expect((await signIn('anna', 'wrong')).status).toBe(401)
+  for (let n = 0; n < 3; n++) expect((await signIn('anna', 'wrong')).status).toBe(429)
+  const { body } = await api.call('GET', '/audit')
+  const refused = body.items.filter((entry: { action: string }) => entry.action === 'session.refused')
+  expect(refused.map((entry: { detail: string }) => entry.detail)).toEqual(['wrong; further tries wait 1 s', 'wrong', 'wrong', 'wrong', 'wrong'])
+})
+
+test('a stolen session is no way to guess the password, many at once neither', async () => {
+  const session = await setup()
+  const guess = () => api.call('POST', '/session/password', { ...asCookie(session), body: { current: 'wrong', next: 'another long one' } })
+  const statuses = (await Promise.all(Array.from({ length: 12 }, guess))).map(({ status }) => status)
+  expect(statuses.filter((status) => status === 422)).toHaveLength(5)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(7)
+})

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { makeService } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
 import { startApi, type Api } from './harness.ts'
 
@@ -98,5 +99,28 @@ describe('refused', () => {
     await upload()
     const { status, body } = await api.call('PATCH', '/certificates/shop', { body: { cert: (await otherPair()).cert } })
     expect([status, body.issues]).toEqual([422, [{ path: ['key'], message: expect.stringContaining('send its key too') }]])
+  })
+})
+
+describe('a private key outside its field', () => {
+  const combined = TEST_CERTIFICATE.cert + TEST_CERTIFICATE.key
+
+  test('is refused in cert and in caCertificates', async () => {
+    const certificate = await upload({ cert: combined })
+    expect([certificate.status, certificate.body.issues[0].path]).toEqual([422, ['cert']])
+    expect(certificate.body.message).toContain('Holds a private key')
+    const service = await api.call('POST', '/services', { body: { name: 'shop', protocol: 'https', host: 'shop.test', caCertificates: combined } })
+    expect([service.status, service.body.issues[0].path]).toEqual([422, ['caCertificates']])
+  })
+
+  test('that was stored before is not shown', async () => {
+    const secret = TEST_CERTIFICATE.key.split('\n')[1]!
+    const store = await api.runtime.stores.open('default')
+    const object = { ...makeService({ name: 'old', protocol: 'https', host: 'shop.test' }), caCertificates: combined }
+    await store.commit({ actor: 'test', comment: '', writes: [{ op: 'put', kind: 'services', name: 'old', object, expect: 'any' }] })
+    for (const address of ['/services/old', '/services', '/revisions', '/revisions/1']) {
+      const { status, text } = await api.call('GET', address)
+      expect([status, text.includes(secret), text.includes('[private key]')]).toEqual([200, false, true])
+    }
   })
 })

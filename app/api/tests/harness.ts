@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hashToken } from '#lib/auth/tokens.ts'
@@ -44,6 +44,9 @@ export function fakeController(): FakeController {
   }
 }
 
+const folders = mkdtempSync(path.join(tmpdir(), 'sluice-api-'))
+process.once('exit', () => rmSync(folders, { recursive: true, force: true }))
+
 const silent: Runtime['log'] = { info: () => {}, warn: () => {}, error: () => {} }
 
 const ROLES: Role[] = ['viewer', 'editor', 'admin']
@@ -51,7 +54,7 @@ const tokenOf = (role: Role) => `slc_token-of-${role}`
 
 /** The API on a store in memory, or on the given one: requests go through the route files on disk. */
 export async function startApi(over: Partial<Runtime> = {}) {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-api-'))
+  const dataDir = mkdtempSync(path.join(folders, 'data-'))
   const clock = { now: new Date('2026-01-01T00:00:00Z') }
   const now = () => clock.now
   const controller = fakeController()

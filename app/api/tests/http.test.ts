@@ -112,3 +112,26 @@ describe('errors', () => {
     expect((await api.call('GET', '/users')).body).toEqual({ code: 'CONFLICT', message: 'real', issues: [], more: 1 })
   })
 })
+
+describe('text that a database cannot hold is refused', () => {
+  test.each([
+    ['a tag', 'POST', '/upstreams', { name: 'a', tags: ['ok', 'a\0b'] }, ['tags', 1]],
+    ['a tag of two lines', 'POST', '/upstreams', { name: 'a', tags: ['a\nb'] }, ['tags', 0]],
+    ['half a character', 'POST', '/services', { name: 'a', host: 'a.test', path: '/\ud800' }, ['path']],
+    ['a name of a field', 'POST', '/upstreams', { name: 'a', 'x\0': 1 }, []],
+    ['the comment of an apply', 'POST', '/apply', { objects: [], comment: 'a\0' }, ['comment']],
+    ['a search', 'GET', '/routes?q=%00', undefined, ['q']],
+    ['a name in the address', 'GET', '/routes/%00', undefined, ['name']],
+    ['who signs in', 'POST', '/session', { username: 'a\0', password: 'x' }, ['username']],
+  ] as const)('%s', async (_, method, address, body, path) => {
+    const answer = await api.call(method, address, body === undefined ? {} : { body })
+    expect([answer.status, answer.body.issues[0]?.path]).toEqual([422, path])
+  })
+
+  test('a certificate keeps its lines, and a comment loses its control characters', async () => {
+    const headers = { 'sluice-comment': 'why%0Anot%07' }
+    expect((await api.call('POST', '/upstreams', { body: { name: 'a' }, headers })).status).toBe(201)
+    const { body } = await api.call('GET', '/revisions?limit=1')
+    expect(body.items[0].comment).toBe('why\nnot')
+  })
+})

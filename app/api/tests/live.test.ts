@@ -14,6 +14,7 @@ const proxy = (over: Partial<ProxyStatus> = {}): ProxyStatus => ({
   state: 'serving',
   digest: 'd',
   revisions: { default: 1 },
+  attempted: { default: 1 },
   ports: { http: 8000, https: 8443, status: 8100 },
   lastSeenAt: AT,
   ...over,
@@ -60,6 +61,27 @@ describe('status', () => {
     }
     const { body } = await api.call('GET', '/status?waitFor=1&timeoutMs=30000')
     expect([asked, body.proxies.map((item: { revision: number }) => item.revision)]).toEqual([3, [1, 1]])
+  })
+
+  test('waitFor takes a failure for an answer only when it is about this revision', async () => {
+    let asked = 0
+    api.controller.state = async () => {
+      const attempted = { default: ++asked < 3 ? 1 : 2 }
+      return { id: 'c', digest: '', revisions: { default: 2 }, proxies: [proxy({ state: 'failed', attempted })] }
+    }
+    const { body } = await api.call('GET', '/status?waitFor=2&timeoutMs=30000')
+    expect([asked, body.proxies[0].state]).toEqual([3, 'failed'])
+  })
+
+  test('waitFor does not wait for a workspace that is not served', async () => {
+    await api.call('POST', '/workspaces', { body: { name: 'lab', served: false } })
+    let asked = 0
+    api.controller.state = async () => {
+      asked++
+      return { id: 'c', digest: '', revisions: {}, proxies: [proxy()] }
+    }
+    await api.call('GET', '/status?workspace=lab&waitFor=1&timeoutMs=200')
+    expect(asked).toBe(1)
   })
 
   test('waitFor gives up at the time-out', async () => {
@@ -121,4 +143,13 @@ describe('openapi.json', () => {
 test('the tester explains through the API', async () => {
   const { status, body } = await api.call('POST', '/tester', { as: 'viewer', body: { method: 'GET', url: 'http://shop.test/x', headers: {} } })
   expect([status, body.outcome.kind, body.route]).toEqual([200, 'forward', 'shop'])
+})
+
+test.each([
+  ['method', { method: 'CONNECT' }],
+  ['method', { method: 'GE T' }],
+  ['url', { url: 'http://shop.test/é' }],
+])('a request with a bad %s is explained perhaps, but not sent: %j', async (field, over) => {
+  const { status, body } = await api.call('POST', '/tester/send', { as: 'editor', body: { url: 'http://shop.test/', ...over } })
+  expect([status, body.issues[0].path]).toEqual([422, [field]])
 })

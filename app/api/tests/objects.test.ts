@@ -226,3 +226,33 @@ test('an unknown workspace is 404', async () => {
   expect((await api.call('GET', '/routes?workspace=none')).status).toBe(404)
   expect((await api.call('POST', '/upstreams?workspace=none', { body: { name: 'a' } })).status).toBe(404)
 })
+
+describe('a write that is committed', () => {
+  test.each([1, 2])('is answered as such when the store fails at look %i around it', async (failing) => {
+    const { stores } = api.runtime
+    const workspaces = stores.workspaces.bind(stores)
+    let commits = 0
+    const open = stores.open.bind(stores)
+    stores.open = async (name) => {
+      const store = await open(name)
+      return {
+        ...store,
+        async read() {
+          if (failing === 1 || commits > 0) throw new Error('away')
+          return store.read()
+        },
+        async commit(change) {
+          const done = await store.commit(change)
+          commits++
+          if (failing === 2) stores.workspaces = async () => Promise.reject(new Error('away'))
+          return done
+        },
+      }
+    }
+    api.runtime.compiled.configs.clear()
+    api.runtime.compiled.newest = null
+    const { status, body } = await api.call('POST', '/upstreams', { body: { name: 'new' } })
+    stores.workspaces = workspaces
+    expect([status, commits, body.revision === null, body.diagnostics]).toEqual([201, 1, false, []])
+  })
+})

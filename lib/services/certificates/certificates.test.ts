@@ -5,6 +5,25 @@ import { pairProblem } from './check-pair.ts'
 import { certificateFacts } from './facts.ts'
 import { selfSign } from './self-sign.ts'
 
+/** Its notAfter is the 13th month of 1999, of which OpenSSL makes no date. */
+const DATELESS = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBDzCBtaADAgECAgEBMAoGCCqGSM49BAMCMBExDzANBgNVBAMMBngudGVzdDAe
+Fw0yMDAxMDEwMDAwMDBaFw05OTEzMzIwMDAwMDBaMBExDzANBgNVBAMMBngudGVz
+dDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABF+r+bT1ZDT0KOyW3zKbTHMCTYSC
+uw6is/45p3q4HVb/zsmpi37euEjxQV4eaQjMY1+DPZuoSe+imW2jmOcK1NUwCgYI
+KoZIzj0EAwIDSQAwRgIhAJUGxfSrnQ7N0Io8NxtenxDotQEcOTeCx0KL4zMK5lZ2
+AiEAp3rhMJpY1vcW0slrXN+o64kzt3XlhL+in4tEf+0EuLE=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVlBBb6dwPJBpROdi
+p9YU2LDpIvOehRzz0CHVVxfQPwmhRANCAARfq/m09WQ09Cjslt8ym0xzAk2EgrsO
+orP+Oad6uB1W/87JqYt+3rhI8UFeHmkIzGNfgz2bqEnvoplto5jnCtTV
+-----END PRIVATE KEY-----
+`,
+}
+
 const NOW = new Date('2026-01-02T03:04:05Z')
 
 describe('certificateFacts', () => {
@@ -44,6 +63,7 @@ describe('pairProblem', () => {
   test.each([
     ['certUnreadable', key, key],
     ['certUnreadable', `${cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----`, key],
+    ['certUnreadable', DATELESS.cert, DATELESS.key],
     ['keyUnreadable', cert, cert],
     ['keyUnreadable', cert, '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
   ])('%s', (problem, certText, keyText) => expect(pairProblem(certText, keyText)).toBe(problem))

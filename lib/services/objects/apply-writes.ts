@@ -43,18 +43,28 @@ async function rehearsed(ctx: ServiceContext, { writes }: Intent): Promise<Outco
   }
 }
 
+/** What compile() says of the store, or null: a write must not fail, nor seem to, because nobody can say what it did. */
+async function diagnosed(ctx: ServiceContext): Promise<Diagnostic[] | null> {
+  try {
+    return diagnosticsIn(await compileStored(ctx, ctx.workspace), ctx.workspace)
+  } catch (err) {
+    ctx.log.error({ err, workspace: ctx.workspace }, 'a write is answered without diagnostics')
+    return null
+  }
+}
+
 async function committed(ctx: ServiceContext, { writes, comment, action }: Intent): Promise<Outcome> {
   const store = await ctx.store()
-  const before = await compileStored(ctx, ctx.workspace)
+  const before = await diagnosed(ctx)
   const { revision, objects } = await store.commit({ actor: actorName(ctx), comment, writes })
   const told = revision === null ? undefined : tellController(ctx, ctx.workspace, revision)
-  const after = revision === null ? before : await compileStored(ctx, ctx.workspace)
+  const after = revision === null ? before : await diagnosed(ctx)
   if (revision !== null) {
     const subject = writes.slice(0, 20).map(objectKey).join(' ')
     await audit(ctx, { action, subject: `${ctx.workspace}: ${subject}`, detail: `revision ${revision}` })
   }
   await told
-  return { objects, revision, diagnostics: causedBy(writes, diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)) }
+  return { objects, revision, diagnostics: before && after ? causedBy(writes, before, after) : [] }
 }
 
 /**

@@ -8,7 +8,11 @@ import { say } from '../messages.ts'
 export const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1', ''], falsy: ['false', '0'] })]).default(false)
 
 /** Why, for the history. */
-export const Comment = z.string().max(1000).default('')
+export const Comment = z
+  .string()
+  .max(1000)
+  .transform((text) => text.toWellFormed().replace(/[^\P{Cc}\t\n]/gu, ''))
+  .default('')
 
 export const OfKind = { kind: z.string() }
 export const OfObject = { ...OfKind, name: z.string() }

@@ -1,6 +1,7 @@
 import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
 import { referencesOf } from '#lib/model/references.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
+import { refuseRivals, routesOfActive } from '#lib/store/canary-rule.ts'
 import { planWrites, type Planned } from '#lib/store/plan.ts'
 import { danglingReferences, objectKey, stillReferredTo } from '#lib/store/refusals.ts'
 import type { Store, Stored, Write } from '#lib/store/store.ts'
@@ -56,6 +57,7 @@ export async function rehearse(store: Store, config: RoutingConfig, writes: Writ
   const at = now.toISOString()
   const after = withChanges(config, planned, at)
   checkReferences(after, planned)
+  refuseRivals(routesOfActive(planned), after.canaries.map(({ object }) => object))
   const objects = writes.flatMap((write): Stored[] => {
     if (write.op === 'delete') return []
     const before = stored.get(objectKey(write))

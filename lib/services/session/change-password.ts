@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { verifyPassword } from '#lib/auth/password.ts'
 import { startSession } from '#lib/auth/sign-in.ts'
-import { clearSignInFailures, recordSignInFailure, signInDelay } from '#lib/auth/throttle.ts'
+import { beginAttempt } from '#lib/auth/throttle.ts'
 import { AppError } from '#lib/errors.ts'
 import { hashNewPassword } from '../accounts/new-password.ts'
 import { audit } from '../audit/record.ts'
@@ -20,18 +20,18 @@ export const changePassword = verb({
     const { name } = ownSession(ctx)
     const { accounts, clientAddress } = ctx
     // A stolen session must not be a way to guess the password.
-    const seconds = await signInDelay(accounts, name, clientAddress, ctx.now())
-    if (seconds > 0) {
+    const attempt = await beginAttempt(accounts, name, clientAddress, ctx.now())
+    if (!attempt.succeeded) {
+      const { seconds } = attempt
       throw new AppError('TOO_MANY_REQUESTS', say(ctx.locale, 'signInThrottled', { seconds }), [], { retryAfterSeconds: seconds })
     }
     const found = await accounts.userWithHash(name)
     if (!(await verifyPassword(found?.passwordHash ?? null, current))) {
-      await recordSignInFailure(accounts, name, clientAddress)
       refuseInput([{ path: ['current'], message: say(ctx.locale, 'passwordWrong') }])
     }
+    await attempt.succeeded()
     const passwordHash = await hashNewPassword(ctx, { password: next, user: name, field: 'next' })
     await accounts.updateUser(name, { passwordHash, mustChangePassword: false })
-    await clearSignInFailures(accounts, name)
     await audit(ctx, { action: 'session.password', subject: `users/${name}` })
     // The change ended all sessions; this browser gets a new one.
     giveCookie(ctx, await startSession(accounts, name, ctx.now()))

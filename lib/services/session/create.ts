@@ -15,9 +15,13 @@ export const createSession = verb({
   async run(ctx, { username, password }) {
     const result = await signIn(ctx.accounts, { username, password, address: ctx.clientAddress, now: ctx.now() })
     if (!result.ok) {
-      await audit(ctx, { actor: username, action: 'session.refused', subject: `users/${username}`, detail: result.reason })
-      if (result.reason === 'wrong') throw new AppError('UNAUTHENTICATED', say(ctx.locale, 'signInFailed'))
-      const { seconds } = result
+      const { reason, seconds } = result
+      if (reason === 'wrong') {
+        // Tries during the wait that begins here leave no entry: a stranger could fill the audit with them.
+        const detail = seconds > 0 ? `wrong; further tries wait ${seconds} s` : 'wrong'
+        await audit(ctx, { actor: username, action: 'session.refused', subject: `users/${username}`, detail })
+        throw new AppError('UNAUTHENTICATED', say(ctx.locale, 'signInFailed'))
+      }
       throw new AppError('TOO_MANY_REQUESTS', say(ctx.locale, 'signInThrottled', { seconds }), [], { retryAfterSeconds: seconds })
     }
     await audit(ctx, { actor: result.user.name, action: 'session.create', subject: `users/${result.user.name}` })

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { AppError } from '#lib/errors.ts'
+import { say, type Locale } from '../messages.ts'
 import type { Arrival } from './predict.ts'
 
 /** What came back from the proxy. */
@@ -15,43 +16,78 @@ function pairs(raw: string[]): [string, string][] {
   return result
 }
 
-async function readBody(response: http.IncomingMessage): Promise<{ body: string; truncated: boolean }> {
+/** At most 64 KiB of the body, and of one that goes on and on what came in time. */
+async function readBody(response: http.IncomingMessage, signal: AbortSignal): Promise<{ body: string; truncated: boolean }> {
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > BODY_LIMIT) break
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > BODY_LIMIT) break
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
   }
-  return { body: Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'), truncated: size > BODY_LIMIT }
+  return { body: Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8'), truncated: size > BODY_LIMIT || signal.aborted }
 }
 
-function open(address: string, { request, port }: Arrival, headers: http.OutgoingHttpHeaders): http.ClientRequest {
-  const options = { host: address, port, method: request.method, path: request.target, headers, timeout: TIMEOUT_MS, agent: false as const }
-  // The certificate is not what is asked here; a self-signed one must not stop the test.
-  return request.protocol === 'https' ? https.request({ ...options, servername: request.sni, rejectUnauthorized: false }) : http.request(options)
+type Options = {
+  headers: http.OutgoingHttpHeaders
+  body: string | undefined
+  locale: Locale
+  /** Aborted when nobody waits for the answer any more. */
+  signal: AbortSignal
+  /** For the whole answer. */
+  timeoutMs?: number
+}
+
+/** @throws {AppError} INVALID for what cannot be written, such as a control character in a header */
+function open(address: string, { request, port }: Arrival, { headers, locale }: Options, signal: AbortSignal): http.ClientRequest {
+  const options = { host: address, port, method: request.method, path: request.target, headers, signal, agent: false as const }
+  try {
+    // The certificate is not what is asked here; a self-signed one must not stop the test.
+    return request.protocol === 'https' ? https.request({ ...options, servername: request.sni, rejectUnauthorized: false }) : http.request(options)
+  } catch (error) {
+    throw new AppError('INVALID', say(locale, 'cannotSend', { detail: (error as Error).message }))
+  }
+}
+
+/** The head of the answer; one that switches protocols (101) ends with it. */
+function responseOf(sent: http.ClientRequest, body: string | undefined): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    sent.on('response', resolve)
+    sent.on('upgrade', (response, socket) => {
+      resolve(response)
+      response.push(null)
+      socket.destroy()
+    })
+    sent.on('error', reject)
+    sent.on('close', () => reject(new Error('the connection was closed')))
+    sent.end(body)
+  })
 }
 
 /**
- * Sends a request to the proxy and reads the answer: at most 64 KiB of its body, within 15 s.
+ * Sends a request to the proxy and reads the answer: at most 64 KiB of its body, and what came within 15 s.
  * @param address where the proxy listens
- * @throws {AppError} UNAVAILABLE when no answer comes
+ * @throws {AppError} UNAVAILABLE when no answer comes, INVALID when the request cannot be written
  */
-export async function deliver(address: string, arrival: Arrival, headers: http.OutgoingHttpHeaders, body: string | undefined): Promise<Delivered> {
+export async function deliver(address: string, arrival: Arrival, options: Options): Promise<Delivered> {
+  const { body, locale, timeoutMs = TIMEOUT_MS } = options
   const start = performance.now()
-  const sent = open(address, arrival, headers)
+  const late = AbortSignal.timeout(timeoutMs)
+  const signal = AbortSignal.any([late, options.signal])
+  const sent = open(address, arrival, options, signal)
   try {
-    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
-      sent.on('response', resolve)
-      sent.on('error', reject)
-      sent.on('timeout', () => sent.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)))
-      sent.end(body)
-    })
-    const read = await readBody(response)
+    const response = await responseOf(sent, body)
+    const read = await readBody(response, signal)
     const durationMs = Math.round((performance.now() - start) * 100) / 100
     return { status: response.statusCode ?? 0, headers: pairs(response.rawHeaders), ...read, durationMs }
   } catch (error) {
-    throw new AppError('UNAVAILABLE', `The proxy at ${address}:${arrival.port} did not answer: ${(error as Error).message}`)
+    const at = { address: `${address}:${arrival.port}` }
+    if (late.aborted) throw new AppError('UNAVAILABLE', say(locale, 'proxyLate', { ...at, seconds: timeoutMs / 1000 }))
+    throw new AppError('UNAVAILABLE', say(locale, 'proxySilent', { ...at, detail: (error as Error).message }))
   } finally {
     sent.destroy()
   }

@@ -4,6 +4,8 @@ import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from 
 import { linkTokenOf } from '#lib/secret.ts'
 import { compileStored } from '../compiled.ts'
 import type { ServiceContext } from '../context.ts'
+import { say } from '../messages.ts'
+import { refuseInput } from '../parse-input.ts'
 import { verb } from '../verb.ts'
 import { arrive } from './arrival.ts'
 import { compareDecision } from './compare.ts'
@@ -18,21 +20,28 @@ const ANY_ADDRESS = ['0.0.0.0', '::', 'localhost']
 /** The proxy of this machine; one that binds all addresses is reached on loopback. */
 const proxyAddress = ({ env }: ServiceContext) => (ANY_ADDRESS.includes(env.host) ? '127.0.0.1' : env.host)
 
+/** What can be explained, but not written on a connection; CONNECT would open a tunnel. @throws {AppError} INVALID */
+function refuseUnsendable({ locale }: ServiceContext, { method, url }: Pick<TesterRequest, 'method' | 'url'>): void {
+  if (!/^[A-Z][A-Z0-9_-]*$/.test(method) || method === 'CONNECT') refuseInput([{ path: ['method'], message: say(locale, 'methodNotSent') }])
+  if (!/^[\x21-\x7e]*$/.test(url)) refuseInput([{ path: ['url'], message: say(locale, 'urlNotSent') }])
+}
+
 export const sendRequest = verb({
   summary: 'Sends a request through the running proxy, and compares what it decided with the prediction',
   role: 'editor',
   input: SentRequest,
   async run(ctx, { body, ...input }) {
+    refuseUnsendable(ctx, input)
     const { snapshot, config } = await compileStored(ctx, ctx.workspace)
     const arrival = arrive(snapshot, { ...input, clientIp: '127.0.0.1' }, await proxyPorts(ctx), ctx.locale)
     const prediction = { ...predict(snapshot, arrival, ctx.locale), revision: config.revision }
     const trace = signTrace(linkTokenOf(ctx.env), ctx.now().getTime())
     const { request } = arrival
     const headers = { ...(request.headers as Record<string, string | string[]>), host: request.host, [TRACE_HEADER]: trace }
-    const response = await deliver(proxyAddress(ctx), arrival, headers, body)
+    const response = await deliver(proxyAddress(ctx), arrival, { headers, body, locale: ctx.locale, signal: ctx.signal })
     const result = response.headers.find(([name]) => name.toLowerCase() === TRACE_RESULT_HEADER)
     const decided = result ? decodeTraceResult(result[1]) : null
-    if (!decided) throw new AppError('UNAVAILABLE', 'The answer did not come from a proxy of this installation')
+    if (!decided) throw new AppError('UNAVAILABLE', say(ctx.locale, 'notFromProxy'))
     const shown = response.headers.filter(([name]) => name.toLowerCase() !== TRACE_RESULT_HEADER)
     const differences = compareDecision(prediction, decided, response.status)
     return { response: { ...response, headers: shown }, decided, prediction, asPredicted: differences.length === 0, differences }

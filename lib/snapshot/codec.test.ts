@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { compile } from '#lib/compile/compile.ts'
+import { makeCertificate, makeConfig, makeRoute } from '#lib/testing/factories.ts'
+import { decodeSnapshot, digestOf, encodeSnapshot, redact } from './codec.ts'
+
+const { snapshot } = compile([makeConfig({ routes: [makeRoute()], certificates: [makeCertificate()] })], { now: new Date(0) })
+
+test('a snapshot comes back as it was sent, under the same digest', () => {
+  const encoded = encodeSnapshot(snapshot)
+  expect(decodeSnapshot(encoded)).toEqual(snapshot)
+  expect(digestOf(encodeSnapshot(decodeSnapshot(encoded)))).toBe(digestOf(encoded))
+})
+
+test.each([
+  ['another version', { ...snapshot, version: 2 }],
+  ['a missing list', { ...snapshot, routes: undefined }],
+  ['something else', { message: 'no' }],
+])('%s is refused', (_, wrong) => {
+  expect(() => decodeSnapshot(JSON.stringify(wrong))).toThrow()
+})
+
+test.each([
+  ['a key', `x ${makeCertificate().key} y`, 'x [private key]\n y'],
+  ['a key of another label', '-----BEGIN X25519 PRIVATE KEY-----\nAA\n-----END X25519 PRIVATE KEY-----', '[private key]'],
+  ['a key that is cut off', 'x -----BEGIN PRIVATE KEY-----\nAA', 'x [private key]'],
+  ['no key', '-----BEGIN CERTIFICATE-----', '-----BEGIN CERTIFICATE-----'],
+])('%s in a text is hidden', (_, text, shown) => {
+  expect(redact(text)).toBe(shown)
+})
