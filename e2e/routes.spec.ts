@@ -175,3 +175,11 @@ test('the page of a route draws its path and says how to reach it', async ({ pag
   await expect(page.getByText('Requests (req/s)')).toBeVisible()
   await expectAccessible(page)
 })
+
+test('an error that appears on leaving a field does not swallow the click that left it', async ({ page }) => {
+  await page.goto('/routes/new')
+  await page.getByRole('textbox', { name: 'Host 1' }).fill('not a host')
+  await page.getByRole('button', { name: 'Add host' }).click()
+  await expect(page.getByRole('textbox', { name: 'Host 2' })).toBeVisible()
+  await expect(page.getByText('Must be a host name').first()).toBeVisible()
+})

@@ -3,6 +3,7 @@ import { CircleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useId, type ReactNode } from 'react'
 import { get, useFormContext, type FieldError } from 'react-hook-form'
+import { useAfterPress } from './after-press.ts'
 
 export type FieldProps = {
   name: string
@@ -47,6 +48,8 @@ export function Field({ name, label, help, optional, children, group }: Props) {
 }
 
 export function FieldMessage({ id, children }: { id?: string; children: string }) {
+  const isShown = useAfterPress()
+  if (!isShown) return null
   return (
     <p id={id} className="mt-1 flex items-start gap-1 text-xs text-bad">
       <CircleAlert size={12} aria-hidden className="mt-0.5 shrink-0" />
