@@ -1,0 +1,46 @@
+import { TEST_CERTIFICATE } from '../lib/testing/test-certificate.ts'
+import { make } from './objects.ts'
+import { expect, expectAccessible, test } from './test.ts'
+
+const PAGES = [
+  '/', '/routes', '/routes/pages', '/routes/new', '/services', '/services/pages', '/upstreams', '/upstreams/pages', '/canaries', '/canaries/new',
+  '/certificates', '/certificates/pages', '/tester?method=GET&url=http://pages.test/', '/diagnostics', '/history', '/history/1', '/workspaces',
+  '/workspaces/new', '/listeners', '/listeners/http/edit', '/proxies', '/users', '/tokens', '/audit', '/account', '/no-such-page',
+]
+
+const LOOKS = [
+  { name: 'light, English, wide', colorScheme: 'light', locale: 'en-GB', viewport: { width: 1280, height: 800 } },
+  { name: 'dark, 简体中文, narrow', colorScheme: 'dark', locale: 'zh-CN', viewport: { width: 390, height: 844 } },
+] as const
+
+for (const { name, ...look } of LOOKS) {
+  test.describe(name, () => {
+    test.use(look)
+
+    test('every page stands without errors, accessible, and no wider than the screen', async ({ page }) => {
+      test.slow()
+      await page.request.post('/api/v1/apply', {
+        data: {
+          objects: [
+            { kind: 'upstreams', name: 'pages', targets: [{ host: '127.0.0.1', port: 9 }] },
+            { kind: 'services', name: 'pages', upstream: 'pages' },
+            { kind: 'routes', name: 'pages', service: 'pages', hosts: ['pages.test'] },
+          ],
+        },
+      })
+      if (!(await page.request.get('/api/v1/certificates/pages')).ok()) await make(page, 'certificates', { name: 'pages', ...TEST_CERTIFICATE })
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+      for (const path of PAGES) {
+        await test.step(path, async () => {
+          await page.goto(path)
+          await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+          await expectAccessible(page)
+          expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+        })
+      }
+      expect(faults).toEqual([])
+    })
+  })
+}
