@@ -56,6 +56,15 @@ describe('the contract, from an empty folder to a promoted canary', () => {
     expect(await backendOf({}, product.run.addresses.https)).toBe('v1')
   })
 
+  test('a path for https alone redirects, though another route takes all paths', async () => {
+    const route = { name: 'account', service: 'shop', hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/account' }], protocols: ['https'], httpsRedirectStatusCode: 308 }
+    await written(await call('POST', '/routes', route), 201)
+    const { status, headers } = await send(product.run.addresses.http, { host: 'shop.test', path: '/account/me?x=1' })
+    expect([status, headers.location]).toEqual([308, `https://shop.test:${new URL(product.run.addresses.https).port}/account/me?x=1`])
+    expect((await send(product.run.addresses.https, { host: 'shop.test', path: '/account/me' })).status).toBe(200)
+    await written(await call('DELETE', '/routes/account'))
+  })
+
   test('an unknown host gets a 404 of the proxy', async () => {
     const { status, headers, body } = await send(product.run.addresses.http, { host: 'unknown.test' })
     expect([status, headers.server, headers['content-type']]).toEqual([404, 'sluice', 'application/json'])

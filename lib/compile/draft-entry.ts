@@ -9,7 +9,7 @@ export type DraftEntry = {
   createdAt: string
   host: HostMatch
   path: EntryPath
-  /** A route for https alone, on a listener of plain http: it must not take requests from a route that serves there. */
+  /** A route for https alone, on a listener of plain http: it must not take the same host and path from a route that serves there. */
   isRedirectOnly: boolean
   /** Place among the entries of its route. */
   order: number

@@ -84,6 +84,12 @@ const CASES: Case[] = [
     route: 'b-http',
   },
   {
+    name: 'a longer path for https alone redirects on http, and is not served by a shorter one',
+    routes: [{ name: 'all', paths: [prefix('/')] }, { name: 'account', paths: [prefix('/account')], protocols: ['https'] }],
+    request: { target: '/account/x' },
+    route: 'account',
+  },
+  {
     name: 'Kong: a route for https alone that wins on http keeps its place',
     dialect: 'kong',
     routes: [{ name: 'a-https', hosts: ['shop.test'], protocols: ['https'] }, { name: 'b-http', hosts: ['shop.test'], protocols: ['http'] }],

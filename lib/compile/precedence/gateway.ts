@@ -13,11 +13,11 @@ export const GATEWAY: Compare<DraftEntry>[] = [
   byDesc((e) => (e.host.kind === 'exact' ? e.host.value.length : 0)),
   byDesc(hostLength),
   byDesc((e) => (e.host.kind !== 'any' && e.host.port !== undefined ? 1 : 0)),
-  byDesc((e) => (e.isRedirectOnly ? 0 : 1)),
   byDesc((e) => PATH_CLASS[e.path.kind]),
   byDesc((e) => (e.path.kind === 'regex' ? e.route.regexPriority : 0)),
   // No path is the prefix "/".
   byDesc((e) => (e.path.kind === 'any' ? 1 : e.path.value.length)),
+  byDesc((e) => (e.isRedirectOnly ? 0 : 1)),
   byDesc((e) => (e.route.methods.length > 0 ? 1 : 0)),
   byDesc((e) => Object.keys(e.route.headers).length),
   byDesc((e) => Object.keys(e.route.query).length),

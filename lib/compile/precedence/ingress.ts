@@ -7,9 +7,9 @@ const HOST_CLASS = { exact: 2, suffix: 1, prefix: 1, any: 0 } as const
 export const INGRESS: Compare<DraftEntry>[] = [
   byDesc((e) => HOST_CLASS[e.host.kind]),
   byDesc((e) => (e.host.kind === 'any' ? 0 : e.host.value.length)),
-  byDesc((e) => (e.isRedirectOnly ? 0 : 1)),
   byDesc((e) => (e.path.kind === 'any' ? 0 : e.path.value.length)),
   byDesc((e) => (e.path.kind === 'exact' ? 1 : 0)),
+  byDesc((e) => (e.isRedirectOnly ? 0 : 1)),
   byAsc((e) => e.createdAt),
   byAsc((e) => e.route.name),
   byAsc((e) => e.order),
