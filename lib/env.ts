@@ -54,7 +54,7 @@ const Variables = z.object({
   SLUICE_HTTPS_PORT: port(8443),
   SLUICE_STATUS_PORT: port(8100),
   SLUICE_CONTROLLER_PORT: port(8200),
-  SLUICE_SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SLUICE_SETUP_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   SLUICE_SECRET_KEY: z.string().optional(),
   SLUICE_CONTROLLER_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })

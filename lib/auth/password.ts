@@ -1,12 +1,12 @@
 import { hash, verify } from '@node-rs/argon2'
 
-const MIN_LENGTH = 10
+const MIN_LENGTH = 8
 const MAX_LENGTH = 256
 
 /** Why a new password is refused; null if it is good. */
 export type PasswordProblem = 'tooShort' | 'tooLong' | 'sameAsName'
 
-/** At least 10 characters, at most 256, and not the user's name. */
+/** At least 8 characters (NIST SP 800-63B §5.1.1), at most 256, and not the user's name. */
 export function passwordProblem(password: string, userName: string): PasswordProblem | null {
   if (password.length < MIN_LENGTH) return 'tooShort'
   if (password.length > MAX_LENGTH) return 'tooLong'

@@ -41,7 +41,7 @@ const MESSAGES = {
   setupTokenWrong: { en: 'The setup token is wrong; the process prints the right one when it starts', 'zh-CN': '设置令牌不正确；进程启动时会打印正确的令牌' },
   signInFailed: { en: 'Wrong user name or password', 'zh-CN': '用户名或密码错误' },
   signInThrottled: { en: 'Too many failed sign-ins; try again in {seconds} s', 'zh-CN': '登录失败次数过多；请在 {seconds} 秒后重试' },
-  tooShort: { en: 'Use at least 10 characters', 'zh-CN': '请至少使用 10 个字符' },
+  tooShort: { en: 'Use at least 8 characters', 'zh-CN': '请至少使用 8 个字符' },
   tooLong: { en: 'Use at most 256 characters', 'zh-CN': '最多使用 256 个字符' },
   sameAsName: { en: 'The password must not be the user name', 'zh-CN': '密码不能与用户名相同' },
   passwordWrong: { en: 'This is not the current password', 'zh-CN': '当前密码不正确' },
