@@ -7,6 +7,7 @@ export type AppErrorCode =
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'CONFLICT'
+  | 'BREAKS_ROUTE_TESTS'
   | 'GONE'
   | 'STALE_VERSION'
   | 'INVALID'

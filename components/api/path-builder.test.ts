@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { objectPath, pb } from './path-builder.ts'
 
 test('links', () => {
-  const kinds = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'listeners', 'workspaces'] as const
+  const kinds = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'listeners', 'route-tests', 'workspaces'] as const
   const links = [
     ...kinds.flatMap((kind) => [pb[kind].list(), pb[kind].one('a b/c'), pb[kind].edit('shop'), pb[kind].create(), pb[kind].create({ from: 'shop' })]),
     pb.overview(), pb.newCanary({ route: 'shop' }), pb.tester(), pb.tester({ method: 'GET', url: 'http://shop.test/a?b=c' }), pb.diagnostics(),
+    pb.tester({ url: 'http://shop.test/', header: ['a: 1', 'a: 2'], sni: 'shop.test' }), pb.newRouteTest({ url: 'http://shop.test/', header: [], status: '404', sni: undefined }),
     pb.history(), pb.history({ kind: 'routes', name: 'shop' }), pb.revision({ number: 7 }), pb.proxies(), pb.users(), pb.tokens(), pb.audit(),
     pb.account(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
   ]
@@ -41,6 +42,11 @@ test('links', () => {
       "/listeners/shop/edit",
       "/listeners/new",
       "/listeners/new?from=shop",
+      "/route-tests",
+      "/route-tests/a%20b%2Fc",
+      "/route-tests/shop/edit",
+      "/route-tests/new",
+      "/route-tests/new?from=shop",
       "/workspaces",
       "/workspaces/a%20b%2Fc",
       "/workspaces/shop/edit",
@@ -51,6 +57,8 @@ test('links', () => {
       "/tester",
       "/tester?method=GET&url=http%3A%2F%2Fshop.test%2Fa%3Fb%3Dc",
       "/diagnostics",
+      "/tester?url=http%3A%2F%2Fshop.test%2F&header=a%3A+1&header=a%3A+2&sni=shop.test",
+      "/route-tests/new?url=http%3A%2F%2Fshop.test%2F&status=404",
       "/history",
       "/history?kind=routes&name=shop",
       "/history/7",

@@ -1,9 +1,13 @@
 import type { ApiKind, ObjectRef } from './types.ts'
 
 const part = encodeURIComponent
-const query = (values: Record<string, string | undefined>) => {
+type Values = Record<string, string | readonly string[] | undefined>
+/** A list stands as often as it has values. */
+const query = (values: Values) => {
   const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(values)) if (value !== undefined && value !== '') search.set(key, value)
+  for (const [key, value] of Object.entries(values)) {
+    for (const one of typeof value === 'string' ? [value] : (value ?? [])) if (one !== '') search.append(key, one)
+  }
   return search.size === 0 ? '' : `?${search}`
 }
 
@@ -25,10 +29,13 @@ export const pb = {
   certificates: pages('certificates'),
   canaries: pages('canaries'),
   listeners: pages('listeners'),
+  'route-tests': pages('route-tests'),
   workspaces: pages('workspaces'),
   /** Starts a canary of a route. */
   newCanary: (p: { route: string }) => `/canaries/new${query(p)}`,
-  tester: (p: { method?: string; url?: string } = {}) => `/tester${query(p)}`,
+  tester: (p: { method?: string; url?: string; header?: string[]; clientIp?: string; sni?: string; listener?: string } = {}) => `/tester${query(p)}`,
+  /** A new test that begins with these fields: of its request and what is expected. */
+  newRouteTest: (p: Values) => `/route-tests/new${query(p)}`,
   diagnostics: () => '/diagnostics',
   history: (p: { kind?: string; name?: string } = {}) => `/history${query(p)}`,
   revision: (p: { number: number }) => `/history/${p.number}`,

@@ -1,5 +1,6 @@
 import type { CertificateFacts } from '#lib/model/certificate.ts'
 import type { Kind, Model } from '#lib/model/kinds.ts'
+import type { Expectation } from '#lib/model/route-test.ts'
 import type { Diagnostic } from '#lib/model/routing-config.ts'
 import type { Workspace } from '#lib/model/workspace.ts'
 
@@ -18,16 +19,27 @@ export type ApiObject<K extends ApiKind> = K extends 'certificates'
 
 export type Page<T> = { items: T[]; next: string | null; total: number }
 
-export type RoutingChange = { pattern: string; before: string | null; after: string | null }
+/** `alike`: how many more patterns change in the same way. */
+export type RoutingChange = { pattern: string; before: string | null; after: string | null; alike: number }
 
 export type WriteAnswer<K extends ApiKind> = {
   object: ApiObject<K>
   /** Null: nothing changed, so there is no new revision. */
   revision: number | null
   diagnostics: Diagnostic[]
-  /** In a dry run. */
+  /** These two in a dry run. */
   routingDiff?: RoutingChange[]
+  routeTests?: TestImpact
 }
+
+/** One thing that is not as expected; `actual` null: there is none. `listener`: the request arrives nowhere. */
+export type TestFailure = { field: keyof Expectation | 'listener'; expected: string | number; actual: string | number | null }
+/** `verdict`: one sentence, where the request goes. */
+export type BrokenTest = { name: string; failures: TestFailure[]; verdict: string }
+export type TestResult = BrokenTest & { passed: boolean; route: string | null }
+export type TestRun = { items: TestResult[]; passed: number; failed: number; revision: number }
+/** What a change means to the stored route tests: `passed` and `failed` count all enabled ones after it. */
+export type TestImpact = { passed: number; failed: number; broken: BrokenTest[]; mended: string[] }
 
 export type ObjectRef = { kind: ApiKind; name: string }
 export type Related = { refersTo: ObjectRef[]; referredBy: ObjectRef[] }

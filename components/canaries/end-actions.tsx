@@ -1,11 +1,12 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useAction } from '#components/api/mutations.ts'
+import { useAction, type Override } from '#components/api/mutations.ts'
+import { useClient } from '#components/api/provider.tsx'
 import { useMay } from '#components/api/session.ts'
 import type { ApiObject, WriteAnswer } from '#components/api/types.ts'
+import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { whyFixed } from './end-canary.ts'
 
 export type Ending = 'promote' | 'abort'
@@ -20,8 +21,10 @@ export function EndActions({ canary, stable, onEnded }: Props) {
   const reason = whyFixed(canary, useMay('editor'))
   const disabledReason = reason === undefined ? undefined : t(`why.${reason}`, { state: canary.state })
   const words = { name: canary.name, route: canary.route, service: canary.service, stable }
-  const end = async (ending: Ending) => {
-    const answer = await action.mutateAsync({ path: `/canaries/${encodeURIComponent(canary.name)}/${ending}`, ifMatch: canary.version })
+  const client = useClient()
+  const pathOf = (ending: Ending) => `/canaries/${encodeURIComponent(canary.name)}/${ending}`
+  const end = async (ending: Ending, override: Override) => {
+    const answer = await action.mutateAsync({ path: pathOf(ending), ifMatch: canary.version, ...override })
     if (answer.revision !== null) onEnded(ending, answer.revision)
   }
   return (
@@ -29,7 +32,7 @@ export function EndActions({ canary, stable, onEnded }: Props) {
       <Button variant="danger" disabledReason={disabledReason} onClick={() => setAsking('abort')}>{t('action.abort')}</Button>
       <Button variant="primary" disabledReason={disabledReason} onClick={() => setAsking('promote')}>{t('action.promote')}</Button>
       {(['promote', 'abort'] as const).map((ending) => (
-        <ConfirmDialog
+        <GuardedConfirm
           key={ending}
           open={asking === ending}
           onOpenChange={(open) => !open && setAsking(undefined)}
@@ -37,7 +40,8 @@ export function EndActions({ canary, stable, onEnded }: Props) {
           effect={t(`effect.${ending}`, words)}
           action={t(`action.${ending}`)}
           danger={ending === 'abort'}
-          onConfirm={() => end(ending)}
+          onConfirm={(override) => end(ending, override)}
+          rehearse={() => client.send<WriteAnswer<'canaries'>>('POST', pathOf(ending), { query: { dryRun: true } })}
         />
       ))}
     </>

@@ -9,8 +9,8 @@ import { useStatus } from '#components/api/queries.ts'
 import { waitServing, type Serving } from '#components/api/serving.ts'
 import { useMay } from '#components/api/session.ts'
 import { SaveProgress } from '#components/form/save-progress.tsx'
+import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 
 /** What became of a write that this page made: committed, compiled, serving; and how to take it back. */
@@ -42,14 +42,15 @@ export function EndedProgress({ title, revision, onRestored }: { title: string; 
           <Button disabledReason={disabledReason} onClick={() => setAsking(true)}>{t('restore', { revision: revision - 1 })}</Button>
         </div>
       </div>
-      <ConfirmDialog
+      <GuardedConfirm
         open={asking}
         onOpenChange={setAsking}
         title={t('restoreTitle', { revision: revision - 1 })}
         effect={t('restoreEffect', { revision })}
         action={t('restore', { revision: revision - 1 })}
-        onConfirm={async () => {
-          const answer = await restore.mutateAsync({ path: `/revisions/${revision - 1}/restore` })
+        rehearse={() => client.send('POST', `/revisions/${revision - 1}/restore`, { body: { dryRun: true } })}
+        onConfirm={async (override) => {
+          const answer = await restore.mutateAsync({ path: `/revisions/${revision - 1}/restore`, ...override })
           if (answer.revision !== null) onRestored(answer.revision)
         }}
       />

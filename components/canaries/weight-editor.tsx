@@ -50,10 +50,10 @@ export function WeightEditor({ canary }: { canary: ApiObject<'canaries'> }) {
           action={t('save')}
           before={withoutServerFields(canary)}
           present={(object) => withoutServerFields(object as ApiObject<ApiKind>)}
-          write={({ dryRun, comment }) =>
+          write={({ dryRun, comment, allowBrokenTests }) =>
             client.send<WriteAnswer<ApiKind>>('PATCH', `/canaries/${encodeURIComponent(canary.name)}`, {
               body: patch,
-              query: { dryRun },
+              query: { dryRun, ...(allowBrokenTests ? { allowBrokenTests } : {}) },
               ifMatch: canary.version,
               ...(comment ? { comment } : {}),
             })

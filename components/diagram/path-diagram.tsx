@@ -10,6 +10,8 @@ import { Arrow, StageBox, type LinkComponent } from './stage-box.tsx'
 type Props = {
   /** What `POST /tester` answered. */
   explanation: Explanation
+  /** Of a connection or datagram, which has neither host nor path. */
+  stream?: boolean
   /** The page of an object; `objectPath` fits. Absent or undefined: the box is no link. */
   hrefOf?: (object: ObjectRef) => string | undefined
   /** Draws the links; a router's own for moves without a reload. */
@@ -26,9 +28,9 @@ const SPLIT = '@min-[480px]:items-start @min-[480px]:[&>svg]:mt-[16px] @min-[860
  * the failing station marked. It is an ordered list, so a screen reader gets the same in words. Fits itself to its
  * container: one row, two rows, or a column.
  */
-export function PathDiagram({ explanation, hrefOf = NO_LINK, link = 'a' }: Props) {
+export function PathDiagram({ explanation, stream = false, hrefOf = NO_LINK, link = 'a' }: Props) {
   const t = useTranslations('tester.diagram')
-  const { stages, branches, end } = pathModel(explanation)
+  const { stages, branches, end } = pathModel(explanation, stream)
   const split = branches.length > 1
   const ways = branches.map((branch) => (
     <PathBranch
@@ -98,7 +100,7 @@ function StageOf({ stage: { kind, state, text, failed }, hrefOf, link }: StagePr
       {...(note === undefined ? {} : { note })}
     >
       {state === 'failed' ? (
-        <span className="text-bad">{kind === 'route' ? `${text ?? ''}: ${t(`fails.${failed ?? 'host'}`)}` : t('noneMatches')}</span>
+        <span className="text-bad">{kind === 'route' && text !== null ? `${text}: ${t(`fails.${failed ?? 'host'}`)}` : t('noneMatches')}</span>
       ) : (
         <span title={text ?? undefined} className="font-mono text-xs leading-[18px]">{text === '*' ? t('any') : (text ?? '–')}</span>
       )}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ExplainedCandidate, Explanation } from '#components/tester/explanation.ts'
+import type { CanaryStep, ExplainedCandidate, Explanation } from '#components/tester/explanation.ts'
 import { pathModel } from './path-model.ts'
 
 const LOST: ExplainedCandidate = { route: 'shop', entry: 'shop.test /cart', rank: 0, verdict: 'lost', why: '' }
@@ -13,13 +13,14 @@ const BASE: Explanation = {
   upstream: 'shop',
   targets: [{ address: 'a:1', share: 1, side: 'stable', service: 'shop' }],
   canary: null,
+  rewrite: null,
   upstreamRequest: null,
   verdict: '',
   candidates: [candidate({ verdict: 'won' })],
   candidatesTotal: 1,
   revision: 1,
 }
-const CANARY = { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '' } as const
+const CANARY = { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '', steps: [] as CanaryStep[] } as const
 const NO_ROUTE = { kind: 'no-route', status: 404, message: '' } as const
 const NOWHERE: Explanation = { ...BASE, outcome: NO_ROUTE, route: null, service: null, upstream: null, targets: [] }
 const NO_HOST = [['passed', 'http'], ['failed', null], ['unreached', null], ['unreached', null]]
@@ -96,5 +97,28 @@ describe('no route: the path ends where the nearest candidate failed', () => {
     const candidates = [candidate({ rank: null, entry: '', failed: 'listener' })]
     expect(states({ ...NOWHERE, candidates })).toEqual(NO_HOST)
     expect(states({ ...NOWHERE, candidates: [] })[1]).toEqual(['failed', null])
+  })
+
+  test('the host ended: it fitted, and none of its paths did', () => {
+    const ended = candidate({ route: null, entry: 'shop.test *', verdict: 'won' })
+    const candidates = [candidate({ failed: 'method', entry: 'other.test /' }), ended, candidate({ verdict: 'outranked', entry: '* /' })]
+    expect(states({ ...NOWHERE, candidates })).toEqual([['passed', 'http'], ['passed', 'shop.test'], ['failed', null], ['unreached', null]])
+  })
+})
+
+describe('a stream has neither host nor path', () => {
+  const entry = '* *'
+
+  test('won', () => expect(pathModel({ ...BASE, candidates: [candidate({ verdict: 'won', entry })] }, true).stages.map(({ text }) => text)).toEqual(['http', 'shop']))
+
+  test('lost', () => {
+    const lost = pathModel({ ...NOWHERE, candidates: [candidate({ failed: 'source', entry })] }, true)
+    expect(lost.stages).toEqual([{ kind: 'listener', state: 'passed', text: 'http' }, { kind: 'route', state: 'failed', text: 'shop', failed: 'source' }])
+    expect(pathModel({ ...NOWHERE, candidates: [] }, true).stages[1]).toMatchObject({ kind: 'route', state: 'failed', text: null })
+  })
+
+  test('what answers HTTP closes it', () => {
+    const outcome = { kind: 'respond', status: 500, message: 'gone' } as const
+    expect(pathModel({ ...BASE, outcome, service: null, targets: [] }, true).end).toEqual({ kind: 'closed', status: 500, text: 'gone' })
   })
 })

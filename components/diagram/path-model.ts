@@ -1,5 +1,5 @@
-import { fieldsMet, FIELDS } from '#components/tester/candidate-marks.ts'
-import type { Explanation, ExplainedTarget, FailedField, Side } from '#components/tester/explanation.ts'
+import { fieldsMet, HTTP_FIELDS, STREAM_FIELDS } from '#components/tester/candidate-marks.ts'
+import type { ExplainedCandidate, Explanation, ExplainedTarget, FailedField, Side } from '#components/tester/explanation.ts'
 
 export type StageKind = 'listener' | 'host' | 'path' | 'route'
 /** `unreached`: the request ended before it. */
@@ -11,11 +11,13 @@ export type Stage = { kind: StageKind; state: StageState; text: string | null; f
 export type Branch = { side: Side | null; share: number | null; service: string; targets: ExplainedTarget[] }
 
 /** Where the request ends when it reaches no target. */
-export type End = { kind: 'redirect' | 'respond'; status: number; text: string }
+export type End = { kind: 'redirect' | 'respond' | 'closed'; status: number; text: string }
 
 export type PathModel = { stages: Stage[]; branches: Branch[]; end: End | null }
 
 const KINDS: StageKind[] = ['listener', 'host', 'path', 'route']
+/** A stream has neither host nor path; its conditions are the route's. */
+const STREAM_KINDS: StageKind[] = ['listener', 'route']
 
 /** `shop.test /a b` → host and path; an entry of no route on this listener is empty. */
 function splitEntry(entry: string | undefined): { host: string | null; path: string | null } {
@@ -23,22 +25,29 @@ function splitEntry(entry: string | undefined): { host: string | null; path: str
   return entry === undefined || at < 0 ? { host: null, path: null } : { host: entry.slice(0, at), path: entry.slice(at + 1) }
 }
 
-function matchedStages({ listener, route, candidates }: Explanation): Stage[] {
+function matchedStages({ listener, route, candidates }: Explanation, kinds: StageKind[]): Stage[] {
   const { host, path } = splitEntry(candidates.find(({ verdict }) => verdict === 'won')?.entry)
   const texts = { listener, host, path, route }
-  return KINDS.map((kind) => ({ kind, state: 'passed', text: texts[kind] }))
+  return kinds.map((kind) => ({ kind, state: 'passed', text: texts[kind] }))
+}
+
+/** The place where the search ended, else the candidate that came nearest. */
+function nearestOf({ candidates }: Explanation, fields: typeof HTTP_FIELDS | typeof STREAM_FIELDS): ExplainedCandidate | undefined {
+  const here = candidates.filter(({ rank }) => rank !== null)
+  const ended = here.find(({ route, verdict }) => route === null && verdict === 'won')
+  return ended ?? here.toSorted((a, b) => fieldsMet(b, fields) - fieldsMet(a, fields)).at(0)
 }
 
 /** Without a route the path ends where the nearest candidate failed. */
-function unmatchedStages({ listener, candidates }: Explanation): Stage[] {
-  const here = candidates.filter(({ rank }) => rank !== null)
-  const nearest = here.toSorted((a, b) => fieldsMet(b) - fieldsMet(a)).at(0)
-  const failed = nearest?.failed ?? 'host'
+function unmatchedStages(explanation: Explanation, kinds: StageKind[], stream: boolean): Stage[] {
+  const nearest = nearestOf(explanation, stream ? STREAM_FIELDS : HTTP_FIELDS)
+  const failed = nearest?.failed ?? (nearest?.route === null ? 'path' : 'host')
   const { host, path } = splitEntry(nearest?.entry)
-  const texts = { listener, host, path, route: nearest?.route ?? null }
-  // Method, header, query and SNI are conditions of the route.
-  const stop = Math.min(Math.max(FIELDS.indexOf(failed as (typeof FIELDS)[number]), 1), KINDS.length - 1)
-  return KINDS.map((kind, index): Stage => {
+  const texts = { listener: explanation.listener, host, path, route: nearest?.route ?? null }
+  // Method, header, query, SNI and the ends of a stream are conditions of the route.
+  const place = HTTP_FIELDS.findIndex((field) => field === failed)
+  const stop = stream ? 1 : Math.min(Math.max(place, 1), kinds.length - 1)
+  return kinds.map((kind, index): Stage => {
     if (index < stop) return { kind, state: 'passed', text: texts[kind] }
     if (index > stop) return { kind, state: 'unreached', text: null }
     return { kind, state: 'failed', text: kind === 'route' ? texts.route : null, failed }
@@ -59,8 +68,9 @@ function branchesOf({ service, canary, targets }: Explanation): Branch[] {
   return [branch('stable', 1 - canary.share, stable), branch('canary', canary.share, canary.service)].filter(({ share }) => share! > 0)
 }
 
-/** What the diagram draws. */
-export function pathModel(explanation: Explanation): PathModel {
+/** What the diagram draws. `stream`: of a connection or datagram. */
+export function pathModel(explanation: Explanation, stream = false): PathModel {
+  const kinds = stream ? STREAM_KINDS : KINDS
   const { outcome, route } = explanation
   const branches = branchesOf(explanation)
   const answered = branches.length === 0 && route !== null
@@ -69,7 +79,7 @@ export function pathModel(explanation: Explanation): PathModel {
     : outcome.kind === 'redirect'
       ? { kind: 'redirect', status: outcome.status, text: outcome.location }
       : outcome.kind === 'respond'
-        ? { kind: 'respond', status: outcome.status, text: outcome.message }
+        ? { kind: stream ? 'closed' : 'respond', status: outcome.status, text: outcome.message }
         : null
-  return { stages: route === null ? unmatchedStages(explanation) : matchedStages(explanation), branches, end }
+  return { stages: route === null ? unmatchedStages(explanation, kinds, stream) : matchedStages(explanation, kinds), branches, end }
 }

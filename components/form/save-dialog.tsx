@@ -2,7 +2,9 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isApiError, type ApiError } from '#components/api/error.ts'
+import type { Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
+import { brokenBy } from '#components/api/route-tests.ts'
 import { waitServing, type Serving } from '#components/api/serving.ts'
 import type { ApiKind, WriteAnswer } from '#components/api/types.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -14,6 +16,7 @@ import { Skeleton } from '#components/ui/skeleton.tsx'
 import { DiagnosticList } from './diagnostic-list.tsx'
 import { RoutingDiff } from './routing-diff.tsx'
 import { SaveProgress } from './save-progress.tsx'
+import { hasTests, TestImpactView } from './test-impact.tsx'
 
 type Answer = WriteAnswer<ApiKind>
 type Phase =
@@ -24,7 +27,7 @@ type Phase =
   | { at: 'publishing'; answer: Answer; revision: number; serving: Serving }
   | { at: 'ended'; answer: Answer; revision: number; serving: Serving }
 
-export type Write = (options: { dryRun: boolean; comment?: string }) => Promise<Answer>
+export type Write = (options: { dryRun: boolean; comment?: string } & Override) => Promise<Answer>
 
 type Props = {
   title: string
@@ -41,14 +44,17 @@ type Props = {
   onRefused: (error: ApiError) => void
 }
 
+const NO_TESTS = { passed: 0, failed: 0, broken: [], mended: [] }
 const BELONGS_TO_FORM = ['INVALID', 'BAD_REQUEST', 'STALE_VERSION', 'CONFLICT']
 
 /** Checks first, shows what changes, saves, and is done only when the proxies say so. */
 export function SaveDialog({ title, action, before, present, write, onClose, onSaved, onRefused }: Props) {
   const t = useTranslations('form.save')
+  const tests = useTranslations('routeTests.save')
   const client = useClient()
   const [phase, setPhase] = useState<Phase>({ at: 'checking' })
   const [comment, setComment] = useState('')
+  const [allowed, setAllowed] = useState(false)
   const commentInput = useRef<HTMLInputElement>(null)
   const leaving = useRef(new AbortController())
   const ready = phase.at === 'ready'
@@ -76,10 +82,15 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
     setPhase({ at: 'saving', answer: checked })
     let answer: Answer
     try {
-      answer = await write({ dryRun: false, comment })
+      answer = await write({ dryRun: false, comment, allowBrokenTests: allowed })
     } catch (error) {
       if (!isApiError(error)) throw error
-      if (BELONGS_TO_FORM.includes(error.code)) onRefused(error)
+      const broken = brokenBy(error)
+      if (broken) {
+        // Something else changed since the check: the question is asked anew.
+        setAllowed(false)
+        setPhase({ at: 'ready', error, answer: { ...checked, routeTests: { ...(checked.routeTests ?? NO_TESTS), broken, failed: broken.length, mended: [] } } })
+      } else if (BELONGS_TO_FORM.includes(error.code)) onRefused(error)
       else setPhase({ at: 'ready', answer: checked, error })
       return
     }
@@ -96,6 +107,7 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
       setPhase({ at: 'ended', answer, revision, serving: { state: 'waiting', serving: 0, proxies: 0 } })
     }
   }
+  const unticked = phase.at === 'ready' && !allowed && (phase.answer.routeTests?.broken.length ?? 0) > 0 ? tests('tickFirst') : undefined
   const close = () => (phase.at === 'ended' ? onSaved(phase.answer, phase.serving) : phase.at === 'saving' || phase.at === 'publishing' ? undefined : onClose())
   const shown = phase.at === 'checking' || phase.at === 'unchecked' ? undefined : phase.answer
   return (
@@ -114,7 +126,7 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
             <Button
               variant="primary"
               busy={phase.at === 'checking' || phase.at === 'saving' || phase.at === 'publishing'}
-              disabledReason={phase.at === 'unchecked' ? t('notChecked') : undefined}
+              disabledReason={phase.at === 'unchecked' ? t('notChecked') : unticked}
               onClick={() => shown && void save(shown)}
             >
               {action}
@@ -135,11 +147,14 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
           onSubmit={(event) => {
             event.preventDefault()
             event.stopPropagation()
-            if (phase.at === 'ready') void save(shown)
+            if (phase.at === 'ready' && unticked === undefined) void save(shown)
           }}
         >
           <Part title={t('object')}><DiffView label={t('object')} before={before} after={present(shown.object)} /></Part>
           <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>
+          {shown.routeTests && hasTests(shown.routeTests) && (
+            <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowed} onAllow={phase.at === 'ready' ? setAllowed : undefined} /></Part>
+          )}
           <Part title={t('diagnostics')}><DiagnosticList items={shown.diagnostics} empty={t('noDiagnostics')} /></Part>
           {phase.at === 'ready' || phase.at === 'saving' ? (
             <label className="block">
@@ -147,7 +162,7 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
               <Input ref={commentInput} value={comment} maxLength={500} placeholder={t('commentExample')} onChange={(event) => setComment(event.target.value)} className="mt-1" />
             </label>
           ) : null}
-          {phase.at === 'ready' && phase.error && <Callout tone="bad" title={t('nothingChanged')}>{phase.error.message} <code>{phase.error.code}</code></Callout>}
+          {phase.at === 'ready' && phase.error && <Callout tone="bad" title={t('nothingChanged')}>{brokenBy(phase.error) ? tests('refused') : phase.error.message} <code>{phase.error.code}</code></Callout>}
           {phase.at !== 'ready' && phase.at !== 'checking' && phase.at !== 'unchecked' && (
             <SaveProgress {...(phase.at === 'saving' ? {} : { revision: phase.revision, serving: phase.serving })} />
           )}

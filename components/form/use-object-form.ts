@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { KINDS } from '#lib/model/kinds.ts'
 import { Workspace } from '#lib/model/workspace.ts'
 import type { ApiError } from '#components/api/error.ts'
-import { useSave, withoutServerFields } from '#components/api/mutations.ts'
+import { useSave, withoutServerFields, type Override } from '#components/api/mutations.ts'
 import { useApi } from '#components/api/provider.tsx'
 import { useObject } from '#components/api/queries.ts'
 import type { ApiKind, ApiObject } from '#components/api/types.ts'
@@ -24,6 +24,8 @@ export type ObjectFormOptions<K extends ApiKind, V extends FieldValues> = {
   name?: string
   /** The object to start as a copy of. */
   from?: string
+  /** Of a new object that begins with fields from elsewhere: what was typed is kept for these alone. */
+  seed?: string
   /** What the screen shows of an object; of nothing for a new one, with its defaults. */
   toForm: (object: ApiObject<K> | undefined) => V
   /** What is sent. Empty optional fields are dropped afterwards. */
@@ -53,7 +55,7 @@ export type ObjectFormState<K extends ApiKind, V extends FieldValues> = {
   restored: boolean
   stale: Stale | null
   submit: () => void
-  write: (options: { dryRun: boolean; comment?: string }) => ReturnType<ReturnType<typeof useSave<K>>['mutateAsync']>
+  write: (options: { dryRun: boolean; comment?: string } & Override) => ReturnType<ReturnType<typeof useSave<K>>['mutateAsync']>
   refused: (error: ApiError) => void
   cancelSave: () => void
   resolveStale: (choice: 'theirs' | 'merge' | 'overwrite' | 'back') => void
@@ -66,12 +68,12 @@ export type ObjectFormState<K extends ApiKind, V extends FieldValues> = {
 }
 
 export function useObjectForm<K extends ApiKind, V extends FieldValues>(options: ObjectFormOptions<K, V>): ObjectFormState<K, V> {
-  const { kind, name, from, toForm, toField = dotted, secret = NO_SECRETS, fromForm = (values: V) => values } = options
+  const { kind, name, from, seed, toForm, toField = dotted, secret = NO_SECRETS, fromForm = (values: V) => values } = options
   const t = useTranslations('form')
   const { workspace } = useApi()
   const query = useObject(kind, name ?? from)
   const save = useSave(kind)
-  const draftKey = [workspace, kind, name ?? `new:${from ?? ''}`].join('/')
+  const draftKey = [workspace, kind, name ?? `new:${from ?? seed ?? ''}`].join('/')
 
   const toInput = (values: V) => dropEmpty(fromForm(values)) as Record<string, unknown>
   const form = useForm<V>({
@@ -173,10 +175,11 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
     restored,
     stale,
     submit,
-    write: ({ dryRun, comment }) =>
+    write: ({ dryRun, comment, ...override }) =>
       save.mutateAsync({
         object: pending ?? {},
         dryRun,
+        ...override,
         ...(comment ? { comment } : {}),
         ...(name !== undefined && base ? { name, ifMatch: base.version } : {}),
       }),

@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
+import { RevisionRouting } from './revision-routing.tsx'
 import { RevisionRow } from './revision-row.tsx'
 
 /** One revision with its differences open: what links from elsewhere lead to. */
@@ -27,7 +28,10 @@ export function RevisionPage({ number }: { number: string }) {
     <>
       <PageHeader up={<Link href={pb.history()} className="rounded-sm hover:text-ink">{t('title')}</Link>} title={t('revision', { number })} />
       {query.data ? (
-        <ol className="overflow-hidden rounded-lg border bg-surface"><RevisionRow revision={query.data} query={{}} initiallyOpen /></ol>
+        <div className="space-y-4">
+          <ol className="overflow-hidden rounded-lg border bg-surface"><RevisionRow revision={query.data} query={{}} initiallyOpen /></ol>
+          <RevisionRouting number={query.data.number} />
+        </div>
       ) : query.error?.code === 'NOT_FOUND' || query.error?.code === 'BAD_REQUEST' ? (
         <EmptyState title={t('notThere', { number })} actions={toHistory}>{t('notThereText')}</EmptyState>
       ) : query.isError ? (

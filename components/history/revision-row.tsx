@@ -3,14 +3,15 @@ import { ChevronRight, RotateCcw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { useAction } from '#components/api/mutations.ts'
+import { useAction, type Override } from '#components/api/mutations.ts'
+import { useClient } from '#components/api/provider.tsx'
 import { useStatus } from '#components/api/queries.ts'
 import { servingOf } from '#components/api/serving.ts'
 import { useMay } from '#components/api/session.ts'
 import type { Revision } from '#components/api/types.ts'
+import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { DiffView } from '#components/ui/diff-view.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ChangeSummary } from './change-summary.tsx'
@@ -32,8 +33,11 @@ export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
   const one = query.kind !== undefined && query.name !== undefined
   const shown = one ? revision.changes.filter((change) => change.kind === query.kind && change.name === query.name) : revision.changes
   const reason = !mayEdit ? t('readOnly') : isHead ? t('isHead') : undefined
-  const confirm = async () => {
-    const answer = await restore.mutateAsync({ path: `/revisions/${revision.number}/restore`, body: one ? { kind: query.kind, name: query.name } : {} })
+  const client = useClient()
+  const path = `/revisions/${revision.number}/restore`
+  const what = one ? { kind: query.kind, name: query.name } : {}
+  const confirm = async (override: Override) => {
+    const answer = await restore.mutateAsync({ path, body: what, ...override })
     if (answer.revision === null) toast(t('nothingToRestore'))
     else toast.success(t('restored', { number: revision.number, revision: answer.revision }))
   }
@@ -62,13 +66,14 @@ export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
           ))}
         </div>
       )}
-      <ConfirmDialog
+      <GuardedConfirm
         open={restoring}
         onOpenChange={setRestoring}
         title={one ? t('restoreOneTitle', { name: query.name!, number: revision.number }) : t('restoreTitle', { number: revision.number })}
         effect={one ? t('restoreOneEffect') : t('restoreEffect')}
         action={t('restore', { number: revision.number })}
         onConfirm={confirm}
+        rehearse={() => client.send('POST', path, { body: { ...what, dryRun: true } })}
       />
     </li>
   )

@@ -1,6 +1,18 @@
 'use client'
 import { useLocale, useTranslations } from 'next-intl'
+import { CRITERIA, type CriterionName } from '#lib/model/criterion.ts'
 import type { Diagnostic } from '#lib/model/routing-config.ts'
+import type { Locale } from './locale.ts'
+
+type Values = Record<string, string | number>
+
+/** What a message may speak of: a criterion in words, and the kind of object that it is about. */
+export function diagnosticValues({ params, source }: Pick<Diagnostic, 'params' | 'source'>, locale: Locale): Values {
+  const { criterion } = params
+  const values: Values = { kind: source.kind, ...params }
+  if (typeof criterion === 'string' && criterion in CRITERIA) values.criterion = CRITERIA[criterion as CriterionName][locale]
+  return values
+}
 
 /**
  * The wording of a diagnostic in the reader's language. In English its own text, which says more;
@@ -8,10 +20,12 @@ import type { Diagnostic } from '#lib/model/routing-config.ts'
  */
 export function useDiagnosticText(): (diagnostic: Diagnostic) => string {
   const t = useTranslations('diagnostics')
-  const locale = useLocale()
-  return ({ code, params, message }) => {
+  const locale = useLocale() as Locale
+  return (diagnostic) => {
+    const { code, message } = diagnostic
     if (locale === 'en' || !t.has(code)) return message
+    const values = diagnosticValues(diagnostic, locale)
     const needed = [...String(t.raw(code)).matchAll(/\{(\w+)/g)].map((match) => match[1]!)
-    return needed.every((name) => name in params) ? t(code, params) : message
+    return needed.every((name) => name in values) ? t(code, values) : message
   }
 }

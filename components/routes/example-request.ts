@@ -20,8 +20,8 @@ export type ExampleRequest = {
 /** A host that the rule takes: `*.x` and `x.*` with a word in the gap. */
 const hostOf = (rule: string) => rule.replace(/^\*\./, 'www.').replace(/\.\*(?=$|:)/, '.test')
 
-function pathOf(route: Pick<Route, 'paths'>): { path: string; guess: boolean } {
-  const plain = route.paths.find((path) => path.type !== 'regex')
+function pathOf(route: Pick<Route, 'paths' | 'useRegex'>): { path: string; guess: boolean } {
+  const plain = route.paths.find((path) => path.type !== 'regex' && !route.useRegex)
   if (plain) return { path: plain.value, guess: false }
   const regex = route.paths[0]
   if (!regex) return { path: '/', guess: false }

@@ -1,15 +1,20 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import { useFormContext } from 'react-hook-form'
 import type { PathMatch } from '#lib/model/route.ts'
 import { FieldMessage, useFieldError } from '#components/form/field.tsx'
 import { ListField, type RowProps } from '#components/form/list-field.tsx'
 import { Input } from '#components/ui/input.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { parsePath } from './parse-lines.ts'
+import type { RouteFormValues } from './route-values.ts'
 
 type PathRow = { type: PathMatch['type']; value: string }
 
-export const PATH_TYPES = ['prefix', 'exact', 'startsWith', 'regex'] as const satisfies readonly PathMatch['type'][]
+const PATH_TYPES = ['prefix', 'exact', 'startsWith', 'regex'] as const satisfies readonly PathMatch['type'][]
+
+/** What an Ingress leaves to its controller: kept where it stands, and not offered anew. */
+const KEPT = 'implementationSpecific'
 
 export function PathsField() {
   const t = useTranslations('routes.form')
@@ -29,8 +34,11 @@ export function PathsField() {
   )
 }
 
-function PathInput({ value, onChange, name, label, onPaste, onBlur, invalid }: RowProps<PathRow>) {
+function PathInput({ value, onChange, index, name, label, onPaste, onBlur, invalid }: RowProps<PathRow>) {
   const t = useTranslations('routes.form')
+  const { defaultValues } = useFormContext<RouteFormValues>().formState
+  const isKept = value.type === KEPT || defaultValues?.paths?.[index]?.type === KEPT
+  const types = isKept ? [...PATH_TYPES, KEPT] as const : PATH_TYPES
   const error = useFieldError(`${name}.value`)
   return (
     <div data-field={`${name}.value`}>
@@ -39,7 +47,7 @@ function PathInput({ value, onChange, name, label, onPaste, onBlur, invalid }: R
           label={t('pathType', { row: label })}
           value={value.type}
           onChange={(type) => onChange({ ...value, type })}
-          options={PATH_TYPES.map((type) => ({ value: type, label: t(`pathTypes.${type}`), hint: t(`pathTypeHints.${type}`) }))}
+          options={types.map((type) => ({ value: type, label: t(`pathTypes.${type}`), hint: t(`pathTypeHints.${type}`) }))}
         />
         <Input
           mono

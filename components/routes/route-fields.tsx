@@ -10,6 +10,7 @@ import { MethodsField } from './methods-field.tsx'
 import { parseHost } from './parse-lines.ts'
 import { PathsField } from './paths-field.tsx'
 import { PeersField } from './peers-field.tsx'
+import { UnlessRewritten } from './rewrite-field.tsx'
 import { hasStream, isStream, type RouteFormValues } from './route-values.ts'
 import { ServiceField } from './service-field.tsx'
 
@@ -41,7 +42,7 @@ export function RouteFields({ isNew }: { isNew: boolean }) {
       </Diagnosed>
       {!isStream(protocols) && (
         <>
-          <Diagnosed name="stripPath"><SwitchField name="stripPath" label={t('stripPath')} help={t('stripPathHelp')} /></Diagnosed>
+          <Diagnosed name="stripPath"><SwitchField name="stripPath" label={t('stripPath')} help={<>{t('stripPathHelp')}<UnlessRewritten /></>} /></Diagnosed>
           <Diagnosed name="preserveHost"><SwitchField name="preserveHost" label={t('preserveHost')} help={t('preserveHostHelp')} /></Diagnosed>
         </>
       )}

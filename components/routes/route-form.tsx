@@ -11,6 +11,7 @@ import { RouteFields } from './route-fields.tsx'
 import { RouteMoreFields } from './route-more-fields.tsx'
 import { RouteSentence } from './route-sentence.tsx'
 import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
+import { SentRoute } from './rewrite-values.ts'
 import { sentenceFacts } from './sentence-facts.ts'
 
 type Props = { /** The route to edit. */ name?: string; /** The route to copy. */ from?: string }
@@ -24,6 +25,7 @@ export function RouteForm({ name, from }: Props) {
     toForm: toFormValues,
     fromForm: fromFormValues,
     toField: routeField,
+    schema: SentRoute,
   })
   const checked = useLiveCheck(state)
   const objectName = name ?? state.form.getValues('name')

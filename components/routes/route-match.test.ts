@@ -26,7 +26,8 @@ test('a thousand hosts with a thousand paths are counted, not listed', () => {
 })
 
 test('each type of path is told apart', () => {
-  expect((['prefix', 'exact', 'startsWith', 'regex'] as const).map((type) => pathText({ type, value: '/a' }))).toEqual(['/a', '=/a', '/a*', '~/a'])
+  const types = ['prefix', 'exact', 'startsWith', 'regex', 'implementationSpecific'] as const
+  expect(types.map((type) => pathText({ type, value: '/a' }))).toEqual(['/a', '=/a', '/a*', '~/a', '/a (ImplementationSpecific)'])
 })
 
 test('addresses of streams', () => {

@@ -3,9 +3,12 @@ import type { Route } from '#lib/model/route.ts'
 type Matching = Pick<Route, 'hosts' | 'paths' | 'snis' | 'sources' | 'destinations'>
 type Path = { type: Route['paths'][number]['type']; value: string }
 
-/** A path as one line says it: `/api` and below, `=/api` alone, `/api*` as a plain start, `~/api` as a regular expression. */
+/**
+ * A path as one line says it: `/api` and below, `=/api` alone, `/api*` as a plain start, `~/api` as a regular
+ * expression, `/api (ImplementationSpecific)` as the dialect decides.
+ */
 export function pathText({ type, value }: Path): string {
-  return { prefix: value, exact: `=${value}`, startsWith: `${value}*`, regex: `~${value}` }[type]
+  return { prefix: value, exact: `=${value}`, startsWith: `${value}*`, regex: `~${value}`, implementationSpecific: `${value} (ImplementationSpecific)` }[type]
 }
 
 export const peerText = ({ ip, port }: { ip?: string | undefined; port?: number | string | undefined }) =>

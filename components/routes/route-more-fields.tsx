@@ -8,7 +8,10 @@ import { KeyValuesField } from '#components/form/key-values-field.tsx'
 import { StringListField } from '#components/form/list-field.tsx'
 import { NumberField } from '#components/form/number-field.tsx'
 import { AdditionalSettings } from '#components/form/section.tsx'
+import { ListenersField } from './listeners-field.tsx'
+import { RewriteField, UnlessRewritten } from './rewrite-field.tsx'
 import { hasTls, isStream, type RouteFormValues } from './route-values.ts'
+import { UseRegexField } from './use-regex-field.tsx'
 
 const REDIRECTS = [426, 301, 302, 307, 308] as const
 
@@ -42,12 +45,17 @@ export function RouteMoreFields() {
       {http && (
         <FieldGroup title={t('precedence')}>
           <Diagnosed name="regexPriority"><NumberField name="regexPriority" label={t('regexPriority')} help={t('regexPriorityHelp')} placeholder="0" /></Diagnosed>
+          <UseRegexField />
         </FieldGroup>
       )}
+      <FieldGroup title={t('where')}>
+        <Diagnosed name="listeners"><ListenersField /></Diagnosed>
+      </FieldGroup>
       {http && (
         <FieldGroup title={t('way')}>
+          <Diagnosed name="filters"><Diagnosed name="rewriteTarget"><RewriteField /></Diagnosed></Diagnosed>
           <Diagnosed name="pathHandling">
-            <SelectField name="pathHandling" label={t('pathHandling')} help={t('pathHandlingHelp')} options={(['v0', 'v1'] as const).map((value) => ({ value, label: value, hint: t(`pathHandlings.${value}`) }))} />
+            <SelectField name="pathHandling" label={t('pathHandling')} help={<>{t('pathHandlingHelp')}<UnlessRewritten /></>} options={(['v0', 'v1'] as const).map((value) => ({ value, label: value, hint: t(`pathHandlings.${value}`) }))} />
           </Diagnosed>
           <Diagnosed name="httpsRedirectStatusCode">
             <SelectField

@@ -11,6 +11,7 @@ import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { pathText, peerText } from './route-match.ts'
+import { toRewrite, type RewriteValues } from './rewrite-values.ts'
 import { isStream } from './route-values.ts'
 import { ReachPanel } from './reach-panel.tsx'
 
@@ -58,6 +59,8 @@ function useMatches(route: ApiObject<'routes'>): KeyValue[] {
     ...row(t('form.snis'), route.snis),
     ...row(t('form.peers.sources.label'), route.sources.map(peerText), stream),
     ...row(t('form.peers.destinations.label'), route.destinations.map(peerText), stream),
+    ...row(t('form.listeners'), route.listeners ?? []),
+    ...(route.useRegex === undefined ? [] : [{ label: t('form.useRegex'), value: route.useRegex ? t('overview.yes') : t('overview.no') }]),
   ]
 }
 
@@ -67,14 +70,15 @@ function useDoes(route: ApiObject<'routes'>): KeyValue[] {
   const t = useTranslations('routes')
   const yes = (on: boolean): ReactNode => (on ? t('overview.yes') : t('overview.no'))
   const http = !isStream(route.protocols)
+  const rewrite = toRewrite(route)
   return [
     { label: t('form.service'), value: <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link> },
     ...(http
       ? [
-          { label: t('form.stripPath'), value: yes(route.stripPath) },
+          ...(rewrite.kind === 'none' ? [{ label: t('form.stripPath'), value: yes(route.stripPath) }] : [{ label: t('form.rewrite.label'), value: <Rewrite rewrite={rewrite} /> }]),
           { label: t('form.preserveHost'), value: yes(route.preserveHost) },
           { label: t('form.httpsRedirectStatusCode'), value: <span className="tabular-nums">{route.httpsRedirectStatusCode}</span> },
-          { label: t('form.pathHandling'), value: route.pathHandling },
+          ...(rewrite.kind === 'none' ? [{ label: t('form.pathHandling'), value: route.pathHandling }] : []),
           { label: t('form.regexPriority'), value: <span className="tabular-nums">{route.regexPriority}</span> },
           { label: t('form.requestBuffering'), value: yes(route.requestBuffering) },
           { label: t('form.responseBuffering'), value: yes(route.responseBuffering) },
@@ -82,4 +86,15 @@ function useDoes(route: ApiObject<'routes'>): KeyValue[] {
       : []),
     { label: t('form.tags'), value: route.tags.length === 0 ? <span className="text-muted">–</span> : <Words words={route.tags} /> },
   ]
+}
+
+/** Strip path and path handling do not apply beside it, so it stands in their place. */
+function Rewrite({ rewrite: { kind, value, pattern, replacement, target } }: { rewrite: RewriteValues }) {
+  const t = useTranslations('routes.form.rewrite')
+  return (
+    <span className="block min-w-0">
+      {t(`kinds.${kind}`)}
+      <Mono copy>{kind === 'regex' ? `${pattern} → ${replacement}` : kind === 'groups' ? target : value}</Mono>
+    </span>
+  )
 }

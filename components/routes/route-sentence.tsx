@@ -22,6 +22,12 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
     hasSnis: word(facts.snis),
     snis: list(facts.snis, 'disjunction'),
   }
+  const after = (
+    <>
+      {facts.listeners.length > 0 && <> {t.rich('listeners', { count: facts.listeners.length, names: list(facts.listeners, 'conjunction') })}</>}
+      {!facts.enabled && <> {t('disabled')}</>}
+    </>
+  )
   if (facts.kind === 'stream') {
     return (
       <p>
@@ -33,10 +39,13 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
           hasDestinations: word(facts.destinations),
           destinations: list(facts.destinations, 'disjunction'),
         })}
-        {!facts.enabled && <> {t('disabled')}</>}
+        {after}
       </p>
     )
   }
+  const { rewrite } = facts
+  const made = { prefix: rewrite.value, full: rewrite.value, regex: rewrite.replacement, groups: rewrite.target, none: '' }[rewrite.kind]
+  const cuts = rewrite.kind === 'regex' && made === ''
   const conditions = [
     ...facts.headers.map(({ name, values }) => t('header', { name, values: or(values) })),
     ...facts.query.map(({ name, values }) => t('query', { name, values: or(values) })),
@@ -55,10 +64,13 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
         conditions: list(conditions, 'conjunction'),
         hasStrip: word(facts.strip),
         strip: list(facts.strip, 'disjunction'),
+        rewrite: cuts ? 'cut' : rewrite.kind,
+        made: list([made || '…'], 'conjunction'),
+        pattern: list([rewrite.pattern || '…'], 'conjunction'),
         host: facts.preserveHost ? 'kept' : 'own',
       })}
       {facts.httpAnswer !== null && <> {t('httpAnswer', { code: facts.httpAnswer, redirect: facts.httpAnswer === 426 ? 'no' : 'yes' })}</>}
-      {!facts.enabled && <> {t('disabled')}</>}
+      {after}
     </p>
   )
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { Route } from '#lib/model/route.ts'
 import { makeRoute } from '#lib/testing/factories.ts'
 import { dropEmpty } from '#components/form/values.ts'
-import { fromFormValues, routeField, toFormValues } from './route-values.ts'
+import { NO_REWRITE, SentRoute } from './rewrite-values.ts'
+import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
 
 const send = (route: Route) => Route.parse(dropEmpty(fromFormValues(toFormValues(route))))
 
@@ -16,6 +17,7 @@ const HTTP_FULL = makeRoute({
     { type: 'exact', value: '/cart' },
     { type: 'regex', value: '/items/\\d+' },
     { type: 'startsWith', value: '/v2' },
+    { type: 'implementationSpecific', value: '/old(/|$)(.*)' },
   ],
   methods: ['PURGE', 'GET'],
   headers: { 'x-version': ['v1', '~*^v[23],4$'], 'x-empty': [''] },
@@ -28,6 +30,9 @@ const HTTP_FULL = makeRoute({
   httpsRedirectStatusCode: 308,
   requestBuffering: true,
   responseBuffering: true,
+  listeners: ['https', 'gone'],
+  useRegex: true,
+  filters: [{ type: 'rewritePath', mode: 'regex', pattern: '^/v1', replacement: '' }],
   enabled: false,
   tags: ['team a', 'b'],
 })
@@ -39,6 +44,7 @@ const STREAM_FULL = makeRoute({
   snis: ['db.test'],
   sources: [{ ip: '10.0.0.0/8' }, { port: 4000 }, { ip: '::1', port: 1 }],
   destinations: [{ ip: '192.0.2.1', port: 5432 }],
+  rewriteTarget: '/$2',
 })
 
 const ROUTES = [
@@ -51,13 +57,18 @@ const ROUTES = [
   makeRoute({ name: 'query-only', query: { v: ['2'] } }),
   makeRoute({ name: 'snis-only', snis: ['only.test'], protocols: ['https'] }),
   makeRoute({ name: 'sources-only', protocols: ['udp'], sources: [{ port: 53 }] }),
+  makeRoute({ name: 'empty-listeners', hosts: ['a.test'], listeners: [] }),
+  makeRoute({ name: 'regex-off', hosts: ['a.test'], useRegex: false }),
+  makeRoute({ name: 'prefix-rewrite', hosts: ['a.test'], filters: [{ type: 'rewritePath', mode: 'prefix', value: '/v2' }] }),
+  makeRoute({ name: 'full-rewrite', hosts: ['a.test'], filters: [{ type: 'rewritePath', mode: 'full', value: '/' }] }),
 ]
 
-test.each(ROUTES)('$name survives the form', (route) => expect(send(route)).toEqual(route))
+test.each(ROUTES)('$name survives the form', (route) => expect(send(route)).toStrictEqual(route))
 
-test('every field of the model stands on the form', () => {
-  expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(Object.keys(Route.shape).toSorted())
-  expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(Object.keys(Route.shape).toSorted())
+test('every field of the model stands on the form, the two ways to rewrite as one', () => {
+  const shown = [...Object.keys(Route.shape).filter((field) => field !== 'rewriteTarget'), 'rewrite'].toSorted()
+  expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(shown)
+  expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(shown)
 })
 
 test('the two full routes together fill every field with something else than its default', () => {
@@ -65,7 +76,7 @@ test('the two full routes together fill every field with something else than its
   const same = Object.keys(Route.shape).filter((field) =>
     [HTTP_FULL, STREAM_FULL].every((route) => JSON.stringify(route[field as keyof Route]) === JSON.stringify(bare[field as keyof Route])),
   )
-  expect(same).toEqual(['filters'])
+  expect(same).toEqual([])
 })
 
 test('a new route needs a name, a service and nothing else', () => {
@@ -101,3 +112,17 @@ test('what the screen hides for stream protocols is not sent', () => {
   const values = { ...toFormValues(HTTP_FULL), protocols: ['tcp' as const], sources: [{ ip: '10.0.0.1', port: undefined }], snis: [] }
   expect(Route.parse(dropEmpty(fromFormValues(values)))).toMatchObject({ hosts: [], paths: [], headers: {}, sources: [{ ip: '10.0.0.1' }] })
 })
+
+test('errors of a rewrite stand at its parts, and a blank target is one', () => {
+  const errors = (rewrite: Partial<RouteFormValues['rewrite']>) => {
+    const values = { ...toFormValues(makeRoute({ hosts: ['a.test'] })), rewrite: { ...NO_REWRITE, ...rewrite } }
+    const result = SentRoute.safeParse(dropEmpty(fromFormValues(values)))
+    return result.error?.issues.map((issue) => routeField(issue.path as (string | number)[], values))
+  }
+  expect(errors({ kind: 'prefix', value: 'v2' })).toEqual(['rewrite.value'])
+  expect(errors({ kind: 'regex', pattern: '' })).toEqual(['rewrite.pattern'])
+  expect(errors({ kind: 'groups', target: '' })).toEqual(['rewrite.target'])
+  expect(errors({ kind: 'groups', target: '/$1', value: 'not sent' })).toBeUndefined()
+})
+
+test('an error of a listener stands at the boxes', () => expect(routeField(['listeners', 1], toFormValues(makeRoute()))).toBe('listeners'))

@@ -2,18 +2,25 @@ import type { Issue } from '#lib/errors.ts'
 import type { PathMatch, Peer, Route, RouteProtocol } from '#lib/model/route.ts'
 import { dotted, recordPath } from '#components/form/object-resolver.ts'
 import { recordToRows, rowsToRecord, type KeyValuesRow } from '#components/form/values.ts'
+import { fromRewrite, NO_REWRITE, rewriteField, toRewrite, type RewriteValues } from './rewrite-values.ts'
 
 /** A row of sources or destinations; the port is text while it is not a number yet. */
 export type PeerRow = { ip: string; port: number | string | undefined }
 
-/** What the form of a route shows. Rows that were left empty are not sent. */
-export type RouteFormValues = Omit<Route, 'headers' | 'query' | 'sources' | 'destinations' | 'paths' | 'regexPriority'> & {
+type Reshaped = 'headers' | 'query' | 'sources' | 'destinations' | 'paths' | 'regexPriority' | 'listeners' | 'useRegex' | 'rewriteTarget'
+
+/** What the form of a route shows. Rows that were left empty are not sent, nor is what is null: absent stays absent. */
+export type RouteFormValues = Omit<Route, Reshaped> & {
   paths: { type: PathMatch['type']; value: string }[]
   headers: KeyValuesRow[]
   query: KeyValuesRow[]
   sources: PeerRow[]
   destinations: PeerRow[]
   regexPriority: number | string | undefined
+  listeners: string[] | null
+  useRegex: boolean | null
+  /** Stands for `rewriteTarget` and for the filter that rewrites the path; `filters` keeps the list as it was stored. */
+  rewrite: RewriteValues
 }
 
 const STREAMS: readonly RouteProtocol[] = ['tcp', 'tls', 'udp']
@@ -42,6 +49,9 @@ const NEW: RouteFormValues = {
   httpsRedirectStatusCode: 426,
   requestBuffering: false,
   responseBuffering: false,
+  listeners: null,
+  useRegex: null,
+  rewrite: NO_REWRITE,
   filters: [],
   enabled: true,
   tags: [],
@@ -57,6 +67,9 @@ export function toFormValues(route: Route | undefined): RouteFormValues {
     name, service, protocols, hosts, methods, snis, filters, tags, stripPath, preserveHost, pathHandling, regexPriority,
     httpsRedirectStatusCode, requestBuffering, responseBuffering, enabled,
     paths: route.paths,
+    listeners: route.listeners ?? null,
+    useRegex: route.useRegex ?? null,
+    rewrite: toRewrite(route),
     headers: recordToRows(route.headers),
     query: recordToRows(route.query),
     sources: route.sources.map(peerRow),
@@ -74,8 +87,10 @@ const peer = ({ ip, port }: PeerRow) => ({ ...(isBlank(ip) ? {} : { ip: ip.trim(
 export function fromFormValues(values: RouteFormValues): Record<string, unknown> {
   const http = !isStream(values.protocols)
   const streams = hasStream(values.protocols)
+  const { rewrite, ...rest } = values
   return {
-    ...values,
+    ...rest,
+    ...fromRewrite(rewrite, values.filters),
     name: values.name.trim(),
     hosts: http ? values.hosts.filter((host) => !isBlank(host)) : [],
     paths: http ? values.paths.filter((path) => !blankPath(path)).map((path) => ({ type: path.type, value: path.value.trim() })) : [],
@@ -106,6 +121,10 @@ export function routeField(path: Issue['path'], values: RouteFormValues): string
   const [field, index, ...rest] = path
   const record = recordPath('headers', path, values.headers) ?? recordPath('query', path, values.query)
   if (record !== undefined) return withoutValues(record, values) ? record.replace(/name$/, 'values') : record
+  const rewrite = rewriteField(path, fromRewrite(values.rewrite, values.filters).filters)
+  if (rewrite !== undefined) return rewrite
+  // The listeners are boxes, and have no rows.
+  if (field === 'listeners') return 'listeners'
   if (typeof index !== 'number') return dotted(path)
   const row =
     field === 'hosts' || field === 'snis' ? rowOf(values[field], isBlank, index)

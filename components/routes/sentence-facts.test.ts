@@ -33,3 +33,9 @@ test('streams speak of protocols and peers', () => {
     kind: 'stream', protocols: ['tcp'], sources: ['10.0.0.0/8'], destinations: ['*:5432'],
   })
 })
+
+test('a rewrite takes the place of what would be cut off', () => {
+  const filters = [{ type: 'rewritePath' as const, mode: 'prefix' as const, value: '/v2' }]
+  const given = { paths: [{ type: 'prefix' as const, value: '/api' }], stripPath: true, listeners: ['https'], filters }
+  expect(facts(given)).toMatchObject({ strip: [], rewrite: { kind: 'prefix', value: '/v2' }, listeners: ['https'] })
+})

@@ -1,7 +1,8 @@
 import { addresses, peerText, type Summary } from './route-match.ts'
+import type { RewriteValues } from './rewrite-values.ts'
 import { fromFormValues, isStream, type RouteFormValues } from './route-values.ts'
 
-type Common = { service: string; enabled: boolean; snis: string[] }
+type Common = { service: string; enabled: boolean; snis: string[]; listeners: string[] }
 
 /** What the sentence under a route's form speaks of. Empty lists: any. */
 export type SentenceFacts =
@@ -11,8 +12,9 @@ export type SentenceFacts =
       where: Summary
       headers: { name: string; values: string[] }[]
       query: { name: string; values: string[] }[]
-      /** What is cut off the path; empty when the path goes on whole. */
+      /** What is cut off the path; empty when the path goes on whole, or is rewritten. */
       strip: string[]
+      rewrite: RewriteValues
       preserveHost: boolean
       /** How plain http is answered when the route is for https alone. */
       httpAnswer: number | null
@@ -25,7 +27,8 @@ const named = (record: unknown) => Object.entries(record as Record<string, strin
 
 export function sentenceFacts(values: RouteFormValues): SentenceFacts {
   const sent = fromFormValues(values) as RouteFormValues & { headers: unknown; query: unknown }
-  const common = { service: values.service, enabled: values.enabled, snis: sent.snis }
+  const { rewrite } = values
+  const common = { service: values.service, enabled: values.enabled, snis: sent.snis, listeners: values.listeners ?? [] }
   if (isStream(values.protocols)) {
     return { ...common, kind: 'stream', protocols: values.protocols, sources: sent.sources.map(peerText), destinations: sent.destinations.map(peerText) }
   }
@@ -37,7 +40,8 @@ export function sentenceFacts(values: RouteFormValues): SentenceFacts {
     where: isAnywhere(sent) ? { shown: [], more: 0 } : addresses({ hosts: sent.hosts, paths: sent.paths, snis: [], sources: [], destinations: [] }, 3),
     headers: named(sent.headers),
     query: named(sent.query),
-    strip: values.stripPath ? sent.paths.filter((path) => path.type !== 'regex' && path.value !== '/').map((path) => path.value) : [],
+    rewrite,
+    strip: values.stripPath && rewrite.kind === 'none' ? sent.paths.filter((path) => path.type !== 'regex' && path.value !== '/').map((path) => path.value) : [],
     preserveHost: values.preserveHost,
     httpAnswer: protocols.includes('https') && !protocols.includes('http') ? values.httpsRedirectStatusCode : null,
   }

@@ -2,21 +2,23 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Route } from '#lib/model/route.ts'
 import { useClient } from '#components/api/provider.tsx'
+import { useList } from '#components/api/queries.ts'
 import { keys } from '#components/api/query-keys.ts'
 import type { Explanation } from '#components/tester/explanation.ts'
-import { exampleRequest } from './example-request.ts'
+import { exampleOf } from './example.ts'
 import { isStream } from './route-values.ts'
 
-/** What the tester says of a request that this route should take; nothing is asked for streams. */
+/** What the tester says of a request that this route should take. `example` null: there is none to make. */
 export function useExample(route: Route, version: string) {
   const client = useClient()
-  const request = exampleRequest(route)
+  const listeners = useList('listeners', { limit: 1000 })
+  const waits = isStream(route.protocols) && listeners.isPending
+  const example = exampleOf(route, listeners.data?.items ?? [])
   const answer = useQuery({
-    queryKey: keys.part(client.workspace, 'example', route.name, version),
-    queryFn: ({ signal }) =>
-      client.send<Explanation>('POST', '/tester', { body: { method: request.method, url: request.url, headers: Object.fromEntries(request.headers), ...(request.sni === undefined ? {} : { sni: request.sni }) }, signal }),
-    enabled: !isStream(route.protocols),
+    queryKey: keys.part(client.workspace, 'example', route.name, version, example?.request),
+    queryFn: ({ signal }) => client.send<Explanation>('POST', '/tester', { body: example!.request, signal }),
+    enabled: example !== null && !waits,
     staleTime: 10_000,
   })
-  return { request, answer }
+  return { example, waits, answer }
 }

@@ -1,14 +1,15 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { isApiError } from '#components/api/error.ts'
-import { useDelete } from '#components/api/mutations.ts'
+import { useDelete, type Override } from '#components/api/mutations.ts'
 import { objectPath } from '#components/api/path-builder.ts'
-import type { ApiKind, ObjectRef } from '#components/api/types.ts'
+import { useClient } from '#components/api/provider.tsx'
+import type { ApiKind, ObjectRef, WriteAnswer } from '#components/api/types.ts'
+import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Callout } from '#components/ui/callout.tsx'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 
 type Props = {
   kind: ApiKind
@@ -23,17 +24,22 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
   const t = useTranslations('common.delete')
   const words = useTranslations('objects')
   const remove = useDelete(kind)
+  const client = useClient()
+  // Of several, those before the one that was refused are gone: a second try does not ask for them again.
+  const gone = useRef(new Set<string>())
   const [referrers, setReferrers] = useState<ObjectRef[]>([])
   const word = words(`${kind}.one`)
   const close = () => {
     setReferrers([])
+    gone.current.clear()
     onClose()
   }
-  const confirm = async () => {
+  const confirm = async (override: Override) => {
     setReferrers([])
-    for (const name of names) {
+    for (const name of names.filter((one) => !gone.current.has(one))) {
       try {
-        await remove.mutateAsync({ name })
+        await remove.mutateAsync({ name, ...override })
+        gone.current.add(name)
       } catch (cause) {
         if (isApiError(cause, 'CONFLICT') && Array.isArray(cause.details.referrers)) setReferrers(cause.details.referrers as ObjectRef[])
         throw cause
@@ -43,7 +49,7 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
     onDeleted?.()
   }
   return (
-    <ConfirmDialog
+    <GuardedConfirm
       open={names.length > 0}
       onOpenChange={(open) => !open && close()}
       title={names.length === 1 ? t('title', { what: word, name: names[0]! }) : t('titleMany', { count: names.length, what: words(`${kind}.many`) })}
@@ -51,6 +57,9 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
       action={t('action', { what: word })}
       danger
       onConfirm={confirm}
+      {...(names.length === 1 && kind !== 'workspaces'
+        ? { rehearse: () => client.send<WriteAnswer<ApiKind>>('DELETE', `/${kind}/${encodeURIComponent(names[0]!)}`, { query: { dryRun: true } }) }
+        : {})}
     >
       {names.length > 1 && <ul className="max-h-40 overflow-auto font-mono text-xs leading-5">{names.map((name) => <li key={name}>{name}</li>)}</ul>}
       {referrers.length > 0 && (
@@ -64,6 +73,6 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
           </ul>
         </Callout>
       )}
-    </ConfirmDialog>
+    </GuardedConfirm>
   )
 }

@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
+  Activity, Boxes, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
 } from 'lucide-react'
 import { pb } from '#components/api/path-builder.ts'
 
@@ -26,7 +26,13 @@ export const NAV: NavGroup[] = [
       { id: 'diagnostics', href: pb.diagnostics(), icon: Activity },
     ],
   },
-  { id: 'changes', items: [{ id: 'history', href: pb.history(), icon: History }] },
+  {
+    id: 'changes',
+    items: [
+      { id: 'history', href: pb.history(), icon: History },
+      { id: 'route-tests', href: pb['route-tests'].list(), icon: ListChecks },
+    ],
+  },
   {
     id: 'settings',
     items: [

@@ -38,6 +38,10 @@ type Props<K extends ApiKind> = {
   writer?: 'editor' | 'admin'
   /** Objects of this kind have a switch `enabled`. */
   switchable?: boolean
+  /** One line below the title. */
+  facts?: ReactNode
+  /** Between the title and the search. */
+  top?: ReactNode
   /** Beside Create. */
   actions?: ReactNode
   /** What cannot be deleted, and why. */
@@ -88,7 +92,8 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
   const bare = q === '' && total === 0
   return (
     <>
-      <PageHeader title={plural} badge={total === undefined ? undefined : <span className="text-muted tabular-nums">{total}</span>} actions={<>{actions}{!bare && create}</>} />
+      <PageHeader title={plural} badge={total === undefined ? undefined : <span className="text-muted tabular-nums">{total}</span>} facts={bare ? undefined : props.facts} actions={<>{actions}{!bare && create}</>} />
+      {!bare && props.top}
       {!bare && <ListSearch value={q} onChange={(next) => void setQ(next === '' ? null : next)} filters={filters} label={t('searchIn', { what: plural })} />}
       {selected.size > 0 && (
         <SelectionBar kind={kind} names={[...selected]} switchable={props.switchable ?? false} onClear={() => setSelected(new Set())} onDelete={() => setDeleting([...selected])} />

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { failedColumn, FIELDS, fieldsMet, filterCandidates, marksOf, sortCandidates } from './candidate-marks.ts'
+import { failedColumn, fieldsMet, filterCandidates, HTTP_FIELDS, marksOf, sortCandidates, STREAM_FIELDS } from './candidate-marks.ts'
 import type { ExplainedCandidate } from './explanation.ts'
 
 const BASE: ExplainedCandidate = { route: 'shop', entry: 'shop.test /', rank: 0, verdict: 'lost', why: '' }
 const make = (given: Partial<ExplainedCandidate> = {}) => ({ ...BASE, ...given })
-const line = (candidate: ExplainedCandidate) => FIELDS.map((field) => marksOf(candidate)[field])
+const line = (candidate: ExplainedCandidate) => marksOf(candidate, HTTP_FIELDS)
 
 describe('marks', () => {
   test('the winner and those outranked met every field', () => {
@@ -19,11 +19,17 @@ describe('marks', () => {
 
   test('the protocol belongs to the listener', () => expect(failedColumn(make({ failed: 'protocol' }))).toBe('listener'))
   test('a loss without a reason claims nothing', () => expect(new Set(line(make()))).toEqual(new Set(['unknown'])))
-  test('are counted', () => expect([fieldsMet(make({ failed: 'path' })), fieldsMet(make({ verdict: 'won' }))]).toEqual([2, 7]))
+  test('where a host ends, the host fitted and nothing else was asked', () => {
+    expect(line(make({ route: null, verdict: 'won' }))).toEqual(['met', 'met', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'])
+  })
+  test('a stream is looked at by its ends', () => {
+    expect(marksOf(make({ failed: 'destination' }), STREAM_FIELDS)).toEqual(['met', 'met', 'failed', 'unknown'])
+  })
+  test('are counted', () => expect([fieldsMet(make({ failed: 'path' }), HTTP_FIELDS), fieldsMet(make({ verdict: 'won' }), HTTP_FIELDS)]).toEqual([2, 7]))
 })
 
 describe('order', () => {
-  const names = (candidates: ExplainedCandidate[]) => sortCandidates(candidates).map(({ route }) => route)
+  const names = (candidates: ExplainedCandidate[]) => sortCandidates(candidates, HTTP_FIELDS).map(({ route }) => route)
 
   test('the winner, then the nearest, then routes of other listeners', () => {
     const candidates = [

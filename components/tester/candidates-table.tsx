@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useRef } from 'react'
 import { Input } from '#components/ui/input.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
-import { FIELDS, filterCandidates, sortCandidates } from './candidate-marks.ts'
+import { filterCandidates, sortCandidates, type Fields } from './candidate-marks.ts'
 import { CandidateRow } from './candidate-row.tsx'
 import type { Explanation } from './explanation.ts'
 
@@ -14,13 +14,13 @@ const ROW_HEIGHT = 49
 const VIRTUAL_FROM = 60
 const HEAD = 'sticky top-0 z-10 border-b bg-sunken py-1.5 text-xs font-medium whitespace-nowrap text-muted'
 
-type Props = { explanation: Explanation; filter: string; onFilter: (text: string) => void }
+type Props = { explanation: Explanation; fields: Fields; filter: string; onFilter: (text: string) => void }
 
 /** Every route that could have taken the request, with the fields that it met and the first that it did not. */
-export function CandidatesTable({ explanation: { candidates, candidatesTotal }, filter, onFilter }: Props) {
+export function CandidatesTable({ explanation: { candidates, candidatesTotal }, fields, filter, onFilter }: Props) {
   const t = useTranslations('tester')
   const scroller = useRef<HTMLDivElement>(null)
-  const rows = useMemo(() => filterCandidates(sortCandidates(candidates), filter), [candidates, filter])
+  const rows = useMemo(() => filterCandidates(sortCandidates(candidates, fields), filter), [candidates, fields, filter])
   const virtual = rows.length > VIRTUAL_FROM
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -33,7 +33,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
   const shown = virtual ? items.map(({ index }) => index) : rows.map((_, index) => index)
   const before = virtual ? (items[0]?.start ?? 0) : 0
   const after = virtual ? virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0) : 0
-  const span = FIELDS.length + 2
+  const span = fields.length + 2
   const cut = candidatesTotal > candidates.filter(({ rank }) => rank !== null).length
   return (
     <Panel
@@ -86,7 +86,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
                 <th scope="col" className={clsx(HEAD, 'w-full px-2')}>
                   {t('candidate')}
                 </th>
-                {FIELDS.map((field) => (
+                {fields.map((field) => (
                   <th
                     key={field}
                     scope="col"
@@ -103,6 +103,7 @@ export function CandidatesTable({ explanation: { candidates, candidatesTotal }, 
                 <CandidateRow
                   key={`${rows[index]!.rank ?? 'elsewhere'} ${rows[index]!.route}`}
                   candidate={rows[index]!}
+                  fields={fields}
                   {...(virtual ? { index, measure: virtualizer.measureElement } : {})}
                 />
               ))}

@@ -1,14 +1,18 @@
 import { z } from 'zod'
-import type { TesterRequest } from './explanation.ts'
+import { parseEndpoint } from './endpoint.ts'
+import type { TesterHttpRequest, TesterRequest } from './explanation.ts'
 import { BODY_MAX, type Pair, type RequestForm } from './request-form.ts'
 
 /** What is wrong with one field; `field` is its path in the form, the word a message of `tester.problem`. */
 export type RequestProblem = {
   field: string
-  problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body'
+  problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body' | 'endpoint' | 'noDestination'
 }
 
 export type CheckedRequest = { ok: true; request: TesterRequest; body: string } | { ok: false; problems: RequestProblem[] }
+
+/** Where a stream comes from when nobody says (RFC 5737). */
+export const DEFAULT_SOURCE = '192.0.2.1:50000'
 
 /** RFC 9110 §5.6.2 */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -49,7 +53,7 @@ function problemsOf(form: RequestForm): RequestProblem[] {
 }
 
 /** Values by name in lower case; cookies become one `cookie` header (RFC 6265 §4.2.1). */
-function headersOf({ headers, cookies }: RequestForm): TesterRequest['headers'] {
+function headersOf({ headers, cookies }: RequestForm): TesterHttpRequest['headers'] {
   const result: Record<string, string[]> = {}
   for (const { name, value } of headers) {
     const key = name.trim().toLowerCase()
@@ -60,8 +64,22 @@ function headersOf({ headers, cookies }: RequestForm): TesterRequest['headers'] 
   return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.length === 1 ? values[0]! : values]))
 }
 
+function checkStream(form: RequestForm, protocol: 'tcp' | 'tls' | 'udp'): CheckedRequest {
+  const [source, destination] = [parseEndpoint(form.source.trim() || DEFAULT_SOURCE), parseEndpoint(form.destination)]
+  const sni = protocol === 'tls' ? form.sni.trim() : ''
+  const problems: RequestProblem[] = []
+  if (form.destination.trim() === '') problems.push({ field: 'destination', problem: 'noDestination' })
+  else if (destination === null) problems.push({ field: 'destination', problem: 'endpoint' })
+  if (source === null) problems.push({ field: 'source', problem: 'endpoint' })
+  if (sni !== '' && !HOST_NAME.test(sni)) problems.push({ field: 'sni', problem: 'sni' })
+  if (source === null || destination === null || problems.length > 0) return { ok: false, problems }
+  const listener = form.listener.trim()
+  return { ok: true, body: '', request: { protocol, source, destination, ...(sni === '' ? {} : { sni }), ...(listener === '' ? {} : { listener }) } }
+}
+
 /** The request to ask about, or what stands in the way. */
 export function checkRequest(form: RequestForm): CheckedRequest {
+  if (form.protocol !== 'http') return checkStream(form, form.protocol)
   const problems = problemsOf(form)
   if (problems.length > 0) return { ok: false, problems }
   const optional = (['clientIp', 'sni', 'listener'] as const).map((field) => [field, form[field].trim()] as const)

@@ -1,16 +1,22 @@
+import type { CriterionName } from '#lib/model/criterion.ts'
+import type { StreamRequest } from '#lib/model/request.ts'
+
 /** The condition that a candidate did not meet, in the order in which the matcher looks. */
-export type FailedField = 'listener' | 'host' | 'path' | 'method' | 'header' | 'query' | 'sni' | 'protocol'
+export type FailedField = 'listener' | 'host' | 'path' | 'method' | 'header' | 'query' | 'sni' | 'protocol' | 'source' | 'destination'
 
 export type Side = 'stable' | 'canary'
 
 /** One entry and what became of it. `rank` null: its route is not on this listener. */
 export type ExplainedCandidate = {
-  route: string
+  /** Null: the place where a host ends, and with it the search. */
+  route: string | null
   /** `shop.test /cart`: host and path, `*` for any. */
   entry: string
   rank: number | null
   verdict: 'won' | 'lost' | 'outranked'
   failed?: FailedField
+  /** Outranked: what puts it after the winner; `why` says it in words. */
+  criterion?: CriterionName
   /** One sentence, in the reader's language. */
   why: string
 }
@@ -24,6 +30,8 @@ export type Outcome =
 /** `share`: of all such requests, both sides together, 0–1. */
 export type ExplainedTarget = { address: string; share: number; side: Side; service: string }
 
+export type CanaryStep = { rule: 'header' | 'cookie' | 'weight'; decided: boolean; why: string }
+
 export type ExplainedCanary = {
   name: string
   side: Side | 'byWeight'
@@ -32,6 +40,18 @@ export type ExplainedCanary = {
   reason: 'header' | 'cookie' | 'weight'
   /** The service of the canary side. */
   service: string
+  why: string
+  /** The rules in the order in which they were asked; the last one decided. */
+  steps: CanaryStep[]
+}
+
+/** What became of the path on its way to the target. `matched`: the part of it that the route's path took. */
+export type ExplainedRewrite = {
+  rule: 'stripPath' | 'keepPath' | 'prefix' | 'full' | 'captures' | 'replace'
+  path: string
+  matched: string
+  servicePath: string
+  target: string
   why: string
 }
 
@@ -46,6 +66,8 @@ export type Explanation = {
   upstream: string | null
   targets: ExplainedTarget[]
   canary: ExplainedCanary | null
+  rewrite: ExplainedRewrite | null
+  /** Null also for streams: bytes go on as they come. */
   upstreamRequest: UpstreamRequest | null
   /** One sentence for a person: where the request goes, or why nowhere. */
   verdict: string
@@ -56,8 +78,8 @@ export type Explanation = {
   revision: number | null
 }
 
-/** The request as `POST /tester` takes it. */
-export type TesterRequest = {
+/** An HTTP request as `POST /tester` and `POST /tester/send` take it. */
+export type TesterHttpRequest = {
   method: string
   url: string
   headers: Record<string, string | string[]>
@@ -65,6 +87,11 @@ export type TesterRequest = {
   sni?: string
   listener?: string
 }
+
+/** What `POST /tester` takes: `protocol` tells a connection or datagram from an HTTP request. */
+export type TesterRequest = TesterHttpRequest | StreamRequest
+
+export const isStreamRequest = (request: TesterRequest): request is StreamRequest => 'protocol' in request
 
 /** What a proxy says that it decided about one traced request. */
 export type Decision = {

@@ -1,4 +1,4 @@
-import type { TesterRequest, UpstreamRequest } from './explanation.ts'
+import type { TesterHttpRequest, UpstreamRequest } from './explanation.ts'
 
 export type Change = 'same' | 'added' | 'changed' | 'removed'
 export type HeaderChange = { name: string; change: Change; before?: string; after?: string }
@@ -20,7 +20,7 @@ export function urlChanges(client: string, upstream: string): UrlPart[] {
 }
 
 /** Every header of either request: what the proxy adds, changes, removes or leaves. Names in lower case. */
-export function headerChanges(client: TesterRequest, upstream: UpstreamRequest): HeaderChange[] {
+export function headerChanges(client: TesterHttpRequest, upstream: UpstreamRequest): HeaderChange[] {
   const sent = Object.entries(client.headers).map(([name, values]) => [name.toLowerCase(), [values].flat().join(', ')] as const)
   const before = new Map([['host', splitUrl(client.url).host], ...sent])
   const after = new Map(Object.entries(upstream.headers).map(([name, value]) => [name.toLowerCase(), value]))

@@ -3,6 +3,7 @@ import { checkRequest } from './check-request.ts'
 import { BODY_MAX, EMPTY_REQUEST, fromSearch, toSearch, type RequestForm } from './request-form.ts'
 
 const FULL: RequestForm = {
+  protocol: 'http',
   method: 'POST',
   url: 'https://shop.test/a/../b?x=%2F&y',
   headers: [{ name: 'X-Version', value: 'v1: really, = 2' }, { name: 'X-Version', value: '中' }, { name: 'X-Empty', value: '' }],
@@ -11,11 +12,20 @@ const FULL: RequestForm = {
   sni: 'shop.test',
   listener: 'https',
   body: '{"a": 1}\n',
+  source: '',
+  destination: '',
 }
 
+const STREAM: RequestForm = { ...EMPTY_REQUEST, protocol: 'tls', source: '10.0.0.7:51000', destination: '[::1]:5432', sni: 'db.test', listener: 'db' }
+
 describe('the URL of the page', () => {
-  test.each([['empty', EMPTY_REQUEST], ['full', FULL]])('%s comes back as it was', (_, form) => {
+  test.each([['empty', EMPTY_REQUEST], ['full', FULL], ['stream', STREAM]])('%s comes back as it was', (_, form) => {
     expect(fromSearch(toSearch(form))).toEqual(form)
+  })
+
+  test('holds what belongs to the protocol, and nothing else', () => {
+    expect(fromSearch(toSearch({ ...FULL, ...STREAM, url: FULL.url }))).toEqual(STREAM)
+    expect(toSearch({ ...STREAM, protocol: 'http' })).toMatchObject({ source: '', destination: '' })
   })
 
   test('leaves out rows that are still empty', () => {
@@ -74,4 +84,24 @@ describe('checkRequest', () => {
   ])('%o: %s', (bad, field, problem) => {
     expect(checkRequest({ ...EMPTY_REQUEST, url: 'http://shop.test/', ...bad })).toEqual({ ok: false, problems: [{ field, problem }] })
   })
+})
+
+describe('checkRequest of a stream', () => {
+  test('a connection as the API takes it', () => {
+    const request = { protocol: 'tls', source: { ip: '10.0.0.7', port: 51000 }, destination: { ip: '::1', port: 5432 }, sni: 'db.test', listener: 'db' }
+    expect(checkRequest(STREAM)).toEqual({ ok: true, body: '', request })
+  })
+
+  test('an SNI belongs to TLS, and the source may be left out', () => {
+    const checked = checkRequest({ ...STREAM, protocol: 'udp', source: ' ', listener: '' })
+    expect(checked).toMatchObject({ request: { protocol: 'udp', source: { ip: '192.0.2.1', port: 50_000 } } })
+    expect(checked).not.toHaveProperty('request.sni')
+  })
+
+  test.each<[Partial<RequestForm>, string, string]>([
+    [{ destination: '' }, 'destination', 'noDestination'],
+    [{ destination: 'db.test:5432' }, 'destination', 'endpoint'],
+    [{ source: '10.0.0.7' }, 'source', 'endpoint'],
+    [{ sni: 'https://a' }, 'sni', 'sni'],
+  ])('%o: %s', (bad, field, problem) => expect(checkRequest({ ...STREAM, ...bad })).toEqual({ ok: false, problems: [{ field, problem }] }))
 })

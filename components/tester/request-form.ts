@@ -1,8 +1,14 @@
 /** One header or cookie as typed. */
 export type Pair = { name: string; value: string }
 
-/** The request as the screen holds it; empty texts are fields that were left out. */
+export const PROTOCOLS = ['http', 'tcp', 'tls', 'udp'] as const
+
+/**
+ * The request as the screen holds it; empty texts are fields that were left out. Which fields count follows from the
+ * protocol: `source` and `destination` belong to streams.
+ */
 export type RequestForm = {
+  protocol: (typeof PROTOCOLS)[number]
   method: string
   url: string
   headers: Pair[]
@@ -12,9 +18,13 @@ export type RequestForm = {
   listener: string
   /** Only used when the request is really sent. */
   body: string
+  /** `10.0.0.7:51000` */
+  source: string
+  destination: string
 }
 
 export const EMPTY_REQUEST: RequestForm = {
+  protocol: 'http',
   method: 'GET',
   url: '',
   headers: [],
@@ -23,13 +33,18 @@ export const EMPTY_REQUEST: RequestForm = {
   sni: '',
   listener: '',
   body: '',
+  source: '',
+  destination: '',
 }
+
+/** Nothing is asked yet. */
+export const isBlank = ({ protocol, url, destination }: RequestForm) => (protocol === 'http' ? url : destination) === ''
 
 /** A longer one would not fit in an address that the server takes. */
 export const BODY_MAX = 4096
 
 /** The form as query parameters of the page; `header` and `cookie` may stand several times. */
-export type RequestSearch = {
+export type RequestSearch = Pick<RequestForm, 'protocol' | 'source' | 'destination'> & {
   method: string
   url: string
   header: string[]
@@ -52,8 +67,11 @@ export function splitPair(text: string, separator: ':' | '='): Pair {
 export const splitCookies = (text: string): Pair[] =>
   text.split(';').map((part) => splitPair(part, '=')).filter(isFilled)
 
+/** What belongs to the other protocols is left out of the URL, and comes back only while the form holds it. */
 export function toSearch(form: RequestForm): RequestSearch {
-  const { headers, cookies, ...texts } = form
+  const { protocol, listener, sni, source, destination } = form
+  const own = protocol === 'http' ? { ...form, source: '', destination: '' } : { ...EMPTY_REQUEST, protocol, listener, sni, source, destination }
+  const { headers, cookies, ...texts } = own
   return {
     ...texts,
     header: headers.filter(isFilled).map(({ name, value }) => `${name.trim()}: ${value.trim()}`),

@@ -6,6 +6,7 @@ import { useMay } from '#components/api/session.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import type { CheckedRequest } from './check-request.ts'
+import { isStreamRequest } from './explanation.ts'
 
 /** RFC 9110 §9.2.1; the others may change something at the service, so they are asked about. */
 const SAFE = ['GET', 'HEAD', 'OPTIONS', 'TRACE']
@@ -17,7 +18,9 @@ export function SendButton({ asked, sending, onSend }: Props) {
   const mayEdit = useMay('editor')
   const [confirming, setConfirming] = useState(false)
   const reason = !asked.ok ? t('fixFirst') : mayEdit ? undefined : t('needsEditor')
-  const method = asked.ok ? asked.request.method : ''
+  if (asked.ok && isStreamRequest(asked.request)) return <p className="max-w-64 text-xs text-muted">{t('notForStreams')}</p>
+  const request = asked.ok && !isStreamRequest(asked.request) ? asked.request : { method: '', url: '' }
+  const { method } = request
   return (
     <>
       <Button
@@ -32,7 +35,7 @@ export function SendButton({ asked, sending, onSend }: Props) {
         open={confirming}
         onOpenChange={setConfirming}
         title={t('confirmTitle', { method })}
-        effect={t('confirmEffect', { url: asked.ok ? asked.request.url : '' })}
+        effect={t('confirmEffect', { url: request.url })}
         action={t('confirmAction', { method })}
         onConfirm={onSend}
       />

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
 import { Mono } from '#components/ui/mono.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
+import { CanarySteps } from './canary-steps.tsx'
 import type { Explanation } from './explanation.ts'
 import { usePercent } from './use-percent.ts'
 
@@ -17,11 +18,13 @@ export function Targets({ explanation: { targets, canary } }: { explanation: Exp
   return (
     <Panel title={t('targets')} flush>
       {canary !== null && (
-        <p className="border-b px-4 py-2">
-          <Link href={pb.canaries.one(canary.name)} className="rounded-sm font-medium text-accent-ink hover:underline">{canary.name}</Link>
-          <span className="text-muted"> · {sides}</span>
-          <span className="block text-muted">{canary.why}</span>
-        </p>
+        <div className="border-b px-4 py-2">
+          <p>
+            <Link href={pb.canaries.one(canary.name)} className="rounded-sm font-medium text-accent-ink hover:underline">{canary.name}</Link>
+            <span className="text-muted"> · {sides}</span>
+          </p>
+          <CanarySteps steps={canary.steps} />
+        </div>
       )}
       {targets.length === 0 ? (
         <p className="px-4 py-2 text-bad">{t('diagram.noTarget')}</p>

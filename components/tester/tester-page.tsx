@@ -52,11 +52,11 @@ export function TesterPage() {
             }}
             onUse={(request) => {
               tester.use(request)
-              form.setFocus('url')
+              form.setFocus(request.protocol === 'http' ? 'url' : 'destination')
             }}
           />
           <div ref={answer} className="min-w-0 scroll-mt-16">
-            {tester.blank ? <NothingAsked onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}
+            {tester.blank ? <NothingAsked stream={tester.typed.protocol !== 'http'} onUse={tester.use} /> : <AnswerPane tester={tester} state={state} />}
           </div>
         </div>
       </div>
@@ -114,7 +114,7 @@ function ShareActions({ request }: { request: RequestForm }) {
   }
   return (
     <>
-      <Button icon={<Terminal size={14} aria-hidden />} onClick={() => void copy(curl())}>{t('curl.copy')}</Button>
+      {request.protocol === 'http' && <Button icon={<Terminal size={14} aria-hidden />} onClick={() => void copy(curl())}>{t('curl.copy')}</Button>}
       <Button icon={<Link2 size={14} aria-hidden />} onClick={() => void copy(window.location.href)}>{t('copyLink')}</Button>
     </>
   )

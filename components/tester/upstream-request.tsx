@@ -4,11 +4,12 @@ import { ArrowRight, Minus, PenLine, Plus } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
-import type { TesterRequest, UpstreamRequest as Upstream } from './explanation.ts'
+import type { ExplainedRewrite, TesterHttpRequest, UpstreamRequest as Upstream } from './explanation.ts'
+import { RewriteStep } from './rewrite-step.tsx'
 import { headerChanges, urlChanges, type HeaderChange } from './request-changes.ts'
 
 /** What the target gets, with what the proxy made of the client's request. */
-export function UpstreamRequest({ client, upstream }: { client: TesterRequest; upstream: Upstream }) {
+export function UpstreamRequest({ client, upstream, rewrite }: { client: TesterHttpRequest; upstream: Upstream; rewrite: ExplainedRewrite | null }) {
   const t = useTranslations('tester')
   const url = urlChanges(client.url, upstream.url)
   const urlChanged = url.some(({ changed }) => changed)
@@ -36,6 +37,7 @@ export function UpstreamRequest({ client, upstream }: { client: TesterRequest; u
         </p>
         {!urlChanged && <p className="text-xs text-muted">{t('urlUnchanged')}</p>}
       </div>
+      {rewrite !== null && <RewriteStep rewrite={rewrite} />}
       <table className="w-full text-left" aria-label={t('upstreamHeaders')}>
         <tbody>
           {headers.map((header) => (

@@ -1,14 +1,15 @@
 'use client'
-import { parseAsNativeArrayOf, parseAsString, useQueryStates } from 'nuqs'
+import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useForm, type FieldPath, type UseFormReturn } from 'react-hook-form'
 import { useTranslations } from 'next-intl'
 import { checkRequest, type CheckedRequest } from './check-request.ts'
-import { fromSearch, toSearch, type RequestForm, type RequestSearch } from './request-form.ts'
+import { fromSearch, isBlank, PROTOCOLS, toSearch, type RequestForm, type RequestSearch } from './request-form.ts'
 
 const text = parseAsString.withDefault('')
 const texts = parseAsNativeArrayOf(parseAsString)
 const SEARCH = {
+  protocol: parseAsStringLiteral(PROTOCOLS).withDefault('http'),
   method: parseAsString.withDefault('GET'),
   url: text,
   header: texts,
@@ -17,6 +18,8 @@ const SEARCH = {
   sni: text,
   listener: text,
   body: text,
+  source: text,
+  destination: text,
 }
 
 /** Long enough to finish a word, short enough to feel live. */
@@ -28,7 +31,7 @@ export type TesterForm = {
   asked: CheckedRequest
   /** The same, as it was typed. */
   typed: RequestForm
-  /** The URL names no request yet. */
+  /** Nothing is asked yet. */
   blank: boolean
   /** Takes over a whole request: an example, a pasted command. */
   use: (request: RequestForm) => void
@@ -76,7 +79,7 @@ export function useTesterForm(): TesterForm {
     (values: RequestForm) => {
       clearTimeout(timer.current)
       form.reset(values)
-      if (values.url !== '') void form.trigger()
+      if (!isBlank(values)) void form.trigger()
     },
     [form],
   )
@@ -87,7 +90,7 @@ export function useTesterForm(): TesterForm {
     refill(typed)
   }, [key, typed, refill])
   useEffect(() => {
-    if (form.getValues('url') !== '') void form.trigger()
+    if (!isBlank(form.getValues())) void form.trigger()
   }, [form])
   useEffect(() => {
     const stop = form.subscribe({
@@ -95,6 +98,11 @@ export function useTesterForm(): TesterForm {
       callback: ({ values, name, type }) => {
         if (type === undefined && name === undefined) return
         clearTimeout(timer.current)
+        if (name === 'protocol') {
+          // A listener speaks one protocol, and what was wrong with the other request is not wrong with this one.
+          form.clearErrors()
+          form.setValue('listener', '')
+        }
         timer.current = setTimeout(() => write(values, (name ?? '').split('.')[0]!), SETTLE_MS)
       },
     })
@@ -108,7 +116,7 @@ export function useTesterForm(): TesterForm {
     form,
     asked,
     typed,
-    blank: typed.url === '',
+    blank: isBlank(typed),
     use: (request) => {
       refill(request)
       step.current = undefined

@@ -15,7 +15,7 @@ const lookOf = (outcome: Outcome): keyof typeof LOOKS =>
   outcome.kind === 'no-route' || (outcome.kind === 'respond' && outcome.status >= 500) ? 'failed' : outcome.kind
 
 /** What becomes of the request: a word, the status where the proxy answers, and the sentence. */
-export function Verdict({ explanation }: { explanation: Explanation }) {
+export function Verdict({ explanation, stream }: { explanation: Explanation; /** A connection has no status. */ stream: boolean }) {
   const t = useTranslations('tester')
   const { outcome, verdict, listener, revision } = explanation
   const look = lookOf(outcome)
@@ -24,8 +24,8 @@ export function Verdict({ explanation }: { explanation: Explanation }) {
     <div className="min-w-0">
       <p className={clsx('flex items-center gap-1.5 font-medium', className)}>
         <Icon size={16} aria-hidden className="shrink-0" />
-        <span>{t(`outcome.${outcome.kind}`)}</span>
-        {outcome.kind !== 'forward' && <span className="tabular-nums">{outcome.status}</span>}
+        <span>{stream && outcome.kind === 'respond' ? t('outcome.closed') : t(`outcome.${outcome.kind}`)}</span>
+        {outcome.kind !== 'forward' && !stream && <span className="tabular-nums">{outcome.status}</span>}
       </p>
       <p className="mt-0.5 text-base leading-[22px] font-semibold break-words">{verdict}</p>
       <p className="mt-0.5 text-xs text-muted">

@@ -44,6 +44,19 @@ function warnExpiry({ source, object }: Declared<Certificate>, x509: X509Certifi
   }
 }
 
+const MOST_NAMES = 10
+
+/** A client compares the name that it asked for with those in the certificate, whatever SNI it is served for. */
+function warnNames({ source, object }: Declared<Certificate>, x509: X509Certificate, diagnostics: Diagnose): void {
+  const names = certificateNames(x509)
+  const text = names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(', ')}, …` : names.join(', ') || '—'
+  object.snis.forEach((sni, index) => {
+    if (coversHost(names, sni)) return
+    const message = `The certificate does not cover ${sni}: its names are ${text}. Clients will refuse it there; remove the SNI or use another certificate`
+    diagnostics.warning(source, 'CERTIFICATE_NAME_MISMATCH', `snis.${index}`, message, { sni, names: text })
+  })
+}
+
 /** A certificate as the proxy serves it; one that does not parse becomes a diagnostic and is left out. */
 export function compileCertificate(declared: Declared<Certificate>, now: Date, diagnostics: Diagnose): CompiledCertificate | null {
   const { object, source } = declared
@@ -53,6 +66,7 @@ export function compileCertificate(declared: Declared<Certificate>, now: Date, d
     return null
   }
   warnExpiry(declared, x509, now, diagnostics)
+  warnNames(declared, x509, diagnostics)
   const snis = object.snis.length > 0 ? object.snis : certificateNames(x509)
   return { workspace: source.workspace, name: object.name, snis, cert: object.cert, key: object.key }
 }

@@ -66,11 +66,6 @@ describe('diagnostics name the object and the field', () => {
       [['LISTENER_CONFLICT', 'error', 'two', 'port']],
     ],
     [
-      'two routes for the same requests',
-      { routes: [makeRoute({ name: 'old' }), makeRoute({ name: 'young' })] },
-      [['ROUTE_CONFLICT', 'warning', 'young', 'hosts']],
-    ],
-    [
       'two canaries of one route',
       { canaries: [makeCanary({ name: 'old' }), makeCanary({ name: 'young' })] },
       [['CANARY_CONFLICT', 'error', 'young', 'route']],
@@ -114,13 +109,21 @@ describe('one bad object hurts no other', () => {
   test('a refused regex loses its own path only', () => {
     const paths = [{ type: 'regex' as const, value: '(' }, { type: 'prefix' as const, value: '/ok' }]
     const config = makeConfig({ routes: [makeRoute({ paths })] })
-    expect(routeRequest(config, { target: '/ok' })).not.toBeNull()
+    expect(routeRequest(config, { target: '/ok' })?.route.action.kind).toBe('forward')
+    expect(routeRequest(config, { target: '/other' })?.route.action).toMatchObject({ status: 500, code: 'INVALID_ROUTE' })
+  })
+
+  test('a refused regex answers 500 for what begins like it, and takes nothing from another route of its host', () => {
+    const paths = [{ type: 'regex' as const, value: '/cart/(?=x)' }]
+    const config = makeConfig({ routes: [makeRoute({ name: 'bad', hosts: ['shop.test'], paths }), makeRoute({ name: 'ok', hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/cart/new' }] })], services: [makeService()] })
+    expect(routeRequest(config, { target: '/cart/x' })?.route).toMatchObject({ name: 'bad', action: { status: 500 } })
+    expect(routeRequest(config, { target: '/cart/new' })?.route.name).toBe('ok')
     expect(routeRequest(config, { target: '/other' })).toBeNull()
   })
 
-  test('a route whose only path is refused does not become a route for every path', () => {
-    const config = makeConfig({ routes: [makeRoute({ hosts: ['shop.test'], paths: [{ type: 'regex', value: '(' }] })] })
-    expect(routeRequest(config)).toBeNull()
+  test('a refused header pattern answers 500, whatever the header is', () => {
+    const config = makeConfig({ routes: [makeRoute({ headers: { 'x-v': ['~*(?=x)'] } })], services: [makeService()] })
+    expect(routeRequest(config)?.route.action).toMatchObject({ status: 500, code: 'INVALID_ROUTE' })
   })
 
   test('a certificate whose dates cannot be read is left out', () => {
@@ -178,7 +181,7 @@ describe('listeners', () => {
     const listeners = [makeListener({ hostname: '*.shop.test' })]
     const routes = [makeRoute({ name: 'in', hosts: ['a.shop.test'] }), makeRoute({ name: 'out', hosts: ['b.test'] }), makeRoute({ name: 'any', paths: [{ type: 'prefix', value: '/' }] })]
     const { snapshot } = compileOne(makeConfig({ listeners, routes }))
-    const entries = snapshot.listeners[0]!.entries.map(({ route, host }) => [snapshot.routes[route]!.name, host.kind])
+    const entries = snapshot.listeners[0]!.entries.map(({ route, host }) => [snapshot.routes[route!]!.name, host.kind])
     expect(entries).toEqual([['in', 'exact'], ['any', 'suffix']])
   })
 
@@ -188,8 +191,8 @@ describe('listeners', () => {
     const { snapshot, diagnostics } = compile([first, second], { now: NOW })
     const http = snapshot.listeners.filter(({ name }) => name === 'http')
     expect(http).toHaveLength(1)
-    const owners = http[0]!.entries.map(({ host, route }) => [host.kind === 'exact' && host.value, snapshot.routes[route]!.workspace])
+    const owners = http[0]!.entries.map(({ host, route }) => [host.kind === 'exact' && host.value, snapshot.routes[route!]!.workspace])
     expect(owners).toEqual([['both.test', 'a'], ['own.test', 'b']])
-    expect(diagnostics).toMatchObject([{ code: 'ROUTE_CONFLICT', severity: 'error', source: { workspace: 'b', name: 'shop' } }])
+    expect(diagnostics).toMatchObject([{ code: 'HOST_TAKEN', severity: 'error', source: { workspace: 'b', name: 'shop' } }])
   })
 })

@@ -1,74 +1,45 @@
-import { hostText } from '#lib/routing/host.ts'
-import { httpsRedirect } from '#lib/routing/https-redirect.ts'
-import { matchRoute } from '#lib/routing/match.ts'
-import type { RoutingRequest } from '#lib/routing/request.ts'
-import { upstreamTarget } from '#lib/routing/rewrite.ts'
-import { buildRouteTable, type RouteTable } from '#lib/routing/table.ts'
-import type { CompiledListener, CompiledRoute, Entry, Snapshot } from '#lib/snapshot/snapshot.ts'
-import { witnessOf } from './witness.ts'
+import type { CompiledListener, CompiledRoute, CompiledStream, Snapshot } from '#lib/snapshot/snapshot.ts'
+import { diffPlace } from './diff-place.ts'
+import { diffSide } from './diff-side.ts'
+import { diffStreams } from './diff-streams.ts'
+import { summarise, type RoutingChange } from './routing-changes.ts'
+import { witnessMaker } from './witness.ts'
 
-/** Requests that change where they go. `pattern` as people write it: `http GET shop.test/api`. */
-export type RoutingChange = { pattern: string; before: string; after: string }
+export type { RoutingChange }
 
-const UNROUTED = '404 no route'
-/** Only for the comparison; the real port is the proxy's. */
-const HTTPS_PORT = 443
-
-function targetsText(snapshot: Snapshot, service: number): string {
-  const { name, protocol, upstream } = snapshot.services[service]!
-  const targets = snapshot.upstreams[upstream]!.targets.filter(({ weight }) => weight > 0)
-  const even = targets.every(({ weight }) => weight === targets[0]?.weight)
-  const list = targets.map(({ host, port, weight }) => (even ? `${host}:${port}` : `${host}:${port} (${weight})`))
-  return `${name} → ${protocol}://${list.join(', ') || '503 no target'}`
+/** A method that no route names. */
+function otherMethod(routes: readonly CompiledRoute[]): string {
+  const named = new Set(routes.flatMap(({ methods }) => methods))
+  let method = 'OTHER'
+  while (named.has(method)) method += '-X'
+  return method
 }
 
-function destination(snapshot: Snapshot, table: RouteTable | undefined, request: RoutingRequest): string {
-  const match = table && matchRoute(table, request)
-  if (!match) return UNROUTED
-  const redirect = httpsRedirect(match.route, request, HTTPS_PORT)
-  if (redirect) return redirect.location === null ? `${redirect.status} https required` : `${redirect.status} → ${redirect.location}`
-  const { action } = match.route
-  if (action.kind === 'respond') return `${action.status} ${action.message}`
-  const { target } = upstreamTarget(match, snapshot.services[action.service]!)
-  const rewritten = target === request.target ? '' : ` as ${target}`
-  const stable = `${targetsText(snapshot, action.service)}${rewritten}`
-  const { canary } = action
-  if (!canary) return stable
-  const rules = [`${canary.weight / 100} %`, canary.header ? `header ${canary.header.name}` : '', canary.cookie ? `cookie ${canary.cookie}` : '']
-  return `${stable}; canary ${rules.filter(Boolean).join(', ')}: ${targetsText(snapshot, canary.service)}`
+type AnyListener = CompiledListener | CompiledStream
+const placeKey = ({ protocol, port }: AnyListener) => `${protocol} ${port ?? ''}`
+
+/** A listener by its name, with its port where the name stands at several. */
+function labels(listeners: readonly AnyListener[]): (listener: AnyListener) => string {
+  const places = Map.groupBy(listeners, ({ name }) => name)
+  const shared = new Set([...places].filter(([, list]) => new Set(list.map(placeKey)).size > 1).map(([name]) => name))
+  return ({ name, port }) => (shared.has(name) && port !== null ? `${name}:${port}` : name)
 }
-
-function patternText(listener: CompiledListener, { host, path }: Entry, route: CompiledRoute): string {
-  const methods = route.methods.length > 0 ? `${route.methods.join(',')} ` : ''
-  const open = path.kind === 'any' || path.kind === 'exact' ? '' : '…'
-  const conditions = [...route.headers, ...route.query].map(({ name }) => name)
-  const when = conditions.length > 0 ? ` with ${conditions.join(', ')}` : ''
-  return `${listener.name} ${methods}${hostText(host)}${path.kind === 'any' ? '' : path.value}${open}${when}`
-}
-
-type Tables = Map<string, RouteTable>
-
-const tablesOf = (snapshot: Snapshot): Tables =>
-  new Map(snapshot.listeners.map((listener) => [listener.name, buildRouteTable(snapshot, listener)]))
 
 /**
- * Which requests change where they go. For every entry of either side a witness request is made, run on both, and the
- * destinations compared; each pattern stands in the list once.
+ * Which requests change where they go, the most telling first, at most 200 lines. For every entry of either side witness
+ * requests are made, run on both, and compared; entries that nothing that changed can meet are skipped, which loses nothing.
+ * What changes for requests that are nobody's witness goes unseen: where entries overlap only in part, or behind a regular
+ * expression.
  */
 export function diffRouting(before: Snapshot, after: Snapshot): RoutingChange[] {
-  const [old, next] = [tablesOf(before), tablesOf(after)]
-  const changes = new Map<string, RoutingChange>()
-  for (const tables of [next, old]) {
-    for (const { listener, entries } of tables.values()) {
-      for (const { entry, route } of entries) {
-        const pattern = patternText(listener, entry, route)
-        if (changes.has(pattern)) continue
-        const request = witnessOf(entry, route, listener)
-        const was = destination(before, old.get(listener.name), request)
-        const is = destination(after, next.get(listener.name), request)
-        if (was !== is) changes.set(pattern, { pattern, before: was, after: is })
-      }
-    }
-  }
-  return [...changes.values()]
+  const numbers = new Map<string, number>()
+  const [old, next] = [diffSide(before, numbers), diffSide(after, numbers)]
+  const witnesses = witnessMaker(otherMethod([...before.routes, ...after.routes]))
+  const label = labels([...before.listeners, ...after.listeners, ...before.streams, ...after.streams])
+  const places = new Set([...after.listeners, ...before.listeners].map(placeKey))
+  const http = [...places].flatMap((place) => {
+    const at = ({ listeners }: Snapshot) => listeners.filter((listener) => placeKey(listener) === place)
+    return diffPlace({ before: { side: old, listeners: at(before) }, after: { side: next, listeners: at(after) }, label }, witnesses)
+  })
+  return summarise([...http, ...diffStreams(old, next)])
 }

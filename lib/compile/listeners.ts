@@ -1,151 +1,171 @@
 import type { Listener } from '#lib/model/listener.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Route } from '#lib/model/route.ts'
-import type { Dialect } from '#lib/model/workspace.ts'
-import type { CompiledListener, Entry, HostMatch } from '#lib/snapshot/snapshot.ts'
 import { hostText } from '#lib/routing/host.ts'
+import type { CompiledListener, CompiledStream, Entry, Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Diagnose } from './diagnose.ts'
-import type { DraftEntry } from './draft-entry.ts'
-import { intersectHosts, toEntryPath, toHostMatch } from './entries.ts'
+import { inOrder, ranked, type Keyed, type Ranked } from './dialects/criterion.ts'
+import { DIALECTS } from './dialects/dialect.ts'
+import type { PlacedRoute } from './draft-entry.ts'
+import { draftRoutes, type Drafted } from './draft-route.ts'
+import type { CompileMemo } from './memo.ts'
 import { warnListener } from './not-served-yet.ts'
-import { inOrder, type Compare } from './precedence/compare.ts'
-import { GATEWAY } from './precedence/gateway.ts'
-import { INGRESS } from './precedence/ingress.ts'
-import { KONG } from './precedence/kong.ts'
-
-/** A route that gets entries: its place in the snapshot and those of its paths that can be served. */
-export type PlacedRoute = { index: number; declared: Declared<Route>; paths: Route['paths'] }
+import { refuse } from './refuse.ts'
 
 export type PlacedWorkspace = { config: RoutingConfig; routes: PlacedRoute[] }
 
-type Draft = { declared: Declared<Listener>; protocol: 'http' | 'https'; dialect: Dialect; entries: OwnedEntry[] }
-type OwnedEntry = DraftEntry & { source: Declared<Route> }
-
-const PRECEDENCE: Record<Dialect, Compare<DraftEntry>[]> = { gateway: GATEWAY, kong: KONG, ingress: INGRESS, nginx: INGRESS, pipy: INGRESS }
-
-/** Kong: protocol is no match field, an http route answers on https too. Elsewhere a route serves the listeners of its protocols. */
-function servesOn(route: Route, protocol: 'http' | 'https', dialect: Dialect): boolean {
-  if (route.protocols.includes(protocol)) return true
-  // An https route stands on http as well: there it redirects or answers 426.
-  return protocol === 'http' ? route.protocols.includes('https') : dialect === 'kong' && route.protocols.includes('http')
+/** What the tables of all listeners share while they are made. */
+export type Making = {
+  diagnostics: Diagnose
+  memo: CompileMemo
+  /** Place of a route in the snapshot; of one that is refused, that of its twin that answers 500. */
+  placeOf: (route: Declared<Route>, isRefused: boolean) => number
+  /** What was said already: a route stands on several listeners. */
+  said: Set<string>
 }
 
-function draftEntries({ index, declared, paths }: PlacedRoute, listenerHost: HostMatch, protocol: 'http' | 'https', dialect: Dialect): OwnedEntry[] {
-  const route = declared.object
-  const isRedirectOnly = !route.protocols.includes(protocol)
-  const hosts: HostMatch[] = route.hosts.length === 0 ? [{ kind: 'any' }] : route.hosts.map((host) => toHostMatch(host, dialect))
-  const entryPaths = route.paths.length === 0 ? [{ kind: 'any' as const }] : paths.map(toEntryPath)
-  const entries: OwnedEntry[] = []
-  for (const host of hosts) {
-    const both = intersectHosts(listenerHost, host)
-    if (!both) continue
-    for (const path of entryPaths) {
-      entries.push({ index, route, createdAt: declared.createdAt, host: both, path, isRedirectOnly, order: entries.length, source: declared })
-    }
+type Draft = { declared: Declared<Listener>; dialect: RoutingConfig['dialect']; entries: Keyed[] }
+
+const portKey = ({ object }: Declared<Listener>) => `${object.port ?? object.name} ${object.hostname ?? ''}`
+
+/** What was drafted of a route the last time on the same listener serves again. */
+function draftChanged(key: string, routes: readonly PlacedRoute[], { drafts }: CompileMemo, draft: (placed: PlacedRoute) => Drafted): Drafted[] {
+  const before = drafts.get(key)
+  const now = new Map<Declared<Route>, Drafted>()
+  for (const placed of routes) now.set(placed.declared, before?.get(placed.declared) ?? draft(placed))
+  drafts.set(key, now)
+  return [...now.values()]
+}
+
+/** Says which paths have no meaning in the dialect, once a route. */
+function warnLeftOut({ leftOut }: Drafted, { diagnostics, said }: Making, dialect: string): void {
+  for (const { placed, place, path } of leftOut) {
+    const { source } = placed.declared
+    const key = `left out ${source.workspace}/${source.name} ${place}`
+    if (said.has(key)) continue
+    said.add(key)
+    const message = `The dialect ${dialect} skips paths of the type ${path?.type}; use "prefix" or "exact"`
+    diagnostics.error(source, 'NOT_IN_DIALECT', `paths.${place}.type`, message, { dialect, what: String(path?.type) })
   }
-  return entries
 }
 
-/** Equal keys take the same requests. */
-function conditionKey({ host, path, route }: DraftEntry): string {
-  const { methods, headers, query, snis } = route
-  return JSON.stringify([hostText(host), path, methods.toSorted(), Object.entries(headers).toSorted(), Object.entries(query).toSorted(), snis.toSorted()])
-}
-
-const entryText = ({ host, path }: DraftEntry) => `${hostText(host)} ${path.kind === 'any' ? '*' : path.value}`
-
-/** Names the loser of two entries that take the same requests, once for each pair of routes. */
-function reportConflicts(entries: OwnedEntry[], said: Set<string>, diagnostics: Diagnose): void {
-  const owners = new Map<string, OwnedEntry>()
-  for (const entry of entries) {
-    const key = conditionKey(entry)
-    const winner = owners.get(key)
-    if (!winner) {
-      owners.set(key, entry)
-      continue
-    }
-    const pair = `${winner.index} ${entry.index}`
-    if (winner.index === entry.index || said.has(pair)) continue
-    said.add(pair)
-    const params = { winner: winner.route.name, entry: entryText(entry) }
-    const message = `Route "${params.winner}" takes the same requests (${params.entry}) and comes first; this one never answers them`
-    diagnostics.warning(entry.source.source, 'ROUTE_CONFLICT', 'hosts', message, params)
-  }
+function draftListener(declared: Declared<Listener>, { config, routes }: PlacedWorkspace, making: Making): Draft | null {
+  const listener = declared.object
+  if (!listener.enabled) return null
+  const { dialect } = config
+  const rules = DIALECTS[dialect]
+  const { memo } = making
+  const key = `${config.workspace} ${dialect} ${listener.name} ${listener.protocol} ${listener.hostname ?? ''}`
+  const draft = (some: readonly PlacedRoute[]) => draftRoutes(some, listener, rules, memo.patterns)
+  const drafted = rules.isLocal ? draftChanged(key, routes, memo, (placed) => draft([placed])) : [draft(routes)]
+  for (const one of drafted) if (one.leftOut.length > 0) warnLeftOut(one, making, dialect)
+  return { declared, dialect, entries: drafted.flatMap(({ entries }) => entries) }
 }
 
 /** The first workspace in the order owns a host; what another declares for the same host there is a conflict. */
-function dropForeignHosts(entries: OwnedEntry[], said: Set<string>, diagnostics: Diagnose): OwnedEntry[] {
+function dropForeignHosts(entries: Keyed[], { diagnostics, said }: Making): Keyed[] {
   const owner = new Map<string, string>()
-  return entries.filter((entry) => {
-    const host = hostText(entry.host)
-    const { workspace } = entry.source.source
-    const first = owner.get(host) ?? workspace
-    owner.set(host, first)
+  return entries.filter(({ entry: { declared, host } }) => {
+    const text = hostText(host)
+    const { workspace, name } = declared.source
+    const first = owner.get(text) ?? workspace
+    owner.set(text, first)
     if (first === workspace) return true
-    const key = `${workspace}/${entry.route.name} ${host}`
+    const key = `foreign ${workspace}/${name} ${text}`
     if (!said.has(key)) {
       said.add(key)
-      const message = `The host ${host} belongs to workspace "${first}" on this listener; choose another host or listener`
-      diagnostics.error(entry.source.source, 'ROUTE_CONFLICT', 'hosts', message, { winner: first, entry: host })
+      const message = `The host ${text} belongs to workspace "${first}" on this listener; choose another host or listener`
+      diagnostics.error(declared.source, 'HOST_TAKEN', 'hosts', message, { winner: first, host: text })
     }
     return false
   })
 }
 
-const portKey = ({ object }: Declared<Listener>) => `${object.port ?? object.name} ${object.hostname ?? ''}`
-
-function draftListener(declared: Declared<Listener>, config: RoutingConfig, routes: PlacedRoute[]): Draft | null {
-  const { enabled, hostname, protocol } = declared.object
-  if (!enabled || (protocol !== 'http' && protocol !== 'https')) return null
-  const host: HostMatch = hostname === undefined ? { kind: 'any' } : toHostMatch(hostname, config.dialect)
-  const entries = routes.filter((route) => servesOn(route.declared.object, protocol, config.dialect)).flatMap((route) => draftEntries(route, host, protocol, config.dialect))
-  return { declared, protocol, dialect: config.dialect, entries }
-}
-
 /** One listener may be shared by workspaces of one dialect and protocol; the entries of all are ranked together. */
-function share(drafts: Map<string, Draft>, draft: Draft, diagnostics: Diagnose): void {
+function share(drafts: Map<string, Draft>, draft: Draft, { diagnostics }: Making): void {
   const key = portKey(draft.declared)
   const first = drafts.get(key)
   if (!first) {
     drafts.set(key, draft)
-  } else if (first.dialect === draft.dialect && first.protocol === draft.protocol && first.declared.source.workspace !== draft.declared.source.workspace) {
-    first.entries.push(...draft.entries)
-  } else {
-    const { workspace, name } = first.declared.source
-    const message = `Listener "${name}" of workspace "${workspace}" has this port with another protocol or dialect; choose another port`
-    diagnostics.error(draft.declared.source, 'LISTENER_CONFLICT', 'port', message, { winner: name, workspace })
+    return
   }
+  const { protocol } = first.declared.object
+  const isOther = first.declared.source.workspace !== draft.declared.source.workspace
+  if (first.dialect === draft.dialect && protocol === draft.declared.object.protocol && isOther) {
+    for (const entry of draft.entries) first.entries.push(entry)
+    return
+  }
+  const { workspace, name } = first.declared.source
+  const message = `Listener "${name}" of workspace "${workspace}" has this port with another protocol or dialect; choose another port`
+  diagnostics.error(draft.declared.source, 'LISTENER_CONFLICT', 'port', message, { winner: name, workspace })
 }
 
 /** An enabled route that stands in no table would be lost without a word. */
-function warnUnreached(workspaces: PlacedWorkspace[], drafts: Iterable<Draft>, diagnostics: Diagnose): void {
-  const reached = new Set([...drafts].flatMap(({ entries }) => entries.map(({ index }) => index)))
-  for (const { index, declared, paths } of workspaces.flatMap(({ routes }) => routes)) {
-    const { protocols, paths: declaredPaths } = declared.object
-    const isHttp = protocols.includes('http') || protocols.includes('https')
-    const isRefused = declaredPaths.length > 0 && paths.length === 0
-    if (reached.has(index) || !isHttp || isRefused) continue
-    diagnostics.warning(declared.source, 'NO_LISTENER', 'hosts', 'No enabled listener serves this route: its protocols or hosts fit none')
+function warnUnreached(workspaces: PlacedWorkspace[], drafts: Iterable<Draft>, { diagnostics, said }: Making): void {
+  const reached = new Set<Declared<Route>>()
+  for (const { entries } of drafts) for (const { entry } of entries) reached.add(entry.declared)
+  for (const { routes } of workspaces) {
+    for (const { declared } of routes) {
+      if (reached.has(declared)) continue
+      const { workspace, name } = declared.source
+      if (said.has(`left out ${workspace}/${name} 0`)) continue
+      diagnostics.warning(declared.source, 'NO_LISTENER', 'hosts', 'No enabled listener serves this route: its protocols or hosts fit none')
+    }
   }
 }
 
-/** The tables of all listeners: split, ranked by the dialect's comparators, with conflicts named. */
-export function compileListeners(workspaces: PlacedWorkspace[], diagnostics: Diagnose): CompiledListener[] {
+/** After the last entry of a host that it would share with wider ones, a place where it ends. */
+function endHosts(order: Ranked[], toEntry: (one: Ranked) => Entry): Entry[] {
+  return order.flatMap((one, index): Entry[] => {
+    const { host } = one.entry
+    const next = order[index + 1]?.entry.host
+    if (host.kind === 'any' || (next && hostText(next) === hostText(host))) return [toEntry(one)]
+    return [toEntry(one), { route: null, host, path: { kind: 'any' }, criterion: -1 }]
+  })
+}
+
+/** The entries by rank. Those that were there the last time begin in the order that they had. */
+function order({ declared, dialect, entries }: Draft, hasSharers: boolean, making: Making): Keyed[] {
+  const owned = hasSharers ? dropForeignHosts(entries, making) : entries
+  const key = `${dialect} ${portKey(declared)}`
+  const current = new Set(owned)
+  const kept = (making.memo.orders.get(key) ?? []).filter((one) => current.has(one))
+  for (const one of kept) current.delete(one)
+  const ordered = inOrder([...kept, ...current], DIALECTS[dialect].criteria)
+  making.memo.orders.set(key, ordered)
+  return ordered
+}
+
+function compileListener(draft: Draft, hasSharers: boolean, making: Making): CompiledListener | CompiledStream {
+  const { declared, dialect } = draft
+  const { criteria, pathForm, foldHeaderValues, endsHosts } = DIALECTS[dialect]
+  const placed = ranked(order(draft, hasSharers, making), criteria)
+  for (const { entry } of placed) if (entry.refusal) refuse(entry.declared, entry.refusal, making)
+  const routeOf = ({ entry }: Ranked) => making.placeOf(entry.declared, entry.isRefused)
+  const { name, protocol, hostname } = declared.object
+  const port = declared.object.port ?? null
+  if (protocol !== 'http' && protocol !== 'https') {
+    return { name, protocol, port, dialect, entries: placed.map((one) => ({ route: routeOf(one), criterion: one.criterion })) }
+  }
+  const toEntry = (one: Ranked): Entry => ({ route: routeOf(one), host: one.entry.host, path: one.entry.path, criterion: one.criterion })
+  const entries = endsHosts ? endHosts(placed, toEntry) : placed.map(toEntry)
+  return { name, protocol, port, hostname: hostname ?? null, dialect, pathForm, foldHeaderValues, entries }
+}
+
+/** The tables of all listeners: split, ranked by the dialect's criteria. */
+export function compileListeners(workspaces: PlacedWorkspace[], making: Making): Pick<Snapshot, 'listeners' | 'streams'> {
   const drafts = new Map<string, Draft>()
-  const said = new Set<string>()
-  for (const { config, routes } of workspaces) {
-    for (const declared of config.listeners) {
-      warnListener(declared, diagnostics)
-      const draft = draftListener(declared, config, routes)
-      if (draft) share(drafts, draft, diagnostics)
+  for (const workspace of workspaces) {
+    for (const declared of workspace.config.listeners) {
+      warnListener(declared, making.diagnostics)
+      const draft = draftListener(declared, workspace, making)
+      if (draft) share(drafts, draft, making)
     }
   }
-  warnUnreached(workspaces, drafts.values(), diagnostics)
-  return [...drafts.values()].map(({ declared, protocol, dialect, entries }) => {
-    const owned = dropForeignHosts(entries, said, diagnostics).sort(inOrder(PRECEDENCE[dialect]))
-    reportConflicts(owned, said, diagnostics)
-    const ranked: Entry[] = owned.map(({ index, host, path }) => ({ route: index, host, path }))
-    const { name, port, hostname } = declared.object
-    return { name, protocol, port: port ?? null, hostname: hostname ?? null, dialect, entries: ranked }
-  })
+  warnUnreached(workspaces, drafts.values(), making)
+  const compiled = [...drafts.values()].map((draft) => compileListener(draft, workspaces.length > 1, making))
+  return {
+    listeners: compiled.filter((one): one is CompiledListener => 'hostname' in one),
+    streams: compiled.filter((one): one is CompiledStream => !('hostname' in one)),
+  }
 }

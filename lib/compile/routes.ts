@@ -1,46 +1,60 @@
 import type { Canary } from '#lib/model/canary.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
-import type { Route } from '#lib/model/route.ts'
-import { compilePattern } from '#lib/routing/pattern.ts'
-import type { Action, CompiledCanary, CompiledRoute, NamedMatch } from '#lib/snapshot/snapshot.ts'
-import { guarded, type Diagnose } from './diagnose.ts'
+import type { Route, RouteProtocol } from '#lib/model/route.ts'
+import type { Action, CompiledCanary, CompiledRewrite, CompiledRoute, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
+import { guarded } from './diagnose.ts'
+import type { Making } from './listeners.ts'
 import { warnRoute } from './not-served-yet.ts'
+import { refuse } from './refuse.ts'
 import type { ServiceOutcome } from './services.ts'
 
-type Outcomes = Map<string, ServiceOutcome>
+/** What the routes of one workspace are compiled with. */
+type Scene = { config: RoutingConfig; outcomes: Map<string, ServiceOutcome>; making: Making }
 
-/** Kong's form: a value that starts with `~*` is a regular expression searched in the lower-cased value. */
-function toNamedMatches(values: Record<string, string[]>, field: string, declared: Declared<Route>, diagnostics: Diagnose): NamedMatch[] {
-  return Object.entries(values)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, list]) => ({
-      name,
-      any: list.map((value) => {
-        if (!value.startsWith('~*')) return { kind: 'exact', value }
-        const source = value.slice(2)
-        const result = compilePattern(source, true)
-        if (!result.ok) refuse(declared, `${field}.${name}`, source, result.reason, diagnostics)
-        return { kind: 'regex', value: source, caseInsensitive: true }
-      }),
-    }))
+/** Kong's form: a value that starts with `~*` is a regular expression, searched in the lower-cased value. */
+function toValueMatch(value: string, isPattern: boolean): ValueMatch {
+  return isPattern ? { kind: 'regex', value: value.slice(2), caseInsensitive: true } : { kind: 'exact', value }
 }
 
-function refuse({ source }: Declared<unknown>, field: string, pattern: string, reason: string, diagnostics: Diagnose): void {
-  diagnostics.error(source, 'REGEX_REFUSED', field, `The regular expression "${pattern}" is refused: ${reason}. It matches nothing`, { pattern, reason })
-}
+const NO_MATCHES: { matches: NamedMatch[]; isRefused: boolean } = { matches: [], isRefused: false }
 
-/** Warns of paths whose pattern is refused; they get no entry. */
-export function servedPaths(declared: Declared<Route>, diagnostics: Diagnose): Route['paths'] {
-  return declared.object.paths.filter((path, index) => {
-    if (path.type !== 'regex') return true
-    const result = compilePattern(path.value, false)
-    if (!result.ok) refuse(declared, `paths.${index}.value`, path.value, result.reason, diagnostics)
-    return result.ok
+/** The named values of a route in the order of names. `isRefused`: a pattern among them does not compile, and was left out. */
+function toNamedMatches(field: 'headers' | 'query', declared: Declared<Route>, { config, making }: Scene): { matches: NamedMatch[]; isRefused: boolean } {
+  const names = Object.keys(declared.object[field])
+  if (names.length === 0) return NO_MATCHES
+  let isRefused = false
+  const matches = names.sort().flatMap((name): NamedMatch[] => {
+    const list = declared.object[field][name]!
+    // In Kong only a single value may be a pattern.
+    const mayBePattern = config.dialect !== 'kong' || list.length === 1
+    const any = list.map((value) => toValueMatch(value, mayBePattern && value.startsWith('~*')))
+    for (const value of any) {
+      const reason = value.kind === 'regex' ? making.memo.patterns.check(value.value, true, 'search').refusal : null
+      if (reason === null) continue
+      isRefused = true
+      refuse(declared, { field: `${field}.${name}`, pattern: value.value, reason }, making)
+      return []
+    }
+    return [{ name, any }]
   })
+  return { matches, isRefused }
 }
 
-function compileCanary(declared: Declared<Canary>, outcomes: Outcomes, diagnostics: Diagnose): CompiledCanary | null {
+function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | null {
+  const { rewriteTarget, filters } = declared.object
+  if (rewriteTarget !== undefined) return { kind: 'captures', target: rewriteTarget }
+  const place = filters.findIndex((filter) => filter.type === 'rewritePath')
+  const filter = filters[place]
+  if (!filter) return null
+  if (filter.mode !== 'regex') return { kind: filter.mode, value: filter.value }
+  const { refusal } = making.memo.patterns.check(filter.pattern, false, 'search')
+  if (refusal !== null) refuse(declared, { field: `filters.${place}.pattern`, pattern: filter.pattern, reason: refusal }, making)
+  return { kind: 'replace', pattern: filter.pattern, replacement: filter.replacement, withQuery: config.dialect === 'pipy' }
+}
+
+function compileCanary(declared: Declared<Canary>, { config, outcomes, making }: Scene): CompiledCanary | null {
   const { object, source } = declared
+  const { diagnostics, memo } = making
   const service = outcomes.get(object.service)
   if (!service || !('index' in service)) {
     const message = service ? `The canary service "${object.service}" is not served: ${service.message}` : `There is no service "${object.service}"`
@@ -49,29 +63,34 @@ function compileCanary(declared: Declared<Canary>, outcomes: Outcomes, diagnosti
   }
   const { header } = object
   if (header?.mode === 'pattern') {
-    const result = compilePattern(header.value ?? '', false)
-    if (!result.ok) refuse(declared, 'header.value', header.value ?? '', result.reason, diagnostics)
+    const pattern = header.value ?? ''
+    const { refusal } = memo.patterns.check(pattern, false, 'search')
+    if (refusal !== null) refuse(declared, { field: 'header.value', pattern, reason: refusal }, making)
   }
+  // nginx reads header names with "-" and "_" as one.
+  const headerName = header && config.dialect === 'nginx' ? header.name.replaceAll('_', '-') : (header?.name ?? '')
   return {
     name: object.name,
     service: service.index,
     weight: Math.round(object.weight * 100),
-    header: !header ? null : header.mode === 'alwaysNever' ? { name: header.name, mode: header.mode } : { name: header.name, mode: header.mode, value: header.value ?? '' },
+    header: !header ? null : header.mode === 'alwaysNever' ? { name: headerName, mode: header.mode } : { name: headerName, mode: header.mode, value: header.value ?? '' },
     cookie: object.cookie?.name ?? null,
   }
 }
 
 /** The oldest active canary of each route; a second one is a conflict. */
-function canariesByRoute(config: RoutingConfig, diagnostics: Diagnose): Map<string, Declared<Canary>> {
+function canariesByRoute({ config, making: { diagnostics } }: Scene): Map<string, Declared<Canary>> {
   const chosen = new Map<string, Declared<Canary>>()
   const active = config.canaries.filter(({ object }) => object.state === 'active')
+  if (active.length === 0) return chosen
+  const routes = new Set(config.routes.map(({ object }) => object.name))
   for (const declared of active.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))) {
     const { route } = declared.object
     const first = chosen.get(route)
     if (first) {
       const winner = first.object.name
       diagnostics.error(declared.source, 'CANARY_CONFLICT', 'route', `Route "${route}" has the canary "${winner}" already; this one is not served`, { route, winner })
-    } else if (config.routes.some(({ object }) => object.name === route)) {
+    } else if (routes.has(route)) {
       chosen.set(route, declared)
     } else {
       diagnostics.error(declared.source, 'DANGLING_REFERENCE', 'route', `There is no route "${route}"`, { name: route })
@@ -80,16 +99,25 @@ function canariesByRoute(config: RoutingConfig, diagnostics: Diagnose): Map<stri
   return chosen
 }
 
-function compileAction(declared: Declared<Route>, canary: Declared<Canary> | undefined, outcomes: Outcomes, diagnostics: Diagnose): Action {
+const HTTP: RouteProtocol[] = ['http', 'https']
+const STREAM: RouteProtocol[] = ['tcp', 'tls', 'udp']
+
+const notServed = (protocol: string): Action => ({ kind: 'respond', status: 501, code: 'NOT_SERVED_YET', message: `The protocol ${protocol} is not served yet` })
+
+function compileAction(declared: Declared<Route>, canary: Declared<Canary> | undefined, scene: Scene): Action {
   const { object, source } = declared
-  const stable = outcomes.get(object.service)
+  const { diagnostics } = scene.making
+  const stable = scene.outcomes.get(object.service)
   if (!stable) {
     const name = object.service
     diagnostics.error(source, 'DANGLING_REFERENCE', 'service', `There is no service "${name}"; the route answers 500`, { name })
     return { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'The service of this route does not exist' }
   }
   if ('index' in stable) {
-    return { kind: 'forward', service: stable.index, canary: canary ? compileCanary(canary, outcomes, diagnostics) : null }
+    const isStream = object.protocols.some((protocol) => STREAM.includes(protocol))
+    if (!isStream && !object.protocols.some((protocol) => HTTP.includes(protocol))) return notServed(object.protocols.join(', '))
+    if (!isStream && !HTTP.includes(stable.protocol)) return notServed(stable.protocol)
+    return { kind: 'forward', service: stable.index, canary: canary ? compileCanary(canary, scene) : null }
   }
   if (stable.code === 'SERVICE_DISABLED') {
     diagnostics.warning(source, 'DISABLED_SERVICE', 'service', `The service "${object.service}" is disabled: requests get 503`, { name: object.service })
@@ -97,18 +125,35 @@ function compileAction(declared: Declared<Route>, canary: Declared<Canary> | und
   return { kind: 'respond', ...stable }
 }
 
-function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | undefined, outcomes: Outcomes, diagnostics: Diagnose): CompiledRoute {
-  warnRoute(declared, diagnostics)
+function warnListeners({ object, source }: Declared<Route>, { config, making }: Scene): void {
+  object.listeners?.forEach((name, index) => {
+    if (config.listeners.some((listener) => listener.object.name === name)) return
+    making.diagnostics.error(source, 'DANGLING_REFERENCE', `listeners.${index}`, `There is no listener "${name}"`, { name })
+  })
+}
+
+function warnDialect({ object, source }: Declared<Route>, { config: { dialect }, making }: Scene): void {
+  if (object.useRegex !== true || dialect === 'nginx') return
+  const message = `useRegex has a meaning in the dialect nginx alone; here a path of the type "regex" does it`
+  making.diagnostics.warning(source, 'NOT_IN_DIALECT', 'useRegex', message, { dialect, what: 'useRegex' })
+}
+
+function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | undefined, scene: Scene): { compiled: CompiledRoute; isRefused: boolean } {
+  warnRoute(declared, scene.making.diagnostics)
+  warnListeners(declared, scene)
+  warnDialect(declared, scene)
   const { object, source } = declared
   const { name, protocols, methods, snis, sources, destinations } = object
   const { httpsRedirectStatusCode, preserveHost, stripPath, pathHandling, requestBuffering, responseBuffering } = object
-  return {
+  const headers = toNamedMatches('headers', declared, scene)
+  const query = toNamedMatches('query', declared, scene)
+  const compiled: CompiledRoute = {
     workspace: source.workspace,
     name,
     protocols,
     methods,
-    headers: toNamedMatches(object.headers, 'headers', declared, diagnostics),
-    query: toNamedMatches(object.query, 'query', declared, diagnostics),
+    headers: headers.matches,
+    query: query.matches,
     snis,
     sources,
     destinations,
@@ -116,19 +161,29 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
     preserveHost,
     stripPath,
     pathHandling,
+    rewrite: compileRewrite(declared, scene),
     requestBuffering,
     responseBuffering,
-    action: compileAction(declared, canary, outcomes, diagnostics),
+    action: compileAction(declared, canary, scene),
   }
+  return { compiled, isRefused: headers.isRefused || query.isRefused }
 }
 
+/** What a route answers in place of its own action where one of its patterns is refused. */
+export const refusedTwin = (route: CompiledRoute): CompiledRoute => ({
+  ...route,
+  action: { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'A regular expression of this route is refused' },
+})
+
+export type NewRoute = { declared: Declared<Route>; compiled: CompiledRoute; isRefused: boolean }
+
 /** The enabled routes of one workspace, in the order of their names, each with what declared it. */
-export function compileRoutes(config: RoutingConfig, outcomes: Outcomes, diagnostics: Diagnose): { declared: Declared<Route>; compiled: CompiledRoute }[] {
-  const canaries = canariesByRoute(config, diagnostics)
-  return config.routes
+export function compileRoutes(scene: Scene): NewRoute[] {
+  const canaries = canariesByRoute(scene)
+  return scene.config.routes
     .filter(({ object }) => object.enabled)
-    .flatMap((declared) => {
-      const compiled = guarded(declared, diagnostics, () => compileRoute(declared, canaries.get(declared.object.name), outcomes, diagnostics))
-      return compiled ? [{ declared, compiled }] : []
+    .flatMap((declared): NewRoute[] => {
+      const made = guarded(declared, scene.making.diagnostics, () => compileRoute(declared, canaries.get(declared.object.name), scene))
+      return made ? [{ declared, ...made }] : []
     })
 }

@@ -1,16 +1,16 @@
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
-import type { Service } from '#lib/model/service.ts'
+import type { Service, ServiceProtocol } from '#lib/model/service.ts'
 import type { Upstream } from '#lib/model/upstream.ts'
 import type { AnswerCode, CompiledCertificate, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
 import type { Diagnose } from './diagnose.ts'
 import { warnService, warnUpstream } from './not-served-yet.ts'
 
 /** Where a service stands in the snapshot, or why requests for it are answered by the proxy itself. */
-export type ServiceOutcome = { index: number } | { code: AnswerCode; status: number; message: string }
+export type ServiceOutcome = { index: number; protocol: ServiceProtocol } | { code: AnswerCode; status: number; message: string }
 
 export type CompiledServices = { upstreams: CompiledUpstream[]; services: CompiledService[]; outcomes: Map<string, ServiceOutcome> }
 
-const PROTOCOLS_SERVED = ['http', 'https']
+const WITH_TLS: ServiceProtocol[] = ['https', 'grpcs', 'tls']
 
 function compileUpstream({ object, source }: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream {
   const targets = object.targets.filter((target) => target.enabled).map(({ host, port, weight }) => ({ host, port, weight }))
@@ -22,7 +22,7 @@ function compileUpstream({ object, source }: Declared<Upstream>, diagnostics: Di
 
 /** The pool of a service that names a host instead of an upstream. */
 function impliedUpstream(workspace: string, service: Service, host: string): CompiledUpstream {
-  const port = service.port ?? (service.protocol === 'https' ? 443 : 80)
+  const port = service.port ?? (WITH_TLS.includes(service.protocol) ? 443 : 80)
   return { workspace, name: `${host}:${port}`, algorithm: 'round-robin', hostHeader: null, targets: [{ host, port, weight: 100 }] }
 }
 
@@ -31,9 +31,6 @@ type Places = { upstreams: Map<string, number>; certificates: Map<string, Compil
 function unserved(declared: Declared<Service>, places: Places, diagnostics: Diagnose): Exclude<ServiceOutcome, { index: number }> | null {
   const { object, source } = declared
   if (!object.enabled) return { code: 'SERVICE_DISABLED', status: 503, message: 'The service is disabled' }
-  if (!PROTOCOLS_SERVED.includes(object.protocol)) {
-    return { code: 'NOT_SERVED_YET', status: 501, message: `The protocol ${object.protocol} is not served yet` }
-  }
   const dangling = (field: 'upstream' | 'clientCertificate', name: string) => {
     diagnostics.error(source, 'DANGLING_REFERENCE', field, `There is no such object: "${name}"; its routes answer 500`, { name })
     return { code: 'INVALID_ROUTE' as const, status: 500, message: 'The service of this route is not valid' }
@@ -46,7 +43,7 @@ function unserved(declared: Declared<Service>, places: Places, diagnostics: Diag
 }
 
 function compileTls(service: Service, certificates: Places['certificates']): CompiledService['tls'] {
-  if (service.protocol !== 'https') return null
+  if (!WITH_TLS.includes(service.protocol)) return null
   const client = service.clientCertificate === undefined ? undefined : certificates.get(service.clientCertificate)
   return { verify: service.tlsVerify ?? true, ca: service.caCertificates ?? null, client: client ? { cert: client.cert, key: client.key } : null }
 }
@@ -84,7 +81,7 @@ export function compileServices(
     const tls = compileTls(object, places.certificates)
     const path = object.path ?? null
     services.push({ workspace: config.workspace, name, protocol, upstream, path, retries, connectTimeoutMs, readTimeoutMs, writeTimeoutMs, tls })
-    outcomes.set(name, { index: offsets.services + services.length - 1 })
+    outcomes.set(name, { index: offsets.services + services.length - 1, protocol })
   }
   return { upstreams, services, outcomes }
 }

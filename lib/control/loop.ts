@@ -1,4 +1,5 @@
 import { compile } from '#lib/compile/compile.ts'
+import { compileMemo } from '#lib/compile/memo.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import type { Stores } from '#lib/store/store.ts'
@@ -28,6 +29,7 @@ type Held = { version: string; config: RoutingConfig }
  * what is published: an unreadable store must never become an empty table.
  */
 export function startLoop({ stores, publish, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
+  const memo = compileMemo()
   let held = new Map<string, Held>()
   let isFirst = true
   let running: Promise<void> | null = null
@@ -53,7 +55,7 @@ export function startLoop({ stores, publish, log, now = () => new Date(), pollMs
     }
     if (!isChanged) return
     const configs = [...next.values()].map(({ config }) => config)
-    const snapshot = encodeSnapshot(compile(configs, { now: now() }).snapshot)
+    const snapshot = encodeSnapshot(compile(configs, { now: now(), memo }).snapshot)
     const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
     publish({ revisions, digest: digestOf(snapshot), snapshot })
     held = next

@@ -3,6 +3,7 @@ import { Canary } from './canary.ts'
 import { Certificate } from './certificate.ts'
 import { Listener } from './listener.ts'
 import { Route } from './route.ts'
+import { RouteTest } from './route-test.ts'
 import { Service } from './service.ts'
 import { Upstream } from './upstream.ts'
 
@@ -14,13 +15,22 @@ export const KINDS = {
   routes: Route,
   certificates: Certificate,
   canaries: Canary,
+  'route-tests': RouteTest,
 } as const
 
 export type Kind = keyof typeof KINDS
 export type Model = { [K in Kind]: z.infer<(typeof KINDS)[K]> }
 
 /** In the order in which references point: a kind refers only to kinds before it. */
-export const KIND_NAMES = ['listeners', 'certificates', 'upstreams', 'services', 'routes', 'canaries'] as const satisfies readonly Kind[]
+export const KIND_NAMES = [
+  'listeners',
+  'certificates',
+  'upstreams',
+  'services',
+  'routes',
+  'canaries',
+  'route-tests',
+] as const satisfies readonly Kind[]
 
 export const isKind = (word: string): word is Kind => Object.hasOwn(KINDS, word)
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HeaderName, IpOrCidr, Name, noDuplicates, Port, RouteHost, Sni, Tags } from './common.ts'
+import { Filter } from './filter.ts'
 import { rule } from './rule.ts'
 
 export const RouteProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -7,15 +8,19 @@ export type RouteProtocol = z.infer<typeof RouteProtocol>
 const STREAM: RouteProtocol[] = ['tcp', 'tls', 'udp']
 const WITH_TLS: RouteProtocol[] = ['https', 'grpcs', 'tls']
 
+const LiteralPath = z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery'))
+
 /**
- * `prefix` whole segments (Ingress v1, Gateway API) · `exact` · `regex` anchored at the start ·
- * `startsWith` plain string prefix (Kong).
+ * `prefix` whole segments (Ingress v1, Gateway API) · `exact` · `regex` anchored at the start · `startsWith` plain string
+ * prefix (Kong) · `implementationSpecific` what the dialect makes of it (Ingress v1): a string prefix, or with `useRegex`
+ * a regular expression.
  */
 export const PathMatch = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('prefix'), value: z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery')) }),
-  z.strictObject({ type: z.literal('exact'), value: z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery')) }),
-  z.strictObject({ type: z.literal('startsWith'), value: z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery')) }),
+  z.strictObject({ type: z.literal('prefix'), value: LiteralPath }),
+  z.strictObject({ type: z.literal('exact'), value: LiteralPath }),
+  z.strictObject({ type: z.literal('startsWith'), value: LiteralPath }),
   z.strictObject({ type: z.literal('regex'), value: z.string().max(2048).min(1, rule('regexEmpty')) }),
+  z.strictObject({ type: z.literal('implementationSpecific'), value: z.string().max(2048).startsWith('/', rule('path')) }),
 ])
 export type PathMatch = z.infer<typeof PathMatch>
 
@@ -56,8 +61,14 @@ export const Route = z
     httpsRedirectStatusCode: HttpsRedirectStatusCode.default(426),
     requestBuffering: z.boolean().default(false),
     responseBuffering: z.boolean().default(false),
-    /** Typed changes and checks on the way. None is defined in this version. */
-    filters: z.array(z.never()).default([]),
+    /** Names of the listeners that serve it; absent or empty = all whose protocol and hostname fit (Gateway API parentRefs). */
+    listeners: z.array(Name).max(64).check(noDuplicates(String)).optional(),
+    /** Dialect `nginx`: the paths are regular expressions, and with them all paths of their hosts (use-regex). */
+    useRegex: z.boolean().optional(),
+    /** The path asked of the target, with `$1` … `$9` from the groups of the path that matched (rewrite-target). */
+    rewriteTarget: z.string().min(1).max(2048).optional(),
+    /** Typed changes and checks on the way. */
+    filters: z.array(Filter).max(1).default([]),
     enabled: z.boolean().default(true),
     tags: Tags,
   })
@@ -69,6 +80,7 @@ export const Route = z
     if (streams > 0 && streams < v.protocols.length) issue('protocols', 'httpAndStream')
     if (streams > 0 && http > 0) issue('protocols', 'streamFields')
     if (streams === 0 && peers > 0) issue(v.sources.length > 0 ? 'sources' : 'destinations', 'httpStreamFields')
+    if (v.rewriteTarget !== undefined && v.filters.some((filter) => filter.type === 'rewritePath')) issue('rewriteTarget', 'oneRewrite')
     if (v.snis.length > 0 && !v.protocols.some((protocol) => WITH_TLS.includes(protocol))) issue('snis', 'httpsOnlySnis')
     if (http + peers + v.snis.length === 0) issue('hosts', 'routeMatch')
   })

@@ -19,6 +19,7 @@ const ENGLISH = {
   pemHoldsKey: 'Holds a private key: only certificates belong here',
   controlCharacters: 'Must not hold control characters or broken characters',
   routeMatch: 'A route needs at least one of hosts, paths, methods, headers, query, SNIs, sources or destinations',
+  oneRewrite: 'Set a rewrite target or a path rewrite, and not both',
   httpsOnlySnis: 'SNIs need a protocol with TLS: https, grpcs or tls',
   httpAndStream: 'HTTP and stream protocols cannot be in one route',
   streamFields: 'A stream route has no hosts, paths, methods, headers or query',
@@ -41,6 +42,11 @@ const ENGLISH = {
   duplicate: 'Stands here twice',
   builtInPort: 'The built-in listeners take their port from SLUICE_HTTP_PORT and SLUICE_HTTPS_PORT; others need a port',
   certPair: 'Give the certificate and its key together, or ask for a self-signed one',
+  requestUrl: 'Must be a full URL: http://host/path or https://host/path',
+  ipAddress: 'Must be an IP address',
+  requestProtocol: 'Must be tcp, tls or udp; an HTTP request has a URL instead',
+  expectSomething: 'Say at least one thing that must come of the request',
+  reservedName: '"run" is a call of the API; choose another name',
 } as const
 
 export type Rule = keyof typeof ENGLISH

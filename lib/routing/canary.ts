@@ -1,6 +1,7 @@
 import type { CompiledCanary } from '#lib/snapshot/snapshot.ts'
 import { compilePattern, searches, type PatternResult } from './pattern.ts'
 import { headerOf, type HeaderValues } from './request.ts'
+import type { Trace } from './trace.ts'
 
 /** `byWeight`: chance decides; the canary gets `share` (0–1). */
 export type CanaryDecision =
@@ -12,22 +13,20 @@ const first = (value: string | readonly string[] | undefined): string | undefine
 const patterns = new WeakMap<CompiledCanary, PatternResult>()
 function patternOf(canary: CompiledCanary, source: string): PatternResult {
   let result = patterns.get(canary)
-  if (!result) patterns.set(canary, (result = compilePattern(source, false)))
+  if (!result) patterns.set(canary, (result = compilePattern(source, false, 'search')))
   return result
 }
 
-function byHeader(canary: CompiledCanary, headers: HeaderValues): 'stable' | 'canary' | null {
-  const header = canary.header
-  const value = header ? first(headerOf(headers, header.name)) : undefined
-  if (!header || value === undefined) return null
-  if (header.mode === 'value') return value === header.value ? 'canary' : null
-  if (header.mode === 'pattern') {
-    const result = patternOf(canary, header.value)
-    // A pattern that does not compile sends to the stable side and stops (ingress-nginx).
-    if (!result.ok) return 'stable'
-    return searches(result.pattern, value) ? 'canary' : null
-  }
-  return value === 'always' ? 'canary' : value === 'never' ? 'stable' : null
+const ALWAYS_NEVER: Record<string, 'canary' | 'stable'> = { always: 'canary', never: 'stable' }
+
+/** What a header's value decides: a side, `next` rule, or `refused`: a pattern that does not compile (ingress-nginx: stable, and no further). */
+function byHeader(canary: CompiledCanary, header: NonNullable<CompiledCanary['header']>, value: string | undefined): 'stable' | 'canary' | 'next' | 'refused' {
+  if (value === undefined) return 'next'
+  if (header.mode === 'value') return value === header.value ? 'canary' : 'next'
+  if (header.mode === 'alwaysNever') return Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next'
+  const result = patternOf(canary, header.value)
+  if (!result.ok) return 'refused'
+  return searches(result.pattern, value) ? 'canary' : 'next'
 }
 
 /** The value of a cookie in a Cookie header (RFC 6265 §5.4), or null. */
@@ -39,12 +38,25 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return null
 }
 
-/** Header, then cookie, then weight (ingress-nginx, semantics §5.3). Pure: the caller draws the lot. */
-export function decideCanary(canary: CompiledCanary, headers: HeaderValues): CanaryDecision {
-  const side = byHeader(canary, headers)
-  if (side) return { side, reason: 'header' }
-  const cookie = canary.cookie === null ? null : cookieValue(first(headers.cookie), canary.cookie)
-  if (cookie === 'always') return { side: 'canary', reason: 'cookie' }
-  if (cookie === 'never') return { side: 'stable', reason: 'cookie' }
-  return { side: 'byWeight', share: canary.weight / 10_000, reason: 'weight' }
+/**
+ * Header, then cookie, then weight (ingress-nginx, semantics §5.3). Pure: the caller draws the lot.
+ * @param trace takes each step on the way
+ */
+export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trace?: Trace): CanaryDecision {
+  const { header, cookie } = canary
+  if (header) {
+    const value = first(headerOf(headers, header.name))
+    const verdict = byHeader(canary, header, value)
+    trace?.canary.push({ rule: 'header', name: header.name, value: value ?? null, verdict })
+    if (verdict !== 'next') return { side: verdict === 'refused' ? 'stable' : verdict, reason: 'header' }
+  }
+  if (cookie !== null) {
+    const value = cookieValue(first(headers.cookie), cookie)
+    const verdict = value !== null && Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next'
+    trace?.canary.push({ rule: 'cookie', name: cookie, value, verdict })
+    if (verdict !== 'next') return { side: verdict, reason: 'cookie' }
+  }
+  const share = canary.weight / 10_000
+  trace?.canary.push({ rule: 'weight', share, verdict: 'byWeight' })
+  return { side: 'byWeight', share, reason: 'weight' }
 }

@@ -1,4 +1,3 @@
-import type { Dialect } from '#lib/model/workspace.ts'
 import type { CompiledRoute, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
 import { compilePattern, searches, type Pattern } from './pattern.ts'
 import { headerOf, type HeaderValues, type RoutingRequest } from './request.ts'
@@ -17,20 +16,21 @@ export type Conditions = {
 
 const prepareValue = (value: ValueMatch, fold: boolean): ValueTest => {
   if (value.kind === 'exact') return { text: fold ? value.value.toLowerCase() : value.value }
-  const result = compilePattern(value.value, value.caseInsensitive)
+  const result = compilePattern(value.value, value.caseInsensitive, 'search')
   return result.ok ? { pattern: result.pattern } : { never: true }
 }
 
 const prepareNamed = (matches: NamedMatch[], fold: boolean): NamedTest[] =>
   matches.map((match) => ({ name: match.name, any: match.any.map((value) => prepareValue(value, fold)), fold }))
 
-/** Header values are compared in lower case by Kong, as they are by Gateway API; query values always as they are. */
-export const prepareConditions = (route: CompiledRoute, dialect: Dialect): Conditions => ({
-  methods: route.methods,
-  headers: prepareNamed(route.headers, dialect === 'kong'),
-  query: prepareNamed(route.query, false),
-  snis: route.snis,
-})
+/**
+ * A route's conditions beside host and path, with their patterns compiled. Query values are always compared as they are.
+ * @param foldHeaderValues header values are compared in lower case (Kong)
+ */
+export function prepareConditions(route: CompiledRoute, foldHeaderValues: boolean): Conditions {
+  const { methods, headers, query, snis } = route
+  return { methods, headers: prepareNamed(headers, foldHeaderValues), query: prepareNamed(query, false), snis }
+}
 
 function meets(test: NamedTest, value: string): boolean {
   const actual = test.fold ? value.toLowerCase() : value
@@ -57,7 +57,7 @@ export function failedQuery(tests: readonly NamedTest[], query: URLSearchParams)
 }
 
 /** Equality, or `*.` for one label or more. Over plain HTTP an SNI rule counts as met (Kong). */
-export function sniMatches(snis: readonly string[], request: RoutingRequest): boolean {
+export function sniMatches(snis: readonly string[], request: Pick<RoutingRequest, 'sni'> & { protocol: string }): boolean {
   if (snis.length === 0 || request.protocol === 'http') return true
   const actual = request.sni
   return actual !== undefined && snis.some((sni) => (sni.startsWith('*.') ? actual.endsWith(sni.slice(1)) && actual.length > sni.length - 1 : sni === actual))

@@ -3,11 +3,14 @@ import type { HostMatch } from '#lib/snapshot/snapshot.ts'
 /** The Host of a request, split once: name in lower case without brackets' meaning changed, and its port if it names one. */
 export type RequestHost = { name: string; port: number | null }
 
+const withoutDot = (name: string) => (name.endsWith('.') ? name.slice(0, -1) : name)
+
 /** Splits `name:port`; `[v6]:port` keeps its brackets. One trailing dot is dropped. */
 export function parseHost(host: string): RequestHost {
+  if (!host.includes(':')) return { name: withoutDot(host.toLowerCase()), port: null }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host)
   if (!match) return { name: host.toLowerCase(), port: null }
-  return { name: match[1]!.toLowerCase().replace(/\.$/, ''), port: match[2] === undefined ? null : Number(match[2]) }
+  return { name: withoutDot(match[1]!.toLowerCase()), port: match[2] === undefined ? null : Number(match[2]) }
 }
 
 function namesMatch(host: Exclude<HostMatch, { kind: 'any' }>, name: string): boolean {

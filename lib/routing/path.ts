@@ -1,6 +1,12 @@
 // RFC 3986 §2.2 reserved, and "%": a triplet of one of these means something else than the character (Kong tools/uri.lua).
 const RESERVED = new Set([..."!*'();:@&=+$,/?%#[]"].map((char) => char.charCodeAt(0)))
 const PLAIN = /^\/(?![/.])(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|\.(?![./]|$)|\/(?![/.]))*$/
+/**
+ * How paths are compared. `reserved`: percent triplets of reserved characters stay, in capitals. `decoded`: every triplet
+ * is decoded, as nginx does.
+ */
+export type PathForm = 'reserved' | 'decoded'
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /** Splits a request target in origin form at its first "?"; `query` keeps the "?". */
@@ -9,7 +15,7 @@ export function splitTarget(target: string): { path: string; query: string } {
   return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark) }
 }
 
-function decodeRun(run: string): string {
+function decodeRun(run: string, form: PathForm): string {
   const bytes: number[] = []
   for (let at = 0; at < run.length; at += 3) bytes.push(Number.parseInt(run.slice(at + 1, at + 3), 16))
   let text = ''
@@ -30,7 +36,7 @@ function decodeRun(run: string): string {
     }
     flush()
     // Controls stay escaped: decoded, they could not be written on the wire or into a log.
-    const keep = RESERVED.has(byte) || byte < 0x20 || byte === 0x7f
+    const keep = (form === 'reserved' && RESERVED.has(byte)) || byte < 0x20 || byte === 0x7f
     text += keep ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCharCode(byte)
   }
   flush()
@@ -55,24 +61,29 @@ function removeDotSegments(path: string): string {
 }
 
 /**
- * The form in which paths are compared: percent triplets decoded except reserved ones, "." and ".." removed after
- * decoding, slashes merged (Kong §1.1; RFC 3986 §6.2.2). Bytes that are no UTF-8 stay escaped.
+ * The form in which paths are compared: percent triplets decoded (but reserved ones, in that form), "." and ".." removed
+ * after decoding, slashes merged (Kong §1.1; RFC 3986 §6.2.2; nginx). Bytes that are no UTF-8 stay escaped.
  */
-export function normalisePath(path: string): string {
+export function normalisePath(path: string, form: PathForm = 'reserved'): string {
   if (PLAIN.test(path)) return path
   // A raw byte ≥ 0x80 arrives as one latin1 character; escape it, so that it is decoded with its neighbours.
   // A stray "%" becomes "%25": with its neighbours decoded it could form a new triplet.
   const ascii = path.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16)}`).replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
-  const decoded = ascii.replace(/(?:%[0-9A-Fa-f]{2})+/g, decodeRun)
+  const decoded = ascii.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeRun(run, form))
   const merged = decoded.replace(/\/{2,}/g, '/')
   return removeDotSegments(merged.startsWith('/') ? merged : `/${merged}`)
 }
 
 /** A path that a person typed, in the form in which requests are compared: its letters are text, not bytes. */
-export const normaliseTypedPath = (path: string): string =>
-  normalisePath(path.toWellFormed().replace(/\P{ASCII}+/gu, (text) => encodeURIComponent(text)))
+export const normaliseTypedPath = (path: string, form: PathForm = 'reserved'): string =>
+  normalisePath(path.toWellFormed().replace(/\P{ASCII}+/gu, (text) => encodeURIComponent(text)), form)
+
+const UNSAFE: Record<PathForm, RegExp> = {
+  reserved: /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu,
+  // Here a "%" is itself, except before a control, which stays escaped.
+  decoded: /%(?![01][0-9A-F]|7F)|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu,
+}
 
 /** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again. */
-export function escapePath(path: string): string {
-  return path.toWellFormed().replace(/[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu, (char) => encodeURIComponent(char))
-}
+export const escapePath = (path: string, form: PathForm = 'reserved'): string =>
+  path.toWellFormed().replace(UNSAFE[form], (char) => encodeURIComponent(char))

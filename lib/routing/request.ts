@@ -5,7 +5,7 @@ export type HeaderValues = Readonly<Record<string, string | readonly string[] | 
 export const headerOf = (headers: HeaderValues, name: string): string | readonly string[] | undefined =>
   Object.hasOwn(headers, name) ? headers[name] : undefined
 
-/** What the matcher reads of a request; proxy and tester build the same. */
+/** What the matcher reads of an HTTP request; proxy and tester build the same. */
 export type RoutingRequest = {
   method: string
   /** As sent, with the port if the client sent one; lower-cased. Empty if there was none. */
@@ -15,5 +15,16 @@ export type RoutingRequest = {
   headers: HeaderValues
   protocol: 'http' | 'https'
   /** Absent over plain HTTP, or when the client sent none. */
+  sni?: string
+}
+
+export type Address = { ip: string; port: number }
+
+/** What the matcher reads of a connection or datagram that is not HTTP. */
+export type StreamRequest = {
+  protocol: 'tcp' | 'tls' | 'udp'
+  source: Address
+  destination: Address
+  /** Of the ClientHello; absent on tcp and udp. */
   sni?: string
 }

@@ -1,6 +1,8 @@
-import type { CompiledService } from '#lib/snapshot/snapshot.ts'
+import type { CompiledRewrite, CompiledService } from '#lib/snapshot/snapshot.ts'
 import type { Match } from './match.ts'
-import { escapePath } from './path.ts'
+import { escapePath, splitTarget } from './path.ts'
+import { fillCaptures, replaceFirst } from './replace.ts'
+import type { RewriteStep, Trace } from './trace.ts'
 
 /** What is asked of the target: path with query, ready for the wire, and the prefix that was stripped (null = none). */
 export type UpstreamTarget = { target: string; strippedPrefix: string | null }
@@ -37,23 +39,69 @@ function keepV0(base: string, path: string): string {
   return path === '/' ? base : base + path
 }
 
-/**
- * Service path × strip path × path handling → the path that the target is asked for (Kong runloop/handler.lua,
- * semantics §1.5). An entry without a path strips nothing but the first slash.
- */
-export function upstreamTarget(match: Match, service: Pick<CompiledService, 'path'>): UpstreamTarget {
-  const base = service.path ?? '/'
+/** Gateway API ReplacePrefixMatch: slashes where the two meet count once, and none is added. */
+function replacePrefix(value: string, rest: string): string {
+  const base = value.endsWith('/') ? value.slice(0, -1) : value
+  if (rest === '' || rest.startsWith('/')) return base + rest || '/'
+  return `${base}/${rest}`
+}
+
+const slashed = (path: string) => (path.startsWith('/') ? path : `/${path}`)
+
+/** Both query strings, the given one first (nginx rewrite). */
+const joinQuery = (path: string, query: string) => (path.includes('?') && query !== '' ? `${path}&${query.slice(1)}` : path + query)
+
+/** The path and query that a rewrite makes of the request's, ready for the wire. */
+function rewritten(rewrite: CompiledRewrite, match: Match): string {
+  const { path, query, form } = match
+  switch (rewrite.kind) {
+    case 'full':
+      return escapePath(rewrite.value, form) + query
+    case 'prefix':
+      return escapePath(replacePrefix(rewrite.value, path.slice(Math.max(0, match.matchedLength))), form) + query
+    case 'captures': {
+      const { path: target, query: own } = splitTarget(slashed(fillCaptures(rewrite.target, match)))
+      return joinQuery(escapePath(target, form) + own, query)
+    }
+    case 'replace': {
+      const { path: target, query: own } = splitTarget(slashed(replaceFirst(rewrite, rewrite.withQuery ? path + query : path)))
+      return rewrite.withQuery ? escapePath(target, form) + own : joinQuery(escapePath(target, form) + own, query)
+    }
+  }
+}
+
+/** Service path × strip path × path handling (Kong runloop/handler.lua, semantics §1.5). An entry without a path strips nothing but the first slash. */
+function kongPath(match: Match, base: string): string {
   const { route, path, matchedLength } = match
-  const prefix = matchedLength === -1 ? '' : path.slice(0, matchedLength)
   const postfix = sanitisePostfix(matchedLength === -1 ? withoutLeadingSlash(path) : path.slice(matchedLength))
   const v0 = route.pathHandling === 'v0'
-  const result = route.stripPath
-    ? v0
-      ? stripV0(base, postfix, path)
-      : concatenate(base, postfix)
-    : v0
-      ? keepV0(base, path)
-      : base + withoutLeadingSlash(path)
-  const stripped = route.stripPath && prefix !== '' && prefix !== '/' ? escapePath(prefix) : null
-  return { target: escapePath(result) + match.query, strippedPrefix: stripped }
+  if (route.stripPath) return v0 ? stripV0(base, postfix, path) : concatenate(base, postfix)
+  return v0 ? keepV0(base, path) : base + withoutLeadingSlash(path)
+}
+
+/** ingress-nginx: a target that is the path itself rewrites nothing. */
+function rewriteOf({ route, test }: Match): CompiledRewrite | null {
+  const { rewrite } = route
+  return rewrite?.kind === 'captures' && test.kind !== 'any' && test.value === rewrite.target ? null : rewrite
+}
+
+/**
+ * The path that the target is asked for. A rewrite takes the place of strip path and path handling, and the service's path
+ * comes before what it makes. In the form `decoded` an unchanged path goes on as it was sent (nginx).
+ */
+export function upstreamTarget(match: Match, service: Pick<CompiledService, 'path'>, trace?: Trace): UpstreamTarget {
+  const base = service.path ?? '/'
+  const { route, path, rawPath, matchedLength, form, query } = match
+  const prefix = matchedLength === -1 ? '' : path.slice(0, matchedLength)
+  const rewrite = rewriteOf(match)
+  const isUntouched = form === 'decoded' && !rewrite && !route.stripPath && base === '/'
+  const target = rewrite
+    ? keepV0(escapePath(base, form), rewritten(rewrite, match))
+    : isUntouched
+      ? rawPath + query
+      : escapePath(kongPath(match, base), form) + query
+  const rule: RewriteStep['rule'] = rewrite?.kind ?? (route.stripPath ? 'stripPath' : 'keepPath')
+  if (trace) trace.rewrite = { rule, path, matched: prefix, servicePath: base, target }
+  const isStripped = !rewrite && route.stripPath && prefix !== '' && prefix !== '/'
+  return { target, strippedPrefix: isStripped ? escapePath(prefix, form) : null }
 }

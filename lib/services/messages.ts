@@ -49,16 +49,18 @@ const MESSAGES = {
   passwordOrReset: { en: 'Give a password or ask for a reset, not both', 'zh-CN': '请填写密码或要求重置，不能同时进行' },
   noSuchRevision: { en: 'There is no revision {number}', 'zh-CN': '没有修订 {number}' },
   restoreBoth: { en: 'Give kind and name together, or neither', 'zh-CN': '请同时填写类型和名称，或都不填写' },
-  dialectNotServed: {
-    en: 'Drafts in the dialect {dialect} cannot be explained yet; use one of {dialects}',
-    'zh-CN': '尚不能解释方言 {dialect} 的草稿；请使用 {dialects} 之一',
-  },
   notFromProxy: { en: 'The answer did not come from a proxy of this installation', 'zh-CN': '该响应并非来自此安装的代理' },
   proxySilent: { en: 'The proxy at {address} did not answer: {detail}', 'zh-CN': '位于 {address} 的代理没有响应：{detail}' },
   proxyLate: { en: 'The proxy at {address} did not answer within {seconds} s', 'zh-CN': '位于 {address} 的代理在 {seconds} 秒内没有响应' },
   cannotSend: { en: 'This request cannot be sent: {detail}', 'zh-CN': '无法发送此请求：{detail}' },
   methodNotSent: { en: 'Must be a method that can be sent: letters, digits, "-" or "_", and not CONNECT', 'zh-CN': '必须是可以发送的方法：字母、数字、“-”或“_”，且不能是 CONNECT' },
   urlNotSent: { en: 'Encode other characters than ASCII: "é" in a path is "%C3%A9"', 'zh-CN': '请对非 ASCII 字符进行编码：路径中的“é”为“%C3%A9”' },
+  breaksRouteTests: {
+    en: 'Route tests that pass now would fail: {names}. Send allowBrokenTests=true to save all the same',
+    'zh-CN': '现在通过的路由测试将会失败：{names}。如仍要保存，请加上 allowBrokenTests=true',
+  },
+  testDiffers: { en: '{field} would be {actual}, not {expected}', 'zh-CN': '{field} 将是 {actual}，而不是 {expected}' },
+  testsOrNames: { en: 'Give tests, or names of stored ones, not both', 'zh-CN': '请提供测试，或已存储测试的名称，不能同时提供' },
   noSuchListener: { en: 'There is no listener {listener}; there are {names}', 'zh-CN': '没有监听器 {listener}；现有：{names}' },
 } as const satisfies Record<string, Record<Locale, string>>
 

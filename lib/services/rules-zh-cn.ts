@@ -21,6 +21,7 @@ export const CHINESE_RULES: RuleTexts = {
   pemHoldsKey: '其中含有私钥：此处只能填写证书',
   controlCharacters: '不能含有控制字符或损坏的字符',
   routeMatch: '路由至少需要主机、路径、方法、请求头、查询参数、SNI、来源或目的地之一',
+  oneRewrite: '请设置重写目标或路径重写，二者只能选其一',
   httpsOnlySnis: 'SNI 需要带 TLS 的协议：https、grpcs 或 tls',
   httpAndStream: '同一路由不能同时使用 HTTP 与流协议',
   streamFields: '流路由没有主机、路径、方法、请求头或查询参数',
@@ -43,4 +44,9 @@ export const CHINESE_RULES: RuleTexts = {
   duplicate: '出现了两次',
   builtInPort: '内置监听器的端口来自 SLUICE_HTTP_PORT 和 SLUICE_HTTPS_PORT；其他监听器需要端口',
   certPair: '请同时提供证书及其私钥，或要求生成自签名证书',
+  requestUrl: '必须是完整的 URL：http://host/path 或 https://host/path',
+  ipAddress: '必须是 IP 地址',
+  requestProtocol: '必须是 tcp、tls 或 udp；HTTP 请求则使用 URL',
+  expectSomething: '请至少填写一项请求必须得到的结果',
+  reservedName: '“run”是 API 的一个调用；请使用其他名称',
 }

@@ -12,7 +12,7 @@ test('a snapshot comes back as it was sent, under the same digest', () => {
 })
 
 test.each([
-  ['another version', { ...snapshot, version: 2 }],
+  ['another version', { ...snapshot, version: 3 }],
   ['a missing list', { ...snapshot, routes: undefined }],
   ['something else', { message: 'no' }],
 ])('%s is refused', (_, wrong) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { migrateSnapshot } from './migrate.ts'
 import { Snapshot } from './snapshot.ts'
 
 /**
@@ -14,7 +15,7 @@ export const digestOf = (encoded: string): string => createHash('sha256').update
  * snapshot, so proxies are upgraded first.
  * @throws {z.ZodError} if it is not a snapshot of a known version
  */
-export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(JSON.parse(encoded))
+export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(migrateSnapshot(JSON.parse(encoded)))
 
 // Without its end, all that follows may be key.
 const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g

@@ -34,7 +34,14 @@ export const NamedMatch = z.object({ name: z.string(), any: z.array(ValueMatch) 
 export type NamedMatch = z.infer<typeof NamedMatch>
 
 /** One host and one path of a route. Its place in `entries` is its rank: of those that match, the first wins. */
-export const Entry = z.object({ route: z.number().int(), host: HostMatch, path: EntryPath })
+export const Entry = z.object({
+  /** Null: the host ends here; a request that none of its entries takes gets 404, whatever wider hosts there are. */
+  route: z.number().int().nullable(),
+  host: HostMatch,
+  path: EntryPath,
+  /** Which of the dialect's criteria puts it after the entry before it; -1 for the first. */
+  criterion: z.number().int(),
+})
 export type Entry = z.infer<typeof Entry>
 
 export const CompiledCanary = z.object({
@@ -63,6 +70,16 @@ export const Action = z.discriminatedUnion('kind', [
 ])
 export type Action = z.infer<typeof Action>
 
+/** What the target is asked for instead of the request's path. */
+export const CompiledRewrite = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['prefix', 'full']), value: z.string() }),
+  /** `$1` … `$9`: the groups of the entry's regex (ingress-nginx rewrite-target). */
+  z.object({ kind: z.literal('captures'), target: z.string() }),
+  /** The first occurrence; `withQuery`: in path and query (Pipy). */
+  z.object({ kind: z.literal('replace'), pattern: z.string(), replacement: z.string(), withQuery: z.boolean() }),
+])
+export type CompiledRewrite = z.infer<typeof CompiledRewrite>
+
 export const CompiledRoute = z.object({
   workspace: z.string(),
   name: z.string(),
@@ -77,6 +94,7 @@ export const CompiledRoute = z.object({
   preserveHost: z.boolean(),
   stripPath: z.boolean(),
   pathHandling: z.enum(['v0', 'v1']),
+  rewrite: CompiledRewrite.nullable(),
   requestBuffering: z.boolean(),
   responseBuffering: z.boolean(),
   action: Action,
@@ -126,19 +144,37 @@ export const CompiledListener = z.object({
   /** Null: the proxy's own SLUICE_HTTP_PORT or SLUICE_HTTPS_PORT. */
   port: z.number().int().nullable(),
   hostname: z.string().nullable(),
+  /** Names the criteria of its entries; the matcher does not look at it. */
   dialect: Dialect,
+  /** `reserved`: percent triplets of reserved characters stay as they are. `decoded`: all are decoded (nginx). */
+  pathForm: z.enum(['reserved', 'decoded']),
+  /** Header values are compared in lower case (Kong). */
+  foldHeaderValues: z.boolean(),
   /** By rank. */
   entries: z.array(Entry),
 })
 export type CompiledListener = z.infer<typeof CompiledListener>
+
+/** A listener for connections or datagrams that are not HTTP. */
+export const CompiledStream = z.object({
+  name: z.string(),
+  protocol: z.enum(['tcp', 'tls', 'udp']),
+  /** Null only in a draft. */
+  port: z.number().int().nullable(),
+  dialect: Dialect,
+  /** By rank. */
+  entries: z.array(z.object({ route: z.number().int(), criterion: z.number().int() })),
+})
+export type CompiledStream = z.infer<typeof CompiledStream>
 
 /**
  * What a proxy receives: immutable, complete, without time or revision in it, so that equal configuration gives equal
  * bytes. Numbers named `route`, `service` and `upstream` are places in the lists of this snapshot.
  */
 export const Snapshot = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   listeners: z.array(CompiledListener),
+  streams: z.array(CompiledStream),
   routes: z.array(CompiledRoute),
   services: z.array(CompiledService),
   upstreams: z.array(CompiledUpstream),

@@ -13,8 +13,11 @@ import { noSuchWorkspace } from './workspace-rules.ts'
 
 type JoinedRow = { dialect: Dialect; revision: number; kind: Kind | null; name: string; body: string; createdAt: Date }
 
+/** What was read the last time: a row that did not change since gives the same object, so that compile() sees what did. */
+export type HeldRows = Map<string, { body: string; declared: Declared<Model[Kind]> }>
+
 // One statement is one moment on both databases, without a transaction.
-async function readConfig(reader: Client, box: SecretBox, workspace: string): Promise<RoutingConfig> {
+async function readConfig(reader: Client, box: SecretBox, workspace: string, held: HeldRows): Promise<RoutingConfig> {
   const rows = await reader.$queryRaw<JoinedRow[]>`
     SELECT w."dialect", w."revision", o."kind", o."name", o."body", o."createdAt"
     FROM "Workspace" w LEFT JOIN "RoutingObject" o ON o."workspace" = w."name"
@@ -25,16 +28,28 @@ async function readConfig(reader: Client, box: SecretBox, workspace: string): Pr
     Kind,
     Declared<Model[Kind]>[]
   >
+  const before = new Map(held)
+  held.clear()
   for (const { kind, name, body, createdAt } of rows) {
-    if (kind !== null) {
-      lists[kind].push({ object: fromBody(box, kind, body), source: { workspace, kind, name }, createdAt: createdAt.toISOString() })
-    }
+    if (kind === null) continue
+    const key = `${kind}/${name}`
+    const at = createdAt.toISOString()
+    const same = before.get(key)
+    const declared =
+      same?.body === body && same.declared.createdAt === at
+        ? same.declared
+        : { object: fromBody(box, kind, body), source: { workspace, kind, name }, createdAt: at }
+    held.set(key, { body, declared })
+    lists[kind].push(declared)
   }
   return { workspace, dialect: first.dialect, revision: first.revision, ...lists } as RoutingConfig
 }
 
-/** The `Store` of one workspace in a database. */
-export function prismaStore(db: Database, box: SecretBox, workspace: string, clock: () => Date): Store {
+/**
+ * The `Store` of one workspace in a database.
+ * @param held belongs to the workspace for as long as the process lives
+ */
+export function prismaStore(db: Database, box: SecretBox, workspace: string, clock: () => Date, held: HeldRows): Store {
   const { reader } = db
   return {
     workspace,
@@ -43,7 +58,7 @@ export function prismaStore(db: Database, box: SecretBox, workspace: string, clo
       if (!row) throw noSuchWorkspace(workspace)
       return row.revision
     },
-    read: () => readConfig(reader, box, workspace),
+    read: () => readConfig(reader, box, workspace, held),
     async get<K extends Kind>(kind: K, name: string) {
       const row = await reader.routingObject.findUnique({
         where: { workspace_kind_name: { workspace, kind, name } },

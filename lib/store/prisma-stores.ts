@@ -3,7 +3,7 @@ import { Workspace } from '#lib/model/workspace.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import { canonicalJson } from './canonical.ts'
 import { lockExclusively, notifyChanged, type Database, type Transaction } from './database.ts'
-import { prismaStore } from './prisma-store.ts'
+import { prismaStore, type HeldRows } from './prisma-store.ts'
 import { rowOf } from './rows.ts'
 import type { StoredWorkspace, Stores } from './store.ts'
 import { watchPostgres } from './watch-postgres.ts'
@@ -58,12 +58,15 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
         await insert(transaction, box, Workspace.parse({ name: DEFAULT_WORKSPACE }), clock())
     })
   }
+  const held = new Map<string, HeldRows>()
   const workspaces = async () => (await db.reader.workspace.findMany()).map(storedOf).sort(byAge)
   return {
     workspaces,
     async open(name) {
       if (!(await exists(db.reader, name))) throw noSuchWorkspace(name)
-      return prismaStore(db, box, name, clock)
+      const rows = held.get(name) ?? new Map()
+      held.set(name, rows)
+      return prismaStore(db, box, name, clock, rows)
     },
     createWorkspace: (object) =>
       alone(async (transaction) => {

@@ -40,6 +40,7 @@ const HOSTS: { [K in Kind]: (object: Model[K]) => (string | undefined)[] } = {
   services: (service) => [service.host],
   routes: (route) => [...route.hosts, ...route.snis],
   canaries: () => [],
+  'route-tests': ({ request }) => [/^https?:\/\/([^/?]+)/i.exec(request.url)?.[1]],
 }
 
 function textsOf(value: unknown, key: string, out: Set<string>): void {

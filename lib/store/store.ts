@@ -50,7 +50,7 @@ export interface Store {
   readonly workspace: string
   /** Newest revision number. Cheap: the controller polls it. */
   head(): Promise<number>
-  /** Everything at one moment: objects and revision belong together. */
+  /** Everything at one moment: objects and revision belong together. Not to be changed: what did not change since the last time is the same object. */
   read(): Promise<RoutingConfig>
   get<K extends Kind>(kind: K, name: string): Promise<Stored<K> | null>
   /** @throws {AppError} BAD_REQUEST for a cursor that is not ours */

@@ -3,6 +3,7 @@ import { Certificate } from '#lib/model/certificate.ts'
 import type { Kind, Model } from '#lib/model/kinds.ts'
 import { builtInListeners, Listener } from '#lib/model/listener.ts'
 import { Route } from '#lib/model/route.ts'
+import { RouteTest } from '#lib/model/route-test.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import { Service } from '#lib/model/service.ts'
 import { Upstream } from '#lib/model/upstream.ts'
@@ -37,6 +38,10 @@ export const makeCertificate = (given: Given<typeof Certificate> = {}): Certific
 /** An active split of route shop with 10 % for service shop-v2. */
 export const makeCanary = (given: Given<typeof Canary> = {}): Canary =>
   Canary.parse({ name: 'shop-v2', route: 'shop', service: 'shop-v2', weight: 10, ...given })
+
+/** Expects that `GET http://shop.test/` goes to route shop. */
+export const makeRouteTest = (given: Given<typeof RouteTest> = {}): RouteTest =>
+  RouteTest.parse({ name: 'shop-root', request: { url: 'http://shop.test/' }, expect: { route: 'shop' }, ...given })
 
 export const makeListener = (given: Given<typeof Listener> = {}): Listener => Listener.parse({ name: 'extra', port: 8081, ...given })
 
@@ -78,5 +83,6 @@ export function makeConfig(given: Objects & { workspace?: string; dialect?: Dial
     services: declare('services', services),
     routes: declare('routes', routes),
     canaries: declare('canaries', canaries),
+    'route-tests': declare('route-tests', given['route-tests'] ?? []),
   }
 }

@@ -18,7 +18,7 @@ export type TestSnapshot = { routes?: TestRoute[]; certificates?: CompiledCertif
 
 /** A snapshot in which each route has a service and an upstream of its own, on the listeners http and https. */
 export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, { name: 'https', protocol: 'https' }] }: TestSnapshot): Snapshot {
-  const snapshot: Snapshot = { version: 1, listeners: [], routes: [], services: [], upstreams: [], certificates }
+  const snapshot: Snapshot = { version: 2, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates }
   const entries = routes.map((test): Entry => {
     const name = test.name ?? 'shop'
     const service = addService(snapshot, name, test, test.targets)
@@ -31,14 +31,14 @@ export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, 
     }
     const route = snapshot.routes.push({
       workspace: 'default', name, protocols: ['http', 'https'], methods: [], headers: [], query: [], snis: [], sources: [], destinations: [],
-      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', requestBuffering: true, responseBuffering: true,
+      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', rewrite: null, requestBuffering: true, responseBuffering: true,
       action: { kind: 'forward', service, canary: canary ?? null },
       ...test.route,
     })
-    return { route: route - 1, host: test.host ?? { kind: 'any' }, path: test.path ?? { kind: 'any' } }
+    return { route: route - 1, host: test.host ?? { kind: 'any' }, path: test.path ?? { kind: 'any' }, criterion: -1 }
   })
   snapshot.listeners = listeners.map((listener) => ({
-    name: 'http', protocol: 'http', port: null, hostname: null, dialect: 'gateway', entries, ...listener,
+    name: 'http', protocol: 'http', port: null, hostname: null, dialect: 'gateway', pathForm: 'reserved', foldHeaderValues: false, entries, ...listener,
   }))
   return snapshot
 }

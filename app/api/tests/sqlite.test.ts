@@ -67,6 +67,15 @@ test('many at once lose nothing: unconditional patches of one object all stand',
   expect((await api.call('GET', '/upstreams/busy')).body).toMatchObject({ tags: ['a'], slots: 100, hostHeader: 'a.test', targets: [{}, {}, {}, {}] })
 })
 
+test('a route test guards the route, and is kept and found as any object', async () => {
+  const body = { name: 'guard', request: { url: 'http://shop.test/', headers: { 'x-a': ['1', '2'] } }, expect: { service: 'shop' }, tags: ['ci'] }
+  expect((await api.call('POST', '/route-tests', { body })).status).toBe(201)
+  expect((await api.call('GET', '/route-tests?q=host:SHOP tag:ci')).body.items).toMatchObject([body])
+  expect((await api.call('POST', '/route-tests/run', { body: {} })).body).toMatchObject({ passed: 1, failed: 0 })
+  expect((await api.call('PATCH', '/routes/shop', { body: { service: 'shop-v2' } })).body.broken).toMatchObject([{ name: 'guard' }])
+  expect((await api.call('GET', '/routes/shop')).body.service).toBe('shop')
+})
+
 test('no private key stands in the file', () => {
   const bytes = ['sluice.db', 'sluice.db-wal'].map((file) => readFileSync(path.join(dataDir, file), 'latin1')).join('')
   expect(bytes).toContain('BEGIN CERTIFICATE')

@@ -8,14 +8,14 @@ import { expectedVersion, retryUnconditional } from '../objects/precondition.ts'
 import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
 
-export type Ending = { name: string; ifMatch?: string | undefined; comment: string; dryRun: boolean }
+export type Ending = { name: string; ifMatch?: string | undefined; comment: string; dryRun: boolean; allowBrokenTests: boolean }
 
 /**
  * Ends an active canary as one revision.
  * @param state `promoted` also sends the route to the canary's service
  * @throws {AppError} NOT_FOUND, CONFLICT (not active), STALE_VERSION
  */
-export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborted', { name, ifMatch, comment, dryRun }: Ending) {
+export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborted', { name, ifMatch, comment, ...options }: Ending) {
   return retryUnconditional({ ifMatch }, async () => {
     const stored = await findObject(ctx, 'canaries', name)
     const expect = expectedVersion(ctx, { ifMatch }, { kind: 'canaries', name, stored })
@@ -35,7 +35,7 @@ export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborte
     }
     const action = state === 'promoted' ? 'canaries.promote' : 'canaries.abort'
     const said = comment || (state === 'promoted' ? `Promote canary ${name}` : `Abort canary ${name}`)
-    const outcome = await applyWrites(ctx, { writes, comment: said, dryRun, action })
+    const outcome = await applyWrites(ctx, { writes, comment: said, ...options, action })
     return writeAnswer({ ...outcome, objects: outcome.objects.filter(({ kind }) => kind === 'canaries') })
   })
 }

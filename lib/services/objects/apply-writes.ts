@@ -4,8 +4,10 @@ import { objectKey } from '#lib/store/refusals.ts'
 import type { Stored, Write } from '#lib/store/store.ts'
 import { audit } from '../audit/record.ts'
 import { checkCanaries } from '../canaries/check.ts'
-import { compileDraft, compileStored, diagnosticsIn } from '../compiled.ts'
+import { compileDraft, compileStored, diagnosticsIn, type CompiledWorkspace } from '../compiled.ts'
 import { actorName, type ServiceContext } from '../context.ts'
+import { testImpact, type TestImpact } from '../route-tests/impact.ts'
+import { refuseBreaking } from '../route-tests/refuse-breaking.ts'
 import { tellController } from '../tell-controller.ts'
 import { rehearse } from './rehearse.ts'
 
@@ -13,6 +15,8 @@ export type Intent = {
   writes: Write[]
   comment: string
   dryRun: boolean
+  /** Otherwise a write that breaks a stored route test is refused. */
+  allowBrokenTests: boolean
   /** For the audit: `routes.replace`. */
   action: string
   /** Where a write stands in the input, for the paths of issues. */
@@ -20,7 +24,14 @@ export type Intent = {
 }
 
 /** `revision` is null when nothing changed; in a dry run it is the newest one there is. */
-export type Outcome = { objects: Stored[]; revision: number | null; diagnostics: Diagnostic[]; routingDiff?: RoutingChange[] }
+export type Outcome = {
+  objects: Stored[]
+  revision: number | null
+  diagnostics: Diagnostic[]
+  /** These two in a dry run. */
+  routingDiff?: RoutingChange[]
+  routeTests?: TestImpact
+}
 
 const textOf = ({ code, source, field, message }: Diagnostic) => JSON.stringify([code, source, field, message])
 
@@ -40,36 +51,39 @@ async function rehearsed(ctx: ServiceContext, { writes }: Intent): Promise<Outco
     revision: before.config.revision,
     diagnostics: causedBy(writes, diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)),
     routingDiff: diffRouting(before.snapshot, after.snapshot),
+    routeTests: await testImpact(ctx, before, { config, snapshot: after.snapshot }),
   }
 }
 
 /** What compile() says of the store, or null: a write must not fail, nor seem to, because nobody can say what it did. */
-async function diagnosed(ctx: ServiceContext): Promise<Diagnostic[] | null> {
+async function compiledNow(ctx: ServiceContext): Promise<CompiledWorkspace | null> {
   try {
-    return diagnosticsIn(await compileStored(ctx, ctx.workspace), ctx.workspace)
+    return await compileStored(ctx, ctx.workspace)
   } catch (err) {
     ctx.log.error({ err, workspace: ctx.workspace }, 'a write is answered without diagnostics')
     return null
   }
 }
 
-async function committed(ctx: ServiceContext, { writes, comment, action }: Intent): Promise<Outcome> {
+async function committed(ctx: ServiceContext, { writes, comment, action, allowBrokenTests }: Intent): Promise<Outcome> {
   const store = await ctx.store()
-  const before = await diagnosed(ctx)
+  const before = await compiledNow(ctx)
+  if (before && !allowBrokenTests) await refuseBreaking(ctx, before, writes)
   const { revision, objects } = await store.commit({ actor: actorName(ctx), comment, writes })
   const told = revision === null ? undefined : tellController(ctx, ctx.workspace, revision)
-  const after = revision === null ? before : await diagnosed(ctx)
+  const after = revision === null ? before : await compiledNow(ctx)
   if (revision !== null) {
     const subject = writes.slice(0, 20).map(objectKey).join(' ')
     await audit(ctx, { action, subject: `${ctx.workspace}: ${subject}`, detail: `revision ${revision}` })
   }
   await told
-  return { objects, revision, diagnostics: before && after ? causedBy(writes, before, after) : [] }
+  const found = (compiled: CompiledWorkspace) => diagnosticsIn(compiled, ctx.workspace)
+  return { objects, revision, diagnostics: before && after ? causedBy(writes, found(before), found(after)) : [] }
 }
 
 /**
  * Commits writes as one revision, or rehearses them; tells the controller and says what compile() makes of the result.
- * @throws {AppError} as `Store.commit`; CONFLICT and INVALID of canaries
+ * @throws {AppError} as `Store.commit`; CONFLICT and INVALID of canaries; BREAKS_ROUTE_TESTS
  */
 export async function applyWrites(ctx: ServiceContext, intent: Intent): Promise<Outcome> {
   await checkCanaries(ctx, intent.writes, intent.pathOf ?? (() => []))

@@ -10,7 +10,7 @@ import { presentMixed } from '../present.ts'
 import { DraftObject } from '../tester/input.ts'
 import { verb } from '../verb.ts'
 import { applyWrites, type Outcome } from './apply-writes.ts'
-import { Comment, Flag } from './input.ts'
+import { AllowBrokenTests, Comment, Flag } from './input.ts'
 import { retryUnconditional } from './precondition.ts'
 import { dialectOf, prepareObject } from './prepare.ts'
 import { isBuiltIn } from './remove.ts'
@@ -73,9 +73,9 @@ async function withPlaces(place: Place, commit: () => Promise<Outcome>): Promise
 export const applyObjects = verb({
   summary: 'Write many objects as one revision, or none; `prune` deletes the others of the kinds that are listed',
   role: 'editor',
-  input: z.strictObject({ objects: z.array(DraftObject).max(100_000), prune: Flag, comment: Comment, dryRun: Flag }),
+  input: z.strictObject({ objects: z.array(DraftObject).max(100_000), prune: Flag, comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests }),
   output: WritesOut,
-  async run(ctx, { objects, prune, comment, dryRun }) {
+  async run(ctx, { objects, prune, ...options }) {
     const listed = objects.map(({ kind, ...fields }, index) => ({ kind, fields, index }))
     refuseTwice(ctx, listed)
     const places = new Map(listed.map((item) => [objectKey(idOf(item)), ['objects', item.index]]))
@@ -83,7 +83,7 @@ export const applyObjects = verb({
     const outcome = await retryUnconditional({}, async () => {
       const puts = await writesOf(ctx, listed)
       const writes = prune ? [...puts, ...(await prunedBy(await ctx.store(), puts))] : puts
-      return withPlaces(pathOf, () => applyWrites(ctx, { writes, comment, dryRun, action: 'apply', pathOf }))
+      return withPlaces(pathOf, () => applyWrites(ctx, { writes, ...options, action: 'apply', pathOf }))
     })
     const order = new Map([...places.keys()].map((key, index) => [key, index]))
     const answered = outcome.objects.toSorted((a, b) => (order.get(objectKey(a)) ?? 0) - (order.get(objectKey(b)) ?? 0))

@@ -22,17 +22,17 @@ async function replaceable(ctx: ServiceContext, kind: Kind, name: unknown): Prom
 export const createObject = verb({
   summary: 'Create an object',
   role: 'editor',
-  input: z.object({ ...OfKind, object: z.unknown(), comment: WriteOptions.comment, dryRun: WriteOptions.dryRun }),
+  input: z.object({ ...OfKind, object: z.unknown(), comment: WriteOptions.comment, dryRun: WriteOptions.dryRun, allowBrokenTests: WriteOptions.allowBrokenTests }),
   body: 'object',
   output: WriteOut,
-  async run(ctx, { kind: word, object: body, comment, dryRun }) {
+  async run(ctx, { kind: word, object: body, ...options }) {
     const kind = kindOf(ctx, word)
     const fields = bodyObject(ctx, body)
     const ended = await replaceable(ctx, kind, fields.name)
     const { state: _, ...fresh } = fields
     const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended, dialect: await dialectOf(ctx) })
     const write = { op: 'put', kind, name: object.name, object, expect: ended?.version ?? 'absent' } as Write
-    if (dryRun) ctx.response.status = 200
-    return writeAnswer(await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.create` }))
+    if (options.dryRun) ctx.response.status = 200
+    return writeAnswer(await applyWrites(ctx, { writes: [write], ...options, action: `${kind}.create` }))
   },
 })

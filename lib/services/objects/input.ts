@@ -7,6 +7,9 @@ import { say } from '../messages.ts'
 /** A switch in the query (`?dryRun=true`) or in a body. */
 export const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1', ''], falsy: ['false', '0'] })]).default(false)
 
+/** Whether a write may stand after which a route test fails that passes now. */
+export const AllowBrokenTests = Flag.describe('Save although route tests that pass now would fail')
+
 /** Why, for the history. */
 export const Comment = z
   .string()
@@ -18,7 +21,7 @@ export const OfKind = { kind: z.string() }
 export const OfObject = { ...OfKind, name: z.string() }
 
 /** How a write may be made conditional, explained and rehearsed. */
-export const WriteOptions = { ifMatch: z.string().optional(), comment: Comment, dryRun: Flag }
+export const WriteOptions = { ifMatch: z.string().optional(), comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests }
 
 /** @throws {AppError} NOT_FOUND: a word that is no kind is an address that does not exist */
 export function kindOf(ctx: ServiceContext, word: string): Kind {

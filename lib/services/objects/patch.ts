@@ -16,7 +16,7 @@ export const patchObject = verb({
   input: z.object({ ...OfObject, patch: z.unknown(), ...WriteOptions }),
   body: 'patch',
   output: WriteOut,
-  async run(ctx, { kind: word, name, patch: body, comment, dryRun, ifMatch }) {
+  async run(ctx, { kind: word, name, patch: body, ifMatch, ...options }) {
     const kind = kindOf(ctx, word)
     const patch = bodyObject(ctx, body)
     const dialect = await dialectOf(ctx)
@@ -26,7 +26,7 @@ export const patchObject = verb({
       const fields = mergePatch(stored.object, patch) as Record<string, unknown>
       const object = await prepareObject(ctx, { kind, name, fields, stored, dialect })
       const write = { op: 'put', kind, name, object, expect } as Write
-      return writeAnswer(await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.patch` }))
+      return writeAnswer(await applyWrites(ctx, { writes: [write], ...options, action: `${kind}.patch` }))
     })
   },
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import type { Kind } from '#lib/model/kinds.ts'
 import { BUILT_IN_LISTENERS } from '#lib/model/listener.ts'
-import type { Stored } from '#lib/store/store.ts'
+import type { Stored, Write } from '#lib/store/store.ts'
 import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
 import { verb } from '../verb.ts'
@@ -25,13 +25,14 @@ export const removeObject = verb({
   role: 'editor',
   input: z.object({ ...OfObject, ...WriteOptions }),
   output: WriteOut,
-  async run(ctx, { kind: word, name, comment, dryRun, ifMatch }) {
+  async run(ctx, { kind: word, name, ifMatch, ...options }) {
     const kind = kindOf(ctx, word)
     keepBuiltIn(ctx, kind, name)
     return retryUnconditional({ ifMatch }, async () => {
       const stored = (await findObject(ctx, kind, name)) as Stored
       const expect = expectedVersion(ctx, { ifMatch }, { kind, name, stored })
-      const outcome = await applyWrites(ctx, { writes: [{ op: 'delete', kind, name, expect }], comment, dryRun, action: `${kind}.delete` })
+      const writes: Write[] = [{ op: 'delete', kind, name, expect }]
+      const outcome = await applyWrites(ctx, { writes, ...options, action: `${kind}.delete` })
       return writeAnswer(outcome, stored)
     })
   },

@@ -14,7 +14,7 @@ export const replaceObject = verb({
   input: z.object({ ...OfObject, object: z.unknown(), ...WriteOptions, ifNoneMatch: z.string().optional() }),
   body: 'object',
   output: WriteOut,
-  async run(ctx, { kind: word, name, object: body, comment, dryRun, ...precondition }) {
+  async run(ctx, { kind: word, name, object: body, comment, dryRun, allowBrokenTests, ...precondition }) {
     const kind = kindOf(ctx, word)
     const fields = bodyObject(ctx, body)
     const dialect = await dialectOf(ctx)
@@ -23,7 +23,7 @@ export const replaceObject = verb({
       const expect = expectedVersion(ctx, precondition, { kind, name, stored })
       const object = await prepareObject(ctx, { kind, name, fields, stored, dialect })
       const write = { op: 'put', kind, name, object, expect } as Write
-      const outcome = await applyWrites(ctx, { writes: [write], comment, dryRun, action: `${kind}.replace` })
+      const outcome = await applyWrites(ctx, { writes: [write], comment, dryRun, allowBrokenTests, action: `${kind}.replace` })
       if (!stored && !dryRun) ctx.response.status = 201
       return writeAnswer(outcome)
     })

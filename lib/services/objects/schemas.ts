@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DIAGNOSTIC_CODES } from '#lib/model/routing-config.ts'
+import { TestImpactOut } from '../route-tests/schemas.ts'
 
 /** Shapes of answers, for the API document; the inputs are the schemas of `lib/model`. */
 export const DiagnosticOut = z.object({
@@ -21,6 +22,7 @@ const Outcome = {
   revision: z.number().int().nullable().describe('null: nothing changed'),
   diagnostics: z.array(DiagnosticOut),
   routingDiff: z.array(RoutingChangeOut).optional().describe('in a dry run'),
+  routeTests: TestImpactOut.optional().describe('in a dry run'),
 }
 
 export const WriteOut = z.object({ object: ObjectOut, ...Outcome })

@@ -15,6 +15,7 @@ import { replaceObject } from '../objects/replace.ts'
 import { getRevision } from '../revisions/get.ts'
 import { listRevisions } from '../revisions/list.ts'
 import { restoreRevision } from '../revisions/restore.ts'
+import { runRouteTests } from '../route-tests/run.ts'
 import { changePassword } from '../session/change-password.ts'
 import { createSession } from '../session/create.ts'
 import { getSession } from '../session/get.ts'
@@ -77,6 +78,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('POST', '/apply', applyObjects),
   at('POST', '/canaries/{name}/promote', promoteCanary),
   at('POST', '/canaries/{name}/abort', abortCanary),
+  at('POST', '/route-tests/run', runRouteTests),
   at('POST', '/tester', explainRequest, 200),
   at('POST', '/tester/send', sendRequest, 200),
   at('GET', '/status', getStatus),

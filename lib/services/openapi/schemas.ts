@@ -48,7 +48,7 @@ const kinds = Object.keys(KINDS) as Kind[]
 
 export const ERROR: JsonSchema = {
   type: 'object',
-  description: 'More fields may stand beside these: `current` (412), `referrers` (409) …',
+  description: 'More fields may stand beside these: `current` (412), `referrers` and `broken` (409) …',
   properties: {
     code: { type: 'string' },
     message: { type: 'string' },

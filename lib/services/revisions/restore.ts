@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { objectKey } from '#lib/store/refusals.ts'
 import type { Stored, Write } from '#lib/store/store.ts'
 import { applyWrites } from '../objects/apply-writes.ts'
-import { Comment, Flag } from '../objects/input.ts'
+import { AllowBrokenTests, Comment, Flag } from '../objects/input.ts'
 import { retryUnconditional } from '../objects/precondition.ts'
 import { WritesOut } from '../objects/schemas.ts'
 import { storedAmong } from '../objects/stored-among.ts'
@@ -23,9 +23,16 @@ function writeOf({ kind, name, object }: Past, stored: Stored | undefined): Writ
 export const restoreRevision = verb({
   summary: 'Bring the workspace, or one object, back to how it was right after a revision; as a new revision',
   role: 'editor',
-  input: z.strictObject({ number: RevisionNumber, kind: KindWord.optional(), name: z.string().optional(), comment: Comment, dryRun: Flag }),
+  input: z.strictObject({
+    number: RevisionNumber,
+    kind: KindWord.optional(),
+    name: z.string().optional(),
+    comment: Comment,
+    dryRun: Flag,
+    allowBrokenTests: AllowBrokenTests,
+  }),
   output: WritesOut,
-  async run(ctx, { number, kind, name, comment, dryRun }) {
+  async run(ctx, { number, kind, name, comment, ...options }) {
     if ((kind === undefined) !== (name === undefined)) {
       refuseInput([{ path: [kind ? 'name' : 'kind'], message: say(ctx.locale, 'restoreBoth') }])
     }
@@ -36,7 +43,7 @@ export const restoreRevision = verb({
       const past = await changedSince(store, number, kind && name ? { kind, name } : {})
       const stored = await storedAmong(store, past)
       const writes = past.flatMap((item) => writeOf(item, stored.get(objectKey(item))))
-      return applyWrites(ctx, { writes, comment: comment || `Restore ${what} ${number}`, dryRun, action: 'revisions.restore' })
+      return applyWrites(ctx, { writes, comment: comment || `Restore ${what} ${number}`, ...options, action: 'revisions.restore' })
     })
     return { ...outcome, objects: outcome.objects.map(presentMixed) }
   },

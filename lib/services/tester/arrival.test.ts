@@ -2,16 +2,16 @@ import { describe, expect, test } from 'vitest'
 import { AppError } from '#lib/errors.ts'
 import { makeConfig, makeListener } from '#lib/testing/factories.ts'
 import { builtInListeners } from '#lib/model/listener.ts'
+import { HttpRequest } from '#lib/model/request.ts'
 import { tablesOf } from '#lib/testing/route-request.ts'
 import { arrive } from './arrival.ts'
-import { TesterRequest } from './input.ts'
 
 const { snapshot } = tablesOf(makeConfig({ listeners: [...builtInListeners(), makeListener({ name: 'extra', port: 8081 })] }))
-const at = (input: Partial<TesterRequest>) =>
-  arrive(snapshot, TesterRequest.parse({ url: 'http://shop.test/', ...input }), { http: 8000, https: 8443 }, 'en')
+const at = (input: Partial<HttpRequest>) =>
+  arrive(snapshot, HttpRequest.parse({ url: 'http://shop.test/', ...input }), { http: 8000, https: 8443 }, 'en')
 
 describe('a typed request arrives', () => {
-  test.each<[string, Partial<TesterRequest>, string, number]>([
+  test.each<[string, Partial<HttpRequest>, string, number]>([
     ['by scheme', { url: 'http://shop.test/' }, 'http', 8000],
     ['by scheme, https', { url: 'https://shop.test/' }, 'https', 8443],
     ['by the port in its URL', { url: 'http://shop.test:8081/' }, 'extra', 8081],
@@ -26,7 +26,7 @@ describe('a typed request arrives', () => {
 test('of two listeners on a port, the more specific hostname that takes the host', () => {
   const listeners = [makeListener({ name: 'a', port: 9000, hostname: 'a.test' }), makeListener({ name: 'b', port: 9000, hostname: '*.test' })]
   const shared = tablesOf(makeConfig({ listeners })).snapshot
-  const listenerAt = (url: string) => arrive(shared, TesterRequest.parse({ url }), { http: 8000, https: 8443 }, 'en').listener.name
+  const listenerAt = (url: string) => arrive(shared, HttpRequest.parse({ url }), { http: 8000, https: 8443 }, 'en').listener.name
   expect(['http://a.test:9000/', 'http://b.test:9000/'].map(listenerAt)).toEqual(['a', 'b'])
 })
 

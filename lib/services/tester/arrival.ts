@@ -1,10 +1,11 @@
+import type { HttpRequest, StreamRequest } from '#lib/model/request.ts'
 import { fittingListeners, withoutPort } from '#lib/routing/listener-host.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import type { CompiledListener, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { say, type Locale } from '../messages.ts'
 import { refuseInput } from '../parse-input.ts'
-import type { TesterRequest } from './input.ts'
 import type { Arrival } from './predict.ts'
+import type { StreamArrival } from './predict-stream.ts'
 
 /** Where the proxies' built-in listeners stand. */
 export type ProxyPorts = { http: number; https: number }
@@ -31,19 +32,21 @@ function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: Spl
   return fittingListeners(onPort, host)[0] ?? onPort[0] ?? same[0]
 }
 
+function refuseListener(listener: string, there: readonly { name: string }[], locale: Locale): never {
+  const names = there.map(({ name }) => name).join(', ') || '—'
+  refuseInput([{ path: ['listener'], message: say(locale, 'noSuchListener', { listener, names }) }])
+}
+
 /**
  * A typed request as it would arrive at a listener: the one named, or by the URL's port, or the built-in one.
  * @throws {AppError} INVALID naming `listener` when there is none of that name, or none for the URL's scheme
  */
-export function arrive(snapshot: Snapshot, input: TesterRequest, ports: ProxyPorts, locale: Locale): Arrival {
+export function arrive(snapshot: Snapshot, input: HttpRequest, ports: ProxyPorts, locale: Locale): Arrival {
   const url = splitUrl(input.url)
   const headers: Record<string, string | string[]> = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
   const host = String(headers.host ?? url.authority).toLowerCase()
   const listener = chooseListener(snapshot, input.listener, url, host, ports)
-  if (!listener) {
-    const names = snapshot.listeners.map(({ name }) => name).join(', ')
-    refuseInput([{ path: ['listener'], message: say(locale, 'noSuchListener', { listener: input.listener ?? url.protocol, names }) }])
-  }
+  if (!listener) refuseListener(input.listener ?? url.protocol, snapshot.listeners, locale)
   const sni = (input.sni ?? withoutPort(host)).toLowerCase()
   const request: RoutingRequest = {
     method: input.method,
@@ -54,4 +57,19 @@ export function arrive(snapshot: Snapshot, input: TesterRequest, ports: ProxyPor
     ...(listener.protocol === 'https' ? { sni } : {}),
   }
   return { request, listener, clientAddress: input.clientIp ?? DEFAULT_CLIENT, port: portOf(listener, ports), httpsPort: ports.https }
+}
+
+/**
+ * A typed connection or datagram as it would arrive at a listener: the one named, or by the port of its destination.
+ * @throws {AppError} INVALID naming `listener` when there is none
+ */
+export function arriveAsStream(snapshot: Snapshot, input: StreamRequest, locale: Locale): StreamArrival {
+  const { protocol, source, destination, sni } = input
+  const same = snapshot.streams.filter((stream) => stream.protocol === protocol)
+  const listener =
+    input.listener === undefined
+      ? (same.find(({ port }) => port === destination.port) ?? same.find(({ port }) => port === null))
+      : same.find(({ name }) => name === input.listener)
+  if (!listener) refuseListener(input.listener ?? `${protocol} :${destination.port}`, same, locale)
+  return { request: { protocol, source, destination, ...(sni === undefined ? {} : { sni: sni.toLowerCase() }) }, listener }
 }

@@ -3,14 +3,14 @@ import { withDialectDefaults } from '#lib/model/defaults.ts'
 import { builtInListeners } from '#lib/model/listener.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Dialect } from '#lib/model/workspace.ts'
-import { refuseInput, parseInput } from '../parse-input.ts'
-import { say, type Locale } from '../messages.ts'
+import { parseInput } from '../parse-input.ts'
+import type { Locale } from '../messages.ts'
 import type { TesterRequest } from './input.ts'
 
 type Draft = NonNullable<TesterRequest['draft']>
 
 const WORKSPACE = 'draft'
-const SERVED_DIALECTS: Dialect[] = ['gateway', 'kong', 'ingress']
+const STREAMS = ['tcp', 'tls', 'udp'] as const
 /** What an object that came from the API carries beyond its model. */
 const NOT_MODEL = ['kind', 'version', 'createdAt', 'updatedAt', 'facts']
 
@@ -22,15 +22,15 @@ function declare<K extends Kind>(kind: K, given: Record<string, unknown>, dialec
   return { object, source: { workspace: WORKSPACE, kind, name: object.name }, createdAt }
 }
 
+/** On every port: a draft asks about routes, and need not say where they listen. */
+const streamListener = (protocol: (typeof STREAMS)[number]): Model['listeners'] => ({ name: protocol, protocol, enabled: true, tags: [] })
+
 /**
- * The objects of a draft as a configuration of their own, with the built-in listeners.
- * @throws {AppError} INVALID: an object that its schema refuses, or a dialect that this version cannot explain
+ * The objects of a draft as a configuration of their own, with the built-in listeners and one for each stream protocol.
+ * @throws {AppError} INVALID: an object that its schema refuses
  */
 export function draftConfig(draft: Draft, locale: Locale): RoutingConfig {
   const { dialect, objects } = draft
-  if (!SERVED_DIALECTS.includes(dialect)) {
-    refuseInput([{ path: ['draft', 'dialect'], message: say(locale, 'dialectNotServed', { dialect, dialects: SERVED_DIALECTS.join(', ') }) }])
-  }
   const lists = Object.fromEntries(
     KIND_NAMES.map((kind) => [
       kind,
@@ -38,7 +38,8 @@ export function draftConfig(draft: Draft, locale: Locale): RoutingConfig {
     ]),
   ) as { [K in Kind]: Declared<Model[K]>[] }
   const named = new Set(lists.listeners.map(({ object }) => object.name))
-  const builtIn = builtInListeners()
+  const protocols = new Set<string>(lists.listeners.map(({ object }) => object.protocol))
+  const builtIn = [...builtInListeners(), ...STREAMS.filter((protocol) => !protocols.has(protocol)).map(streamListener)]
     .filter(({ name }) => !named.has(name))
     .map((object): Declared<Model['listeners']> => ({ object, source: { workspace: WORKSPACE, kind: 'listeners', name: object.name }, createdAt: new Date(0).toISOString() }))
   return { workspace: WORKSPACE, dialect, revision: 0, ...lists, listeners: [...builtIn, ...lists.listeners] }

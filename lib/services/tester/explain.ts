@@ -3,10 +3,11 @@ import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import { compileStored } from '../compiled.ts'
 import type { ServiceContext } from '../context.ts'
 import { verb } from '../verb.ts'
-import { arrive, type ProxyPorts } from './arrival.ts'
+import { arrive, arriveAsStream, type ProxyPorts } from './arrival.ts'
 import { draftConfig } from './draft.ts'
 import { TesterRequest } from './input.ts'
 import { predict } from './predict.ts'
+import { predictStream } from './predict-stream.ts'
 import type { Explanation } from './result.ts'
 
 /** The ports that a proxy says it has; the configured ones while none is connected. */
@@ -27,8 +28,8 @@ async function configured(ctx: ServiceContext, input: TesterRequest): Promise<{ 
 /** @throws {AppError} INVALID */
 export async function explain(ctx: ServiceContext, input: TesterRequest): Promise<Explanation> {
   const { snapshot, revision } = await configured(ctx, input)
-  const arrival = arrive(snapshot, input, await proxyPorts(ctx), ctx.locale)
-  return { ...predict(snapshot, arrival, ctx.locale), revision }
+  if ('source' in input) return { ...predictStream(snapshot, arriveAsStream(snapshot, input, ctx.locale), ctx.locale), revision }
+  return { ...predict(snapshot, arrive(snapshot, input, await proxyPorts(ctx), ctx.locale), ctx.locale), revision }
 }
 
 export const explainRequest = verb({

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { KINDS, type Kind } from '#lib/model/kinds.ts'
+import { HttpRequest, StreamRequest } from '#lib/model/request.ts'
+import { rule } from '#lib/model/rule.ts'
 import { Dialect } from '#lib/model/workspace.ts'
 
 const SINGULAR: Record<string, Kind> = {
@@ -9,6 +11,7 @@ const SINGULAR: Record<string, Kind> = {
   route: 'routes',
   certificate: 'certificates',
   canary: 'canaries',
+  'route-test': 'route-tests',
 }
 
 /** The kind of an object in a list of mixed ones, in singular or plural. */
@@ -18,14 +21,14 @@ export const KindWord = z
 
 export const DraftObject = z.looseObject({ kind: KindWord, name: z.string() })
 
+const Draft = z.strictObject({ dialect: Dialect, objects: z.array(DraftObject) }).optional()
+
 /** An HTTP request to explain, against the workspace or against these objects alone. */
-export const TesterRequest = z.strictObject({
-  method: z.string().trim().toUpperCase().min(1).max(64).default('GET'),
-  url: z.string().max(16_384).regex(/^https?:\/\/[^/?#\s]+([/?][^#\s]*)?$/i, 'Must be a full URL: http://host/path or https://host/path'),
-  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
-  clientIp: z.union([z.ipv4(), z.ipv6()]).optional(),
-  sni: z.string().optional(),
-  listener: z.string().optional(),
-  draft: z.strictObject({ dialect: Dialect, objects: z.array(DraftObject) }).optional(),
-})
+const TesterHttpRequest = HttpRequest.extend({ protocol: z.undefined().optional(), draft: Draft })
+
+/** A stream to explain, likewise. */
+const TesterStreamRequest = StreamRequest.extend({ draft: Draft })
+
+/** What is asked of the tester; `protocol` tells a stream from an HTTP request. */
+export const TesterRequest = z.discriminatedUnion('protocol', [TesterHttpRequest, TesterStreamRequest], rule('requestProtocol'))
 export type TesterRequest = z.infer<typeof TesterRequest>

@@ -104,9 +104,9 @@ describe('candidates', () => {
     expect(fates('en')).toEqual([
       ['cart', 'won', 'It matches, and nothing ranked before it does'],
       ['plain-only', 'lost', 'The method GET is not PUT'],
-      ['all', 'outranked', 'It matches too, but "cart" is ranked before it'],
+      ['all', 'outranked', 'It matches too, but "cart" is ranked before it: the other path is longer'],
     ])
-    expect(fates('zh-CN').map(([, , why]) => why)).toEqual(['匹配，且没有排在它之前的条目匹配', '方法 GET 不在 PUT 之中', '也匹配，但“cart”排在它之前'])
+    expect(fates('zh-CN').map(([, , why]) => why)).toEqual(['匹配，且没有排在它之前的条目匹配', '方法 GET 不在 PUT 之中', '也匹配，但“cart”排在它之前：对方的路径更长'])
   })
 
   test('name routes that are not on the listener', () => {

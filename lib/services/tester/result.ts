@@ -1,20 +1,40 @@
-import type { FailedField } from '#lib/routing/trace.ts'
+import type { CriterionName } from '#lib/model/criterion.ts'
+import type { FailedField, RewriteStep } from '#lib/routing/trace.ts'
 
 /** One entry and what became of it. `rank` null: its route is not on this listener. */
 export type ExplainedCandidate = {
-  route: string
+  /** Null: the place where a host ends, and with it the search. */
+  route: string | null
   entry: string
   rank: number | null
   verdict: 'won' | 'lost' | 'outranked'
   failed?: FailedField
+  /** Outranked: which criterion of the dialect puts it after the winner. */
+  criterion?: CriterionName
   why: string
 }
+
+/** One rule of a canary, in the order in which they are asked. `decided`: the rules after it were not. */
+export type ExplainedStep = { rule: 'header' | 'cookie' | 'weight'; decided: boolean; why: string }
+
+/** What became of the path on its way to the target. */
+export type ExplainedRewrite = Pick<RewriteStep, 'rule' | 'path' | 'matched' | 'servicePath' | 'target'> & { why: string }
 
 export type Outcome =
   | { kind: 'forward' }
   | { kind: 'redirect'; status: number; location: string }
   | { kind: 'respond'; status: number; message: string }
   | { kind: 'no-route'; status: 404; message: string }
+
+export type ExplainedCanary = {
+  name: string
+  side: 'stable' | 'canary' | 'byWeight'
+  share: number
+  reason: 'header' | 'cookie' | 'weight'
+  service: string
+  why: string
+  steps: ExplainedStep[]
+}
 
 /** The answer of the tester, as in the contract. Fields of what was not reached are null. */
 export type Explanation = {
@@ -25,7 +45,9 @@ export type Explanation = {
   upstream: string | null
   /** `share`: of all such requests, both sides together. */
   targets: { address: string; share: number; side: 'stable' | 'canary'; service: string }[]
-  canary: { name: string; side: 'stable' | 'canary' | 'byWeight'; share: number; reason: 'header' | 'cookie' | 'weight'; service: string; why: string } | null
+  canary: ExplainedCanary | null
+  rewrite: ExplainedRewrite | null
+  /** Null also for streams: bytes go on as they come. */
   upstreamRequest: { method: string; url: string; headers: Record<string, string> } | null
   /** One sentence for a person: where the request goes, or why nowhere. */
   verdict: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
 import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { HttpRequest } from '#lib/model/request.ts'
 import { linkTokenOf } from '#lib/secret.ts'
 import { compileStored } from '../compiled.ts'
 import type { ServiceContext } from '../context.ts'
@@ -11,17 +12,16 @@ import { arrive } from './arrival.ts'
 import { compareDecision } from './compare.ts'
 import { deliver } from './deliver.ts'
 import { proxyPorts } from './explain.ts'
-import { TesterRequest } from './input.ts'
 import { predict } from './predict.ts'
 
-const SentRequest = TesterRequest.omit({ draft: true }).extend({ body: z.string().max(1024 * 1024).optional() })
+const SentRequest = HttpRequest.extend({ body: z.string().max(1024 * 1024).optional() })
 
 const ANY_ADDRESS = ['0.0.0.0', '::', 'localhost']
 /** The proxy of this machine; one that binds all addresses is reached on loopback. */
 const proxyAddress = ({ env }: ServiceContext) => (ANY_ADDRESS.includes(env.host) ? '127.0.0.1' : env.host)
 
 /** What can be explained, but not written on a connection; CONNECT would open a tunnel. @throws {AppError} INVALID */
-function refuseUnsendable({ locale }: ServiceContext, { method, url }: Pick<TesterRequest, 'method' | 'url'>): void {
+function refuseUnsendable({ locale }: ServiceContext, { method, url }: Pick<HttpRequest, 'method' | 'url'>): void {
   if (!/^[A-Z][A-Z0-9_-]*$/.test(method) || method === 'CONNECT') refuseInput([{ path: ['method'], message: say(locale, 'methodNotSent') }])
   if (!/^[\x21-\x7e]*$/.test(url)) refuseInput([{ path: ['url'], message: say(locale, 'urlNotSent') }])
 }

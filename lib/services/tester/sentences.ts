@@ -1,30 +1,53 @@
+import { CRITERIA, type CriterionName } from '#lib/model/criterion.ts'
 import { hostText } from '#lib/routing/host.ts'
-import type { Candidate } from '#lib/routing/trace.ts'
-import type { CompiledRoute, Entry } from '#lib/snapshot/snapshot.ts'
+import type { TableEntry } from '#lib/routing/table.ts'
+import type { CanaryStep, FailedField, RewriteStep } from '#lib/routing/trace.ts'
+import type { CompiledRoute, HostMatch } from '#lib/snapshot/snapshot.ts'
 
 export type Locale = 'en' | 'zh-CN'
 
-/** What a sentence about a candidate may speak of. */
-export type CandidateFacts = { candidate: Candidate; entry: Entry; route: CompiledRoute; winner: string | null; host: string; path: string; method: string; sni: string | undefined }
+/** What became of one candidate, and what a sentence about it may speak of. */
+export type CandidateFacts = {
+  verdict: 'won' | 'lost' | 'outranked'
+  failed: FailedField | undefined
+  /** Which header or query argument. */
+  detail: string | undefined
+  criterion: CriterionName | undefined
+  host: HostMatch
+  path: TableEntry['path']
+  /** Null: the host ends here. */
+  route: CompiledRoute | null
+  /** Null: the host ended. */
+  winner: string | null
+  request: { host: string; path: string; method: string; sni: string | undefined; source: string; destination: string }
+}
 
 const list = (values: readonly string[]) => values.join(', ')
 
-const wanted = (route: CompiledRoute, name: string | undefined): string => {
-  const match = [...route.headers, ...route.query].find((named) => named.name === name)
+const wanted = ({ route, detail }: CandidateFacts): string => {
+  const match = [...(route?.headers ?? []), ...(route?.query ?? [])].find((named) => named.name === detail)
   return match ? list(match.any.map((value) => (value.kind === 'regex' ? `~${value.value}` : value.value))) : ''
 }
 
-const pathText = ({ path }: Entry) => (path.kind === 'any' ? '*' : path.value)
+const pathText = ({ path }: CandidateFacts) => (path.kind === 'any' ? '*' : path.value)
+
+const peersText = (peers: CompiledRoute['sources'] | undefined) => list((peers ?? []).map(({ ip, port }) => [ip ?? '', port ?? ''].join(':')))
 
 type Sentences = {
   won: string
-  outranked: (winner: string) => string
+  outranked: (winner: string, criterion: string | undefined) => string
+  /** The host ended before it. */
+  ended: string
+  /** The place where a host ends won. */
+  end: (host: string) => string
   host: (f: CandidateFacts) => string
   path: (f: CandidateFacts) => string
   method: (f: CandidateFacts) => string
   header: (f: CandidateFacts) => string
   query: (f: CandidateFacts) => string
   sni: (f: CandidateFacts) => string
+  source: (f: CandidateFacts) => string
+  destination: (f: CandidateFacts) => string
   listener: (name: string) => string
   noRoute: (listener: string) => string
   redirect: (route: string, location: string) => string
@@ -36,6 +59,11 @@ type Sentences = {
   byHeader: (name: string, side: string) => string
   byCookie: (name: string, side: string) => string
   byWeight: (percent: number) => string
+  next: (what: string, value: string | null) => string
+  refused: (name: string) => string
+  ruleName: (rule: 'header' | 'cookie', name: string) => string
+  rewrite: Record<RewriteStep['rule'], (step: RewriteStep) => string>
+  stream: (route: string, service: string, addresses: readonly string[]) => string
 }
 
 const MOST_ADDRESSES = 2
@@ -52,13 +80,17 @@ const PATH_ZH = { any: '', exact: '不等于', prefix: '不在其下：', starts
 export const SENTENCES: Record<Locale, Sentences> = {
   en: {
     won: 'It matches, and nothing ranked before it does',
-    outranked: (winner) => `It matches too, but "${winner}" is ranked before it`,
-    host: (f) => `The host ${f.host || '(none)'} is not ${hostText(f.entry.host)}`,
-    path: (f) => `The path ${f.path} ${PATH_EN[f.entry.path.kind]} ${pathText(f.entry)}`,
-    method: (f) => `The method ${f.method} is not ${list(f.route.methods)}`,
-    header: (f) => `The header ${f.candidate.detail} is not ${wanted(f.route, f.candidate.detail)}`,
-    query: (f) => `The query argument ${f.candidate.detail} is not ${wanted(f.route, f.candidate.detail)}`,
-    sni: (f) => `The SNI ${f.sni ?? '(none)'} is not ${list(f.route.snis)}`,
+    outranked: (winner, criterion) => `It matches too, but "${winner}" is ranked before it${criterion ? `: ${criterion}` : ''}`,
+    ended: 'It matches too, but the host of the request is chosen first, and ends before it',
+    end: (host) => `None of the paths of ${host} takes it, and the search ends with the host`,
+    host: (f) => `The host ${f.request.host || '(none)'} is not ${hostText(f.host)}`,
+    path: (f) => `The path ${f.request.path} ${PATH_EN[f.path.kind]} ${pathText(f)}`,
+    method: (f) => `The method ${f.request.method} is not ${list(f.route?.methods ?? [])}`,
+    header: (f) => `The header ${f.detail} is not ${wanted(f)}`,
+    query: (f) => `The query argument ${f.detail} is not ${wanted(f)}`,
+    sni: (f) => `The SNI ${f.request.sni ?? '(none)'} is not ${list(f.route?.snis ?? [])}`,
+    source: (f) => `The source ${f.request.source} is not ${peersText(f.route?.sources)}`,
+    destination: (f) => `The destination ${f.request.destination} is not ${peersText(f.route?.destinations)}`,
     listener: (name) => `It is not served on the listener ${name}`,
     noRoute: (listener) => `No route on the listener ${listener} takes this request: 404`,
     redirect: (route, location) => `Route ${route} is for https alone: redirect to ${location}`,
@@ -70,16 +102,32 @@ export const SENTENCES: Record<Locale, Sentences> = {
     byHeader: (name, side) => `The header ${name} sends it to the ${side} side`,
     byCookie: (name, side) => `The cookie ${name} sends it to the ${side} side`,
     byWeight: (percent) => `By weight: ${percent} % go to the canary side`,
+    next: (what, value) => (value === null ? `${what} is not there: the next rule decides` : `${what} is "${value}": the next rule decides`),
+    refused: (name) => `The pattern for the header ${name} is refused: the stable side, and no further rule`,
+    ruleName: (rule, name) => `The ${rule} ${name}`,
+    rewrite: {
+      stripPath: ({ matched }) => (matched.length > 1 ? `The matched part ${matched} is taken off` : 'Nothing is taken off'),
+      keepPath: () => 'The path goes on as it is',
+      prefix: ({ matched }) => `The matched part ${matched} gives way to another`,
+      full: () => 'The whole path gives way to another',
+      captures: () => 'The path is made from what the groups of the route’s path took',
+      replace: () => 'The first occurrence of the pattern gives way to its replacement',
+    },
+    stream: (route, service, addresses) => `Route ${route} passes it on to service ${service} (${addressText(addresses, 'and', 'more')})`,
   },
   'zh-CN': {
     won: '匹配，且没有排在它之前的条目匹配',
-    outranked: (winner) => `也匹配，但“${winner}”排在它之前`,
-    host: (f) => `主机 ${f.host || '（无）'} 不符合 ${hostText(f.entry.host)}`,
-    path: (f) => `路径 ${f.path} ${PATH_ZH[f.entry.path.kind]} ${pathText(f.entry)}`,
-    method: (f) => `方法 ${f.method} 不在 ${list(f.route.methods)} 之中`,
-    header: (f) => `请求头 ${f.candidate.detail} 不是 ${wanted(f.route, f.candidate.detail)}`,
-    query: (f) => `查询参数 ${f.candidate.detail} 不是 ${wanted(f.route, f.candidate.detail)}`,
-    sni: (f) => `SNI ${f.sni ?? '（无）'} 不是 ${list(f.route.snis)}`,
+    outranked: (winner, criterion) => `也匹配，但“${winner}”排在它之前${criterion ? `：${criterion}` : ''}`,
+    ended: '也匹配，但请求的主机先被选定，查找在它之前结束',
+    end: (host) => `${host} 的路径都不匹配，查找随该主机结束`,
+    host: (f) => `主机 ${f.request.host || '（无）'} 不符合 ${hostText(f.host)}`,
+    path: (f) => `路径 ${f.request.path} ${PATH_ZH[f.path.kind]} ${pathText(f)}`,
+    method: (f) => `方法 ${f.request.method} 不在 ${list(f.route?.methods ?? [])} 之中`,
+    header: (f) => `请求头 ${f.detail} 不是 ${wanted(f)}`,
+    query: (f) => `查询参数 ${f.detail} 不是 ${wanted(f)}`,
+    sni: (f) => `SNI ${f.request.sni ?? '（无）'} 不是 ${list(f.route?.snis ?? [])}`,
+    source: (f) => `来源 ${f.request.source} 不是 ${peersText(f.route?.sources)}`,
+    destination: (f) => `目的地 ${f.request.destination} 不是 ${peersText(f.route?.destinations)}`,
     listener: (name) => `它不在监听器 ${name} 上提供服务`,
     noRoute: (listener) => `监听器 ${listener} 上没有路由接受此请求：404`,
     redirect: (route, location) => `路由 ${route} 仅限 https：重定向到 ${location}`,
@@ -91,24 +139,38 @@ export const SENTENCES: Record<Locale, Sentences> = {
     byHeader: (name, side) => `请求头 ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byCookie: (name, side) => `Cookie ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byWeight: (percent) => `按权重：${percent} % 送往金丝雀侧`,
+    next: (what, value) => (value === null ? `没有${what}：由下一条规则决定` : `${what}为“${value}”：由下一条规则决定`),
+    refused: (name) => `请求头 ${name} 的模式被拒绝：送往稳定侧，不再看其他规则`,
+    ruleName: (rule, name) => (rule === 'header' ? `请求头 ${name}` : ` Cookie ${name} `),
+    rewrite: {
+      stripPath: ({ matched }) => (matched.length > 1 ? `去掉匹配的部分 ${matched}` : '没有可去掉的部分'),
+      keepPath: () => '路径原样转发',
+      prefix: ({ matched }) => `匹配的部分 ${matched} 被替换`,
+      full: () => '整个路径被替换',
+      captures: () => '路径由该路由路径的捕获组组成',
+      replace: () => '模式的第一处匹配被替换',
+    },
+    stream: (route, service, addresses) => `路由 ${route} 将其转发到服务 ${service}（${addressText(addresses, '等，另有', '个')}）`,
   },
 }
 
 /** Why this candidate won, lost or was outranked: one sentence. The only place that words it. */
 export function whyCandidate(facts: CandidateFacts, locale: Locale): string {
   const text = SENTENCES[locale]
-  const { verdict, failed } = facts.candidate
-  if (verdict === 'won') return text.won
-  if (verdict === 'outranked') return text.outranked(facts.winner ?? '')
-  switch (failed) {
-    case 'host':
-    case 'path':
-    case 'method':
-    case 'header':
-    case 'query':
-    case 'sni':
-      return text[failed](facts)
-    default:
-      return ''
-  }
+  const { verdict, failed, route, winner, criterion } = facts
+  if (verdict === 'won') return route === null ? text.end(hostText(facts.host)) : text.won
+  if (verdict === 'outranked') return winner === null ? text.ended : text.outranked(winner, criterion && CRITERIA[criterion][locale])
+  return failed === undefined || failed === 'listener' || failed === 'protocol' ? '' : text[failed](facts)
 }
+
+/** What one rule of a canary did: one sentence. */
+export function whyStep(step: CanaryStep, locale: Locale): string {
+  const text = SENTENCES[locale]
+  if (step.rule === 'weight') return text.byWeight(roundShare(step.share * 100))
+  if (step.verdict === 'refused') return text.refused(step.name)
+  if (step.verdict === 'next') return text.next(text.ruleName(step.rule, step.name), step.value)
+  return step.rule === 'header' ? text.byHeader(step.name, step.verdict) : text.byCookie(step.name, step.verdict)
+}
+
+/** To six places: shares are quotients. */
+export const roundShare = (share: number): number => Math.round(share * 1e6) / 1e6

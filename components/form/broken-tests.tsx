@@ -1,0 +1,43 @@
+'use client'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import { useId } from 'react'
+import { pb } from '#components/api/path-builder.ts'
+import type { BrokenTest } from '#components/api/types.ts'
+import { Callout } from '#components/ui/callout.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
+import { useTestWords } from './test-words.ts'
+
+/** Tests that a change breaks: each with what differs and where its request would go. */
+export function BrokenTests({ tests }: { tests: readonly BrokenTest[] }) {
+  const t = useTranslations('routeTests')
+  const words = useTestWords()
+  return (
+    <Callout tone="bad" title={t('save.broken', { count: tests.length })}>
+      {/* Links leave in a new tab: what is being saved stays. */}
+      <ul className="mt-1 max-h-60 space-y-1.5 overflow-auto" tabIndex={0} aria-label={t('save.broken', { count: tests.length })}>
+        {tests.map(({ name, failures, verdict }) => (
+          <li key={name}>
+            <Link href={pb['route-tests'].one(name)} target="_blank" className="rounded-sm font-mono text-xs font-medium underline decoration-line-strong underline-offset-2 hover:decoration-current">{name}</Link>
+            <ul>{failures.map((failure) => <li key={failure.field} className="break-words">{words.failure(failure)}</li>)}</ul>
+            <p className="text-xs break-words text-muted">{verdict}</p>
+          </li>
+        ))}
+      </ul>
+    </Callout>
+  )
+}
+
+type AllowProps = { count: number; checked: boolean; onChange: (checked: boolean) => void }
+
+/** The one way past tests that would fail. */
+export function AllowBroken({ count, checked, onChange }: AllowProps) {
+  const t = useTranslations('routeTests')
+  const id = useId()
+  return (
+    <label htmlFor={id} className="flex min-h-6 items-start gap-2 font-medium">
+      <span className="mt-0.5"><Checkbox id={id} checked={checked} onChange={onChange} /></span>
+      {t('save.allow', { count })}
+    </label>
+  )
+}

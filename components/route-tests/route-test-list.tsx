@@ -1,0 +1,77 @@
+'use client'
+import { Play, Search, SquareTerminal } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import { useTestRun } from '#components/api/route-tests.ts'
+import { ObjectList } from '#components/shell/object-list.tsx'
+import { StatusBadge } from '#components/ui/badge.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Callout } from '#components/ui/callout.tsx'
+import { Mono } from '#components/ui/mono.tsx'
+import { CiCommand, CiDialog } from './ci-help.tsx'
+import { useExpectationText } from './expectation-text.tsx'
+import { FailedTests } from './failed-tests.tsx'
+import { ResultBadge } from './result-badge.tsx'
+import { testerOf } from './test-links.ts'
+
+/** All route tests, run as the page opens: what each asks, what it expects, and whether that is so. */
+export function RouteTestList() {
+  const t = useTranslations('routeTests')
+  const router = useRouter()
+  const expectation = useExpectationText()
+  const run = useTestRun()
+  const [helping, setHelping] = useState(false)
+  const results = useMemo(() => new Map(run.data?.items.map((item) => [item.name, item])), [run.data])
+  const failed = run.data?.items.filter((item) => !item.passed) ?? []
+  return (
+    <>
+      <ObjectList
+        kind="route-tests"
+        switchable
+        filters={['host:', 'tag:', 'status:disabled']}
+        empty={{ at: 'route', text: <EmptyText />, actions: <Button icon={<SquareTerminal size={14} aria-hidden />} onClick={() => setHelping(true)}>{t('ci.button')}</Button> }}
+        facts={run.data && <StatusBadge tone={run.data.failed > 0 ? 'bad' : run.data.passed > 0 ? 'ok' : 'unknown'}>{t('list.summary', { passed: run.data.passed, failed: run.data.failed, revision: run.data.revision })}</StatusBadge>}
+        top={
+          run.isError ? (
+            <div className="mb-3">
+              <Callout tone="bad" title={t('list.runFailed')} actions={<Button size="sm" busy={run.isFetching} onClick={() => void run.refetch()}>{t('runAgain')}</Button>}>{run.error.message}</Callout>
+            </div>
+          ) : (
+            failed.length > 0 && <FailedTests items={failed} />
+          )
+        }
+        actions={
+          <>
+            <Button icon={<SquareTerminal size={14} aria-hidden />} onClick={() => setHelping(true)}>{t('ci.button')}</Button>
+            <Button icon={<Play size={14} aria-hidden />} busy={run.isFetching} onClick={() => void run.refetch()}>{t('runAgain')}</Button>
+          </>
+        }
+        rowActions={({ request }) => [{ label: t('openTester'), icon: <Search size={14} aria-hidden />, onSelect: () => router.push(testerOf(request)) }]}
+        columns={[
+          { id: 'request', header: t('list.request'), hideBelow: 'sm', cell: ({ request }) => <Mono still>{`${request.method} ${request.url}`}</Mono> },
+          { id: 'expect', header: t('list.expect'), hideBelow: 'md', cell: ({ expect }) => <span title={expectation(expect)}>{expectation(expect)}</span> },
+          { id: 'result', header: t('list.result'), cell: ({ name, enabled }) => <ResultBadge result={results.get(name)} enabled={enabled} running={run.isFetching} /> },
+          { id: 'enabled', header: t('list.enabled'), hideBelow: 'lg', width: '112px', cell: ({ enabled }) => <Enabled enabled={enabled} /> },
+        ]}
+      />
+      <CiDialog open={helping} onOpenChange={setHelping} />
+    </>
+  )
+}
+
+function Enabled({ enabled }: { enabled: boolean }) {
+  const t = useTranslations('common.state')
+  return <StatusBadge tone={enabled ? 'ok' : 'off'}>{enabled ? t('enabled') : t('disabled')}</StatusBadge>
+}
+
+function EmptyText() {
+  const t = useTranslations('routeTests')
+  return (
+    <div className="space-y-2">
+      <p>{t('list.empty')}</p>
+      <p>{t('ci.text')}</p>
+      <CiCommand />
+    </div>
+  )
+}

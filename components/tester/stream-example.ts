@@ -1,0 +1,45 @@
+import type { Listener } from '#lib/model/listener.ts'
+import type { StreamRequest } from '#lib/model/request.ts'
+import type { Peer, Route } from '#lib/model/route.ts'
+import { endpointText } from './endpoint.ts'
+import { EMPTY_REQUEST, type RequestForm } from './request-form.ts'
+
+type Example = Pick<Route, 'protocols' | 'snis' | 'sources' | 'destinations' | 'listeners'>
+type Known = Pick<Listener, 'name' | 'protocol' | 'port' | 'enabled'>
+
+const STREAMS = ['tcp', 'tls', 'udp'] as const
+
+/** The first address of a range. */
+const ipOf = (peer: Peer | undefined) => peer?.ip?.replace(/\/\d+$/, '')
+
+/**
+ * A connection or datagram that a stream route takes, at one of its listeners; null for routes of HTTP, and where neither
+ * the route nor a listener names a port to arrive at.
+ */
+export function streamExample({ protocols, snis, sources, destinations, listeners = [] }: Example, known: readonly Known[]): StreamRequest | null {
+  const protocol = STREAMS.find((one) => protocols.includes(one))
+  if (protocol === undefined) return null
+  const [source, destination] = [sources[0], destinations[0]]
+  const serving = known.filter((one) => one.protocol === protocol && one.enabled && (listeners.length === 0 || listeners.includes(one.name)))
+  const listener = serving.find(({ port }) => port === destination?.port) ?? serving[0]
+  const port = destination?.port ?? listener?.port
+  if (port === undefined) return null
+  // Sources and destinations of one family, or the example would look odd.
+  const v6 = (ipOf(source) ?? ipOf(destination) ?? '').includes(':')
+  return {
+    protocol,
+    source: { ip: ipOf(source) ?? (v6 ? '2001:db8::1' : '192.0.2.1'), port: source?.port ?? 50_000 },
+    destination: { ip: ipOf(destination) ?? (v6 ? '2001:db8::10' : '192.0.2.10'), port },
+    ...(protocol === 'tls' && snis[0] !== undefined ? { sni: snis[0].replace(/^\*\./, 'www.') } : {}),
+    ...(listener !== undefined && listener.port !== port ? { listener: listener.name } : {}),
+  }
+}
+
+export const streamForm = ({ protocol, source, destination, sni = '', listener = '' }: StreamRequest): RequestForm => ({
+  ...EMPTY_REQUEST,
+  protocol,
+  source: endpointText(source),
+  destination: endpointText(destination),
+  sni,
+  listener,
+})

@@ -1,0 +1,19 @@
+import type { Declared } from '#lib/model/routing-config.ts'
+import type { Route } from '#lib/model/route.ts'
+import type { Keyed } from './dialects/criterion.ts'
+import type { Drafted } from './draft-route.ts'
+import { checkedPatterns, type Patterns } from './patterns.ts'
+
+/**
+ * What compile() keeps from one time to the next, so that a change costs what it touches. It never changes a result: all of
+ * it is found by identity or by content. Objects that stay the same between two configurations must be the same objects.
+ */
+export type CompileMemo = {
+  patterns: Patterns
+  /** Of the last time: by listener and dialect, then by route. */
+  drafts: Map<string, Map<Declared<Route>, Drafted>>
+  /** The entries of each listener as they were ranked the last time. */
+  orders: Map<string, readonly Keyed[]>
+}
+
+export const compileMemo = (): CompileMemo => ({ patterns: checkedPatterns(), drafts: new Map(), orders: new Map() })

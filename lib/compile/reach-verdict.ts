@@ -1,0 +1,60 @@
+import { matchRoute } from '#lib/routing/match.ts'
+import { normalisePath, splitTarget } from '#lib/routing/path.ts'
+import { buildRouteTable, type RouteTable, type TableEntry } from '#lib/routing/table.ts'
+import type { CompiledListener, CompiledRoute, Snapshot } from '#lib/snapshot/snapshot.ts'
+import { coverIndex, type CoverIndex } from './cover-index.ts'
+import { covers, pathStart } from './covers.ts'
+import type { WitnessMaker } from './witness.ts'
+
+/**
+ * Whether a request can reach an entry on its listener. `reachable` also where nobody can say. `quiet`: none can, and that
+ * is no news. `taken`: `by` comes first and takes all (`conflict`: takes the same), for sure or as far as examples show.
+ */
+export type Reach =
+  | { kind: 'reachable' }
+  | { kind: 'quiet' }
+  | { kind: 'taken'; how: 'conflict' | 'shadowed' | 'maybe'; by: TableEntry }
+
+/** A listener's table, and what is asked of it for entry after entry. */
+export type ReachScene = { listener: CompiledListener; table: RouteTable; index: () => CoverIndex; witnesses: WitnessMaker }
+
+export function reachScene(snapshot: Snapshot, listener: CompiledListener, witnesses: WitnessMaker): ReachScene {
+  const table = buildRouteTable(snapshot, listener)
+  let index: CoverIndex | null = null
+  return { listener, table, witnesses, index: () => (index ??= coverIndex(table.entries)) }
+}
+
+const REACHABLE: Reach = { kind: 'reachable' }
+const QUIET: Reach = { kind: 'quiet' }
+
+const onlyRedirects = ({ protocols }: CompiledRoute, { protocol }: CompiledListener) =>
+  protocol === 'http' && !protocols.includes('http') && !protocols.includes('grpc')
+
+/** A host or path that a route has twice, and a route for https that redirects nothing where another serves http. */
+function isNoNews(inner: CompiledRoute, by: CompiledRoute, listener: CompiledListener): boolean {
+  if (inner.workspace === by.workspace && inner.name === by.name) return true
+  return onlyRedirects(inner, listener) && !onlyRedirects(by, listener)
+}
+
+/** Whether entry `inner`, which has a route, can be reached. Sound: what is `taken` by a conflict or a shadow never is. */
+export function reachOf({ listener, table, index, witnesses }: ReachScene, inner: TableEntry): Reach {
+  const { host, route } = inner
+  const path = listener.entries[inner.rank]!.path
+  const subject = { entry: { host, path }, route, listener }
+  const base = witnesses.base(subject)
+  const winner = base && matchRoute(table, base)
+  if (winner?.rank === inner.rank) return REACHABLE
+  const taken = (how: 'conflict' | 'shadowed' | 'maybe', by: TableEntry): Reach =>
+    isNoNews(inner.route!, by.route!, listener) ? QUIET : { kind: 'taken', how, by }
+  const maybe = new Set<number>()
+  const text = base ? normalisePath(splitTarget(base.target).path, listener.pathForm) : pathStart(inner.path)
+  for (const outer of index().before(inner, text)) {
+    const covering = covers(outer, inner, listener.protocol)
+    if (covering === 'yes') return taken(covers(inner, outer, listener.protocol) === 'yes' ? 'conflict' : 'shadowed', outer)
+    if (covering === 'maybe') maybe.add(outer.rank)
+  }
+  if (!winner || maybe.size === 0) return REACHABLE
+  const all = witnesses.all(subject)
+  const isTaken = [...all.witnesses, ...(all.otherMethod ? [all.otherMethod] : [])].every(({ request }) => maybe.has(matchRoute(table, request)?.rank ?? -1))
+  return isTaken ? taken('maybe', table.entries[winner.rank]!) : REACHABLE
+}

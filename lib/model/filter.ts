@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { rule } from './rule.ts'
+
+const Path = z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery'))
+
+/**
+ * What the target is asked for instead of the request's path; the route's stripPath and pathHandling do not apply then.
+ * `prefix`: the matched part gives way to `value` (Gateway API ReplacePrefixMatch) · `full`: the whole path does
+ * (ReplaceFullPath) · `regex`: the first occurrence of `pattern` gives way to `replacement`, with `$1` (Pipy).
+ */
+export const RewritePath = z.discriminatedUnion('mode', [
+  z.strictObject({ type: z.literal('rewritePath'), mode: z.literal('prefix'), value: Path }),
+  z.strictObject({ type: z.literal('rewritePath'), mode: z.literal('full'), value: Path }),
+  z.strictObject({
+    type: z.literal('rewritePath'),
+    mode: z.literal('regex'),
+    pattern: z.string().min(1, rule('regexEmpty')).max(2048),
+    replacement: z.string().max(2048),
+  }),
+])
+export type RewritePath = z.infer<typeof RewritePath>
+
+/** One typed change on the way. Filters run in the order of their list. */
+export const Filter = z.discriminatedUnion('type', [RewritePath])
+export type Filter = z.infer<typeof Filter>

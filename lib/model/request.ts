@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { Port } from './common.ts'
+import { rule } from './rule.ts'
+
+const Ip = z.union([z.ipv4(), z.ipv6()], rule('ipAddress'))
+
+/** An HTTP request to ask about, as the tester and route tests take it. The path is taken as it stands. */
+export const HttpRequest = z.strictObject({
+  method: z.string().trim().toUpperCase().min(1).max(64).default('GET'),
+  url: z.string().max(16_384).regex(/^https?:\/\/[^/?#\s]+([/?][^#\s]*)?$/i, rule('requestUrl')),
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  clientIp: Ip.optional(),
+  /** Absent: the host name of the request, where it comes over TLS. */
+  sni: z.string().optional(),
+  /** Absent: by the port of the URL, or the built-in listener of its scheme. */
+  listener: z.string().optional(),
+})
+export type HttpRequest = z.infer<typeof HttpRequest>
+
+const Address = z.strictObject({ ip: Ip, port: Port })
+
+/** A TCP connection or a UDP datagram to ask about. */
+export const StreamRequest = z.strictObject({
+  protocol: z.enum(['tcp', 'tls', 'udp']),
+  /** Absent: by the port of the destination. */
+  listener: z.string().optional(),
+  source: Address,
+  destination: Address,
+  sni: z.string().optional(),
+})
+export type StreamRequest = z.infer<typeof StreamRequest>

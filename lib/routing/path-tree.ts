@@ -1,0 +1,93 @@
+/**
+ * Radix trees over the literals with which paths begin, packed into one array: what is read together lies together.
+ * A node is five cells: its label, where its items begin and end, where its children begin, how many they are.
+ * A child is two cells: the first character of its label, and its node. An item is as many cells as its builder says.
+ */
+export type PathTrees = { cells: Int32Array; labels: readonly string[] }
+
+const LABEL = 0
+const ITEMS = 1
+const ITEMS_END = 2
+const CHILDREN = 3
+const CHILD_COUNT = 4
+const NODE_SIZE = 5
+
+/** So few are tested sooner than a tree is walked. */
+const LEAF = 8
+
+/** An item's cells, and the literal with which every path that it takes begins. */
+export type Filed = { literal: string; item: readonly number[] }
+
+/** Collects trees before they are packed. `add` answers the root of a tree; items of one node keep their order. */
+export type TreeBuilder = { add: (filed: readonly Filed[]) => number; pack: () => PathTrees }
+
+function commonPrefix(filed: readonly Filed[], at: number): string {
+  const first = filed[0]!.literal
+  let end = first.length
+  for (const { literal } of filed) {
+    let same = at
+    while (same < end && literal.charCodeAt(same) === first.charCodeAt(same)) same++
+    end = same
+  }
+  return first.slice(at, end)
+}
+
+/** @param itemSize cells of an item */
+export function treeBuilder(itemSize: number): TreeBuilder {
+  const cells: number[] = []
+  const labels: string[] = []
+  const numbers = new Map<string, number>()
+
+  const numberOfLabel = (label: string): number => {
+    let number = numbers.get(label)
+    if (number === undefined) numbers.set(label, (number = labels.push(label) - 1))
+    return number
+  }
+  const grow = (filed: readonly Filed[], label: string, at: number): number => {
+    const isLeaf = filed.length <= LEAF
+    const own = isLeaf ? filed : filed.filter(({ literal }) => literal.length === at)
+    const groups = isLeaf ? [] : [...Map.groupBy(filed.filter(({ literal }) => literal.length > at), ({ literal }) => literal.charCodeAt(at))]
+    const node = cells.length
+    const items = node + NODE_SIZE
+    const itemsEnd = items + own.length * itemSize
+    cells.push(numberOfLabel(label), items, itemsEnd, itemsEnd, groups.length)
+    for (const { item } of own) cells.push(...item)
+    const children = cells.length
+    for (const [head] of groups) cells.push(head, 0)
+    groups.forEach(([, group], index) => {
+      const below = commonPrefix(group, at)
+      cells[children + index * 2 + 1] = grow(group, below, at + below.length)
+    })
+    return node
+  }
+  return { add: (filed) => grow(filed, '', 0), pack: () => ({ cells: Int32Array.from(cells), labels }) }
+}
+
+/**
+ * The nodes of a tree whose items may take the path, the shortest literal first; those without items are left out.
+ * @param into takes the nodes; what it holds beyond the answer is of no meaning
+ * @returns how many there are
+ */
+export function nodesAlong({ cells, labels }: PathTrees, root: number, path: string, into: number[]): number {
+  let node = root
+  let at = 0
+  let count = 0
+  for (;;) {
+    if (cells[node + ITEMS_END]! > cells[node + ITEMS]!) into[count++] = node
+    const end = cells[node + CHILDREN]! + cells[node + CHILD_COUNT]! * 2
+    const head = at < path.length ? path.charCodeAt(at) : -1
+    let child = cells[node + CHILDREN]!
+    while (child < end && cells[child] !== head) child += 2
+    if (child >= end) return count
+    node = cells[child + 1]!
+    const label = labels[cells[node + LABEL]!]!
+    if (!path.startsWith(label, at)) return count
+    at += label.length
+  }
+}
+
+/** Where the items of a node begin in the cells. */
+export const itemsOf = ({ cells }: PathTrees, node: number): number => cells[node + ITEMS]!
+
+/** Where they end. */
+export const itemsEnd = ({ cells }: PathTrees, node: number): number => cells[node + ITEMS_END]!
