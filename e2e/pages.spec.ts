@@ -4,7 +4,8 @@ import { expect, expectAccessible, test } from './test.ts'
 
 const PAGES = [
   '/', '/routes', '/routes/pages', '/routes/new', '/services', '/services/pages', '/upstreams', '/upstreams/pages', '/canaries', '/canaries/new',
-  '/certificates', '/certificates/pages', '/tester?method=GET&url=http://pages.test/', '/diagnostics', '/history', '/history/1', '/workspaces',
+  '/route-tests', '/route-tests/pages', '/route-tests/new', '/route-tests/pages/edit', '/certificates', '/certificates/pages',
+  '/tester?method=GET&url=http://pages.test/', '/diagnostics', '/history', '/history/1', '/workspaces',
   '/workspaces/new', '/listeners', '/listeners/http/edit', '/proxies', '/users', '/tokens', '/audit', '/account', '/no-such-page',
 ]
 
@@ -25,6 +26,8 @@ for (const { name, ...look } of LOOKS) {
             { kind: 'upstreams', name: 'pages', targets: [{ host: '127.0.0.1', port: 9 }] },
             { kind: 'services', name: 'pages', upstream: 'pages' },
             { kind: 'routes', name: 'pages', service: 'pages', hosts: ['pages.test'] },
+            { kind: 'route-tests', name: 'pages', request: { url: 'http://pages.test/' }, expect: { service: 'pages' } },
+            { kind: 'route-tests', name: 'pages-fails', request: { url: 'http://pages.test/' }, expect: { status: 404 } },
           ],
         },
       })

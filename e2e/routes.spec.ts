@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { startBackend } from './backend.ts'
-import { freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { choose, freshName, headRevision, make, paste, read, save } from './objects.ts'
 import { send } from './send.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
@@ -182,4 +182,83 @@ test('an error that appears on leaving a field does not swallow the click that l
   await page.getByRole('button', { name: 'Add host' }).click()
   await expect(page.getByRole('textbox', { name: 'Host 2' })).toBeVisible()
   await expect(page.getByText('Must be a host name').first()).toBeVisible()
+})
+
+test('a path rewrite takes the place of strip path, and a listener that is gone stays chosen', async ({ page, product }) => {
+  const backend = await startBackend('rewritten')
+  const service = await makeService(page, backend.port)
+  const name = freshName('rewrite')
+  await make(page, 'routes', {
+    name, service, hosts: [hostOf(name)], paths: [{ type: 'regex', value: '/old(/|$)(.*)' }], stripPath: true, listeners: ['http', 'gone'],
+  })
+  await page.goto(`/routes/${name}/edit`)
+  await page.getByText('Additional settings').click()
+  const listeners = page.getByRole('group', { name: 'Listeners' })
+  await expect(listeners.getByRole('checkbox', { name: /^gone no longer exists$/ })).toBeChecked()
+  await expect(listeners.getByRole('checkbox', { name: /^https/ })).not.toBeChecked()
+  await expect(listeners.getByText('There is no listener "gone"')).toBeVisible()
+  await expect(page.getByText('Does not apply while the path is rewritten.')).toHaveCount(0)
+
+  const says = page.getByRole('region', { name: 'What this route does' })
+  await choose(page.getByRole('combobox', { name: 'Path rewrite' }), 'Make it of the path’s groups')
+  await expect(page.getByText('Does not apply while the path is rewritten.')).toHaveCount(2)
+  await page.getByRole('button', { name: 'Save route' }).click()
+  await expect(page.getByRole('textbox', { name: 'Path', exact: true })).toHaveAttribute('aria-invalid', 'true')
+  await page.getByRole('textbox', { name: 'Path', exact: true }).fill('/new/$2')
+  await expect(says).toContainText('as /new/$2 filled from the groups of the path')
+  await expect(says).toContainText('Only on the listeners http and gone.')
+  await expectAccessible(page)
+  await save(page, 'Save route')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  expect(await read(page, `/routes/${name}`)).toMatchObject({ rewriteTarget: '/new/$2', filters: [], stripPath: true, listeners: ['http', 'gone'] })
+  const sent = await send(product.run.addresses.http, { host: hostOf(name), path: '/old/7?a=1' })
+  expect(JSON.parse(sent.body)).toMatchObject({ name: 'rewritten', url: '/new/7?a=1' })
+
+  await page.goto(`/routes/${name}/edit`)
+  await page.getByText('Additional settings').click()
+  await choose(page.getByRole('combobox', { name: 'Path rewrite' }), 'Replace by a regular expression')
+  await page.getByRole('textbox', { name: 'Pattern' }).fill('^/old')
+  await expect(says).toContainText('with ^/old taken out of the path')
+  await listeners.getByRole('checkbox', { name: /^gone/ }).click()
+  await save(page, 'Save route')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  const stored = await read(page, `/routes/${name}`)
+  expect(stored).toMatchObject({ filters: [{ type: 'rewritePath', mode: 'regex', pattern: '^/old', replacement: '' }], listeners: ['http'] })
+  expect(stored).not.toHaveProperty('rewriteTarget')
+  await backend.close()
+})
+
+test('what only an Ingress writes is shown where it stands, and kept', async ({ page }) => {
+  const service = await makeService(page)
+  const name = freshName('ingress')
+  const paths = [{ type: 'implementationSpecific', value: '/api(/|$)(.*)' }]
+  await make(page, 'routes', { name, service, hosts: [hostOf(name)], paths, useRegex: true })
+  const stored = await read(page, `/routes/${name}`)
+  await page.goto(`/routes/${name}/edit`)
+  await expect(page.getByRole('combobox', { name: 'Path 1: type' })).toHaveText('By dialect')
+  await page.getByText('Additional settings').click()
+  await expect(page.getByRole('checkbox', { name: 'Read the paths as regular expressions' })).toBeChecked()
+  await page.getByRole('button', { name: 'Save route' }).click()
+  await expect(page.getByText('Nothing to save')).toBeVisible()
+  expect(await read(page, `/routes/${name}`)).toEqual(stored)
+  await page.goto('/routes/new')
+  await page.getByRole('combobox', { name: 'Path 1: type' }).click()
+  await expect(page.getByRole('option', { name: /^Regex/ })).toBeVisible()
+  await expect(page.getByRole('option', { name: /^By dialect/ })).toHaveCount(0)
+})
+
+test('a revision lists the requests that it sent elsewhere', async ({ page }) => {
+  await make(page, 'routes', { name: freshName('diffed'), service: await makeService(page), hosts: [hostOf(freshName('diffed'))] })
+  const answer = { status: 500, json: { code: 'INTERNAL', message: 'It broke' } as object }
+  await page.route('**/api/v1/revisions/*/routing-diff?*', (route) => route.fulfill(answer))
+  await page.goto(`/history/${await headRevision(page)}`)
+  await expect(page.getByText('Which requests changed could not be worked out')).toBeVisible()
+  Object.assign(answer, { status: 200, json: { items: [{ pattern: 'GET a.test/x', before: 'no route', after: 'route a → service b', alike: 41 }] } })
+  await page.getByRole('button', { name: 'Retry' }).click()
+  const changed = page.getByRole('region', { name: 'What changes for requests' })
+  await expect(changed.getByRole('row').nth(1)).toContainText('and 41 more like this')
+  await expectAccessible(page)
+  Object.assign(answer, { json: { items: [] } })
+  await page.reload()
+  await expect(page.getByText('No request goes anywhere else than before')).toBeVisible()
 })

@@ -68,6 +68,11 @@ test('a typed request is explained as it settles: verdict, path with shares, ups
   const headers = page.getByRole('table', { name: 'Headers of the upstream request' })
   await expect(headers.getByRole('row', { name: 'x-forwarded-prefix' })).toContainText(/\/shop.*added/)
   await expect(page.locator('mark')).toHaveText(['/cart (changed)'])
+  const rewrite = page.getByRole('group', { name: 'Path', exact: true })
+  await expect(rewrite).toContainText(/\/shop \(matched by the route\) \/cart\s*becomes\s*\/cart/)
+  await expect(rewrite).toContainText('The matched part /shop is taken off')
+  const steps = page.getByRole('list', { name: 'How the side is decided' }).getByRole('listitem')
+  await expect(steps).toHaveText([/^Cookie.*the next rule decides$/, /^Weight.*By weight: 10 % go to the canary sidedecides$/])
 
   const table = candidates(page)
   await expect(table.getByRole('row').nth(1)).toContainText('Won')
@@ -197,4 +202,52 @@ test('an example of an existing route is one press away, also by keyboard', asyn
   await page.keyboard.press('Enter')
   await expect(url(page)).not.toHaveValue('')
   await expect(candidates(page)).toBeVisible()
+})
+
+test('a connection is asked about by its two ends, and lives in the URL as well', async ({ page, product }) => {
+  const name = freshName('db')
+  const port = 20_000 + (Date.now() % 20_000)
+  const applied = await product.api('POST', '/apply', {
+    objects: [
+      { kind: 'listeners', name, protocol: 'tcp', port },
+      { kind: 'services', name, protocol: 'tcp', upstream: names.stable },
+      { kind: 'routes', name, service: name, protocols: ['tcp'], sources: [{ ip: '10.0.0.0/8' }], listeners: [name] },
+      { kind: 'routes', name: `${name}-any`, service: name, protocols: ['tcp'], destinations: [{ port }], listeners: [name] },
+    ],
+  })
+  expect(applied.status, JSON.stringify(applied.body)).toBe(200)
+  await page.goto('/tester')
+  // By keyboard: the protocols are one stop, and the arrows move.
+  await page.getByRole('radio', { name: 'HTTP' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page).toHaveURL(/protocol=tcp/)
+  await page.getByLabel('Destination').fill('db.test:1')
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText('Must be an address with a port')).toBeVisible()
+  await page.getByLabel('Destination').fill(`192.0.2.1:${port}`)
+  await page.getByLabel('Source').fill('10.1.2.3:4000')
+  await expect(outcome(page, 'Forwarded')).toBeVisible()
+  await expect(candidates(page).getByRole('row').nth(1)).toContainText('Won')
+  await expect(row(candidates(page), name)).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Path of the request' }).getByRole('listitem').first()).toContainText(`Listener${name}`)
+  await expect(page.getByRole('list', { name: 'Path of the request' })).not.toContainText('Host')
+  await expect(page.getByRole('table', { name: 'Targets' }).getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('button', { name: 'Send for real' })).toHaveCount(0)
+  await expect(page.getByText('Sending for real is for HTTP')).toBeVisible()
+  await page.evaluate(() => window.scrollTo(0, 0))
+  await expectAccessible(page)
+
+  await page.getByLabel('Source').fill('')
+  await expect(row(candidates(page), name)).toContainText('The source 192.0.2.1:50000 is not')
+  await expect(row(candidates(page), `${name}-any`)).toContainText('Won')
+  await page.reload()
+  await expect(page.getByLabel('Destination')).toHaveValue(`192.0.2.1:${port}`)
+  await page.getByRole('radio', { name: 'UDP' }).click()
+  await expect(page.getByRole('combobox', { name: 'Listener' })).toHaveAccessibleDescription(/no listener for udp/)
+  await page.goBack()
+  await expect(page.getByRole('radio', { name: 'TCP' })).toBeChecked()
+  await expect(outcome(page, 'Forwarded')).toBeVisible()
+
+  await page.goto(`/routes/${name}?tab=tester`)
+  await expect(page.getByText('This route takes it')).toBeVisible()
 })

@@ -28,16 +28,15 @@ export function BrokenTests({ tests }: { tests: readonly BrokenTest[] }) {
   )
 }
 
-type AllowProps = { count: number; checked: boolean; onChange: (checked: boolean) => void }
+type AllowProps = { /** Says what is done all the same. */ label: string; checked: boolean; onChange: (checked: boolean) => void }
 
 /** The one way past tests that would fail. */
-export function AllowBroken({ count, checked, onChange }: AllowProps) {
-  const t = useTranslations('routeTests')
+export function AllowBroken({ label, checked, onChange }: AllowProps) {
   const id = useId()
   return (
     <label htmlFor={id} className="flex min-h-6 items-start gap-2 font-medium">
       <span className="mt-0.5"><Checkbox id={id} checked={checked} onChange={onChange} /></span>
-      {t('save.allow', { count })}
+      {label}
     </label>
   )
 }

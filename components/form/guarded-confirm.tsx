@@ -57,7 +57,7 @@ export function GuardedConfirm({ onConfirm, rehearse, open, children, disabledRe
     >
       {children}
       {broken.length > 0 && <BrokenTests tests={broken} />}
-      {broken.length > 0 && <AllowBroken count={broken.length} checked={allowed} onChange={setAllowed} />}
+      {broken.length > 0 && <AllowBroken label={t('goOn', { count: broken.length })} checked={allowed} onChange={setAllowed} />}
     </ConfirmDialog>
   )
 }

@@ -25,7 +25,7 @@ export function TestImpactView({ impact: { passed, failed, broken, mended }, all
         {before > 0 && <li><StatusBadge tone="warn">{t('asBefore', { count: before })}</StatusBadge></li>}
       </ul>
       {broken.length > 0 && <BrokenTests tests={broken} />}
-      {broken.length > 0 && onAllow && <AllowBroken count={broken.length} checked={allowed} onChange={onAllow} />}
+      {broken.length > 0 && onAllow && <AllowBroken label={t('allow', { count: broken.length })} checked={allowed} onChange={onAllow} />}
     </div>
   )
 }

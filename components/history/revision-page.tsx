@@ -28,10 +28,9 @@ export function RevisionPage({ number }: { number: string }) {
     <>
       <PageHeader up={<Link href={pb.history()} className="rounded-sm hover:text-ink">{t('title')}</Link>} title={t('revision', { number })} />
       {query.data ? (
-        <div className="space-y-4">
-          <ol className="overflow-hidden rounded-lg border bg-surface"><RevisionRow revision={query.data} query={{}} initiallyOpen /></ol>
-          <RevisionRouting number={query.data.number} />
-        </div>
+        <ol className="overflow-hidden rounded-lg border bg-surface">
+          <RevisionRow revision={query.data} query={{}} initiallyOpen lead={<RevisionRouting number={query.data.number} />} />
+        </ol>
       ) : query.error?.code === 'NOT_FOUND' || query.error?.code === 'BAD_REQUEST' ? (
         <EmptyState title={t('notThere', { number })} actions={toHistory}>{t('notThereText')}</EmptyState>
       ) : query.isError ? (

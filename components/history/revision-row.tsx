@@ -1,7 +1,7 @@
 'use client'
 import { ChevronRight, RotateCcw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { useAction, type Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
@@ -19,10 +19,10 @@ import { ChangeSummary } from './change-summary.tsx'
 /** Of the whole workspace, or of one object only. */
 export type RevisionScope = { kind?: string; name?: string }
 
-type Props = { revision: Revision; query: RevisionScope; initiallyOpen?: boolean }
+type Props = { revision: Revision; query: RevisionScope; initiallyOpen?: boolean; /** Above the object diffs. */ lead?: ReactNode }
 
 /** One revision in a line; opens to its object diffs. */
-export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
+export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Props) {
   const t = useTranslations('history')
   const [open, setOpen] = useState(initiallyOpen)
   const [restoring, setRestoring] = useState(false)
@@ -58,6 +58,7 @@ export function RevisionRow({ revision, query, initiallyOpen = false }: Props) {
       </div>
       {open && (
         <div className="space-y-4 border-t bg-canvas px-4 py-3">
+          {lead}
           {shown.map((change) => (
             <section key={`${change.kind}/${change.name}`}>
               <h2 className="mb-1 font-mono text-xs">{change.kind}/{change.name} <span className="font-sans text-muted">{t(`change.${change.change}`)}</span></h2>

@@ -5,7 +5,7 @@ const source = { workspace: 'default', kind: 'routes', name: 'shop' }
 
 test('a criterion is worded in the language of the reader', () => {
   const params = { winner: 'cart', entry: 'shop.test /', criterion: 'pathLength' }
-  expect(diagnosticValues({ params, source }, 'zh-CN')).toEqual({ ...params, kind: 'routes', criterion: '对方的路径更长' })
+  expect(diagnosticValues({ params, source, field: 'paths.0' }, 'zh-CN')).toEqual({ ...params, kind: 'routes', at: 'paths', criterion: '对方的路径更长' })
   expect(diagnosticValues({ params, source }, 'en').criterion).toBe('the other path is longer')
 })
 

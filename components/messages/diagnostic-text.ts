@@ -6,10 +6,10 @@ import type { Locale } from './locale.ts'
 
 type Values = Record<string, string | number>
 
-/** What a message may speak of: a criterion in words, and the kind of object that it is about. */
-export function diagnosticValues({ params, source }: Pick<Diagnostic, 'params' | 'source'>, locale: Locale): Values {
+/** What a message may speak of: a criterion in words, the kind of object that it is about, and the first part of its field. */
+export function diagnosticValues({ params, source, field }: Pick<Diagnostic, 'params' | 'source' | 'field'>, locale: Locale): Values {
   const { criterion } = params
-  const values: Values = { kind: source.kind, ...params }
+  const values: Values = { kind: source.kind, at: field?.split('.')[0] ?? '', ...params }
   if (typeof criterion === 'string' && criterion in CRITERIA) values.criterion = CRITERIA[criterion as CriterionName][locale]
   return values
 }

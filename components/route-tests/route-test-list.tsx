@@ -23,6 +23,7 @@ export function RouteTestList() {
   const run = useTestRun()
   const [helping, setHelping] = useState(false)
   const results = useMemo(() => new Map(run.data?.items.map((item) => [item.name, item])), [run.data])
+  const mayRun = run.isError || results.size > 0
   const failed = run.data?.items.filter((item) => !item.passed) ?? []
   return (
     <>
@@ -30,7 +31,7 @@ export function RouteTestList() {
         kind="route-tests"
         switchable
         filters={['host:', 'tag:', 'status:disabled']}
-        empty={{ at: 'route', text: <EmptyText />, actions: <Button icon={<SquareTerminal size={14} aria-hidden />} onClick={() => setHelping(true)}>{t('ci.button')}</Button> }}
+        empty={{ at: 'route', text: <EmptyText /> }}
         facts={run.data && <StatusBadge tone={run.data.failed > 0 ? 'bad' : run.data.passed > 0 ? 'ok' : 'unknown'}>{t('list.summary', { passed: run.data.passed, failed: run.data.failed, revision: run.data.revision })}</StatusBadge>}
         top={
           run.isError ? (
@@ -44,14 +45,14 @@ export function RouteTestList() {
         actions={
           <>
             <Button icon={<SquareTerminal size={14} aria-hidden />} onClick={() => setHelping(true)}>{t('ci.button')}</Button>
-            <Button icon={<Play size={14} aria-hidden />} busy={run.isFetching} onClick={() => void run.refetch()}>{t('runAgain')}</Button>
+            {mayRun && <Button icon={<Play size={14} aria-hidden />} busy={run.isFetching} onClick={() => void run.refetch()}>{t('runAgain')}</Button>}
           </>
         }
         rowActions={({ request }) => [{ label: t('openTester'), icon: <Search size={14} aria-hidden />, onSelect: () => router.push(testerOf(request)) }]}
         columns={[
           { id: 'request', header: t('list.request'), hideBelow: 'sm', cell: ({ request }) => <Mono still>{`${request.method} ${request.url}`}</Mono> },
           { id: 'expect', header: t('list.expect'), hideBelow: 'md', cell: ({ expect }) => <span title={expectation(expect)}>{expectation(expect)}</span> },
-          { id: 'result', header: t('list.result'), cell: ({ name, enabled }) => <ResultBadge result={results.get(name)} enabled={enabled} running={run.isFetching} /> },
+          { id: 'result', header: t('list.result'), cell: ({ name, enabled }) => <span className="block max-sm:max-w-[38vw]"><ResultBadge result={results.get(name)} enabled={enabled} running={run.isFetching} /></span> },
           { id: 'enabled', header: t('list.enabled'), hideBelow: 'lg', width: '112px', cell: ({ enabled }) => <Enabled enabled={enabled} /> },
         ]}
       />

@@ -93,7 +93,7 @@ function Rewrite({ rewrite: { kind, value, pattern, replacement, target } }: { r
   const t = useTranslations('routes.form.rewrite')
   return (
     <span className="block min-w-0">
-      {t(`kinds.${kind}`)}
+      <span className="block">{t(`kinds.${kind}`)}</span>
       <Mono copy>{kind === 'regex' ? `${pattern} → ${replacement}` : kind === 'groups' ? target : value}</Mono>
     </span>
   )

@@ -7,11 +7,13 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo, useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
 import { isApiError } from '#components/api/error.ts'
-import { usePatch } from '#components/api/mutations.ts'
+import { usePatch, type Override } from '#components/api/mutations.ts'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useObjectPages } from '#components/api/queries.ts'
+import { brokenBy } from '#components/api/route-tests.ts'
 import { useMay } from '#components/api/session.ts'
-import type { ApiKind, ApiObject } from '#components/api/types.ts'
+import type { ApiKind, ApiObject, BrokenTest } from '#components/api/types.ts'
+import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -142,12 +144,18 @@ type SelectionBarProps = { kind: ApiKind; names: string[]; switchable: boolean; 
 function SelectionBar({ kind, names, switchable, onClear, onDelete }: SelectionBarProps) {
   const t = useTranslations('common.list')
   const patch = usePatch(kind)
+  const [refused, setRefused] = useState<{ enabled: boolean; broken: BrokenTest[] }>()
+  const write = async (enabled: boolean, override: Override = {}) => {
+    for (const name of names) await patch.mutateAsync({ name, patch: { enabled }, ...override })
+    onClear()
+  }
   const enable = async (enabled: boolean) => {
     try {
-      for (const name of names) await patch.mutateAsync({ name, patch: { enabled } })
-      onClear()
+      await write(enabled)
     } catch (cause) {
-      toast.error(cause instanceof Error ? cause.message : String(cause))
+      const broken = brokenBy(cause)
+      if (broken) setRefused({ enabled, broken })
+      else toast.error(cause instanceof Error ? cause.message : String(cause))
     }
   }
   return (
@@ -157,6 +165,17 @@ function SelectionBar({ kind, names, switchable, onClear, onDelete }: SelectionB
       {switchable && <Button size="sm" busy={patch.isPending} onClick={() => void enable(false)}>{t('disable')}</Button>}
       <Button size="sm" icon={<Trash2 size={12} aria-hidden />} onClick={onDelete}>{t('delete')}</Button>
       <Button size="sm" variant="ghost" onClick={onClear} className="ml-auto">{t('clearSelection')}</Button>
+      {refused && (
+        <GuardedConfirm
+          open
+          onOpenChange={(open) => !open && setRefused(undefined)}
+          title={t(refused.enabled ? 'enable' : 'disable')}
+          effect={t('selected', { count: names.length })}
+          action={t(refused.enabled ? 'enable' : 'disable')}
+          rehearse={async () => ({ routeTests: { passed: 0, failed: 0, mended: [], broken: refused.broken } })}
+          onConfirm={(override) => write(refused.enabled, override)}
+        />
+      )}
     </div>
   )
 }

@@ -31,7 +31,7 @@ export function Answer({ answered: { request, explanation }, outdated, actions, 
         <div className="border-t px-4 py-3"><PathDiagram explanation={explanation} stream={stream} hrefOf={objectPath} link={Link} /></div>
       </section>
       {sent}
-      {(explanation.targets.length > 0 || explanation.canary !== null) && <Targets explanation={explanation} />}
+      {(explanation.targets.length > 0 || explanation.canary !== null) && <Targets explanation={explanation} stream={stream} />}
       {!stream && explanation.upstreamRequest !== null && (
         <UpstreamRequest client={request} upstream={explanation.upstreamRequest} rewrite={explanation.rewrite} />
       )}

@@ -32,7 +32,7 @@ export function RequestPanel({ form, loading, onSubmit, onUse }: Props) {
     >
       <SegmentsField name="protocol" label={t('protocol')} options={PROTOCOLS.map((value) => ({ value, label: t(`protocols.${value}`) }))} />
       {protocol === 'http' ? <HttpFields onPaste={() => setPasting(true)} /> : <StreamFields protocol={protocol} />}
-      <Button type="submit" variant="primary" busy={loading} className="w-full">{t('ask')}</Button>
+      <Button type="submit" variant="primary" busy={loading} className="w-full">{protocol === 'http' ? t('ask') : t('askStream')}</Button>
       <CurlDialog open={pasting} onOpenChange={setPasting} onUse={onUse} />
     </form>
   )

@@ -8,21 +8,26 @@ import { rewriteParts } from './rewrite-parts.ts'
 export function RewriteStep({ rewrite }: { rewrite: ExplainedRewrite }) {
   const t = useTranslations('tester.rewrite')
   const { matched, rest, base, made } = rewriteParts(rewrite)
+  const isSame = base === '' && matched + rest === made
   return (
     <div role="group" aria-label={t('title')} className="border-b px-4 py-2">
       <p className="flex flex-wrap items-baseline gap-x-1.5 font-mono text-xs leading-5">
         <span className="mr-1 font-sans text-muted">{t('title')}</span>
-        <span className="break-all">
-          {matched !== '' && (
-            <span title={t('matched')} className="underline decoration-accent decoration-2 underline-offset-3">
-              {matched}
-              <span className="sr-only"> ({t('matched')}) </span>
+        {!isSame && (
+          <>
+            <span className="break-all">
+              {matched !== '' && (
+                <span title={t('matched')} className="underline decoration-accent decoration-2 underline-offset-3">
+                  {matched}
+                  <span className="sr-only"> ({t('matched')}) </span>
+                </span>
+              )}
+              {rest}
             </span>
-          )}
-          {rest}
-        </span>
-        <ArrowRight size={12} aria-hidden className="shrink-0 translate-y-0.5 text-faint" />
-        <span className="sr-only">{t('becomes')}</span>
+            <ArrowRight size={12} aria-hidden className="shrink-0 translate-y-0.5 text-faint" />
+            <span className="sr-only">{t('becomes')}</span>
+          </>
+        )}
         <span className="break-all">
           {base !== '' && (
             <span title={t('base')} className="underline decoration-line-strong decoration-2 underline-offset-3">
@@ -34,7 +39,8 @@ export function RewriteStep({ rewrite }: { rewrite: ExplainedRewrite }) {
         </span>
       </p>
       <p className="text-xs text-muted">
-        {t(`rule.${rewrite.rule}`)} · {rewrite.why}
+        {rewrite.rule !== 'keepPath' && <>{t(`rule.${rewrite.rule}`)} · </>}
+        {rewrite.why}
         {base !== '' && <> · {t('baseWhy', { path: rewrite.servicePath })}</>}
       </p>
     </div>

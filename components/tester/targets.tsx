@@ -9,7 +9,7 @@ import type { Explanation } from './explanation.ts'
 import { usePercent } from './use-percent.ts'
 
 /** Where it ends: each target with its share, and why that side of a canary. */
-export function Targets({ explanation: { targets, canary } }: { explanation: Explanation }) {
+export function Targets({ explanation: { targets, canary }, stream }: { explanation: Explanation; stream: boolean }) {
   const t = useTranslations('tester')
   const percent = usePercent()
   const ordered = targets.toSorted((a, b) => Number(a.side === 'canary') - Number(b.side === 'canary'))
@@ -35,7 +35,7 @@ export function Targets({ explanation: { targets, canary } }: { explanation: Exp
               <th scope="col" className="px-4 py-1 font-medium">{t('target')}</th>
               {canary !== null && <th scope="col" className="w-24 px-4 py-1 font-medium">{t('sideColumn')}</th>}
               <th scope="col" className="px-4 py-1 font-medium max-sm:hidden">{t('service')}</th>
-              <th scope="col" className="w-28 px-4 py-1 font-medium sm:w-[32%]">{t('share')}</th>
+              <th scope="col" className="w-28 px-4 py-1 font-medium sm:w-[32%]">{stream ? t('shareOfStreams') : t('share')}</th>
             </tr>
           </thead>
           <tbody>

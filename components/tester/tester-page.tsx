@@ -5,11 +5,13 @@ import { useEffect, useRef } from 'react'
 import { FormProvider, type FieldPath } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useStatus } from '#components/api/queries.ts'
+import { SaveAsTest } from '#components/route-tests/save-as-test.tsx'
 import { copyText } from '#components/ui/copy-text.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Answer, AnswerSkeleton } from './answer.tsx'
+import { isStreamRequest } from './explanation.ts'
 import { NothingAsked } from './nothing-asked.tsx'
 import type { RequestForm } from './request-form.ts'
 import { RequestPanel } from './request-panel.tsx'
@@ -98,8 +100,13 @@ function AnswerPane({ tester: { asked }, state }: { tester: TesterForm; state: R
   ) : (
     sending.sent && <SentAnswer sent={sending.sent} />
   )
-  const action = <SendButton asked={asked} sending={sending.sending} onSend={sending.send} />
-  return <Answer answered={answered} outdated={outdated} actions={action} sent={sent} />
+  const actions = (
+    <div className="flex flex-wrap gap-2">
+      {!isStreamRequest(answered.request) && <SaveAsTest request={answered.request} explanation={answered.explanation} />}
+      <SendButton asked={asked} sending={sending.sending} onSend={sending.send} />
+    </div>
+  )
+  return <Answer answered={answered} outdated={outdated} actions={actions} sent={sent} />
 }
 
 function ShareActions({ request }: { request: RequestForm }) {

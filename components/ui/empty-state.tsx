@@ -15,7 +15,7 @@ export function EmptyState({ title, children, at, actions, heading: Heading = 'h
   return (
     <div className="mx-auto flex max-w-[560px] flex-col items-start gap-4 px-4 py-12">
       {at !== undefined && <PathDrawing at={at} />}
-      <div>
+      <div className="w-full min-w-0">
         <Heading className="text-lg font-semibold">{title}</Heading>
         <div className="mt-1 text-muted">{children}</div>
       </div>

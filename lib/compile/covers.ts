@@ -124,10 +124,13 @@ function coversAllNamed(outer: Side[], inner: Side[], meets: (test: NamedTest, v
 const meetsHeader = (test: NamedTest, value: string) => failedHeader([test], { [test.name]: value }) === null
 const meetsQuery = (test: NamedTest, value: string) => failedQuery([test], new URLSearchParams([[test.name, value]])) === null
 
+/** `*.x.test` is itself no name that a rule takes, but what takes it as one takes all names that it stands for. */
+const coversSni = (outer: string, inner: string) =>
+  outer === inner || (outer.startsWith('*.') ? sniMatches([outer], { protocol: 'https', sni: inner }) : false)
+
 function coversSnis(outer: readonly string[], inner: readonly string[], protocol: 'http' | 'https'): boolean {
   if (outer.length === 0 || protocol === 'http') return true
-  // `*.x.test` is taken as the shortest name that it stands for, which every rule for all of them takes as well.
-  return inner.length > 0 && inner.every((sni) => outer.includes(sni) || sniMatches(outer.filter((one) => one.startsWith('*.') || !sni.startsWith('*.')), { protocol, sni }))
+  return inner.length > 0 && inner.every((sni) => outer.some((one) => coversSni(one, sni)))
 }
 
 const NONE: Conditions = { methods: [], headers: [], query: [], snis: [] }

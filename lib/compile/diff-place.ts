@@ -2,8 +2,8 @@ import type { RoutingRequest } from '#lib/routing/request.ts'
 import { hostText } from '#lib/routing/host.ts'
 import type { CompiledListener, Entry } from '#lib/snapshot/snapshot.ts'
 import { changedEntries } from './changed-entries.ts'
-import type { Destination } from './destination.ts'
-import { entryKey, placeRouter, type PlaceSide } from './diff-side.ts'
+import { UNROUTED, type Destination } from './destination.ts'
+import { entryKey, placeRouter, type Found, type PlaceSide } from './diff-side.ts'
 import type { Finding } from './routing-changes.ts'
 import { touchedBy, type ChangedPart } from './touched.ts'
 import type { EntryWitnesses, WitnessMaker } from './witness.ts'
@@ -52,53 +52,67 @@ function groupsOf(pair: PlacePair, parts: Parts, witnesses: WitnessMaker): Group
   for (const part of changed) for (const entry of part.entries) add(part, entry, true)
   const done = new Set(parts.after.flatMap(({ entries }) => entries))
   for (const part of whole(pair.after)) {
-    for (const entry of part.entries) if (!done.has(entry) && touched.host(entry.host)) add(part, entry, false)
+    for (const entry of part.entries) if (!done.has(entry) && touched.entry(entry)) add(part, entry, false)
   }
   return groups
 }
 
 const requestKey = ({ method, host, target, headers, sni }: RoutingRequest) => JSON.stringify([method, host, target, sni, headers])
 
-/** `told`: some pattern speaks for the request already. */
-type Fate = { before: Destination; after: Destination; told: boolean }
+type Fate = { before: Destination; after: Destination }
+
+/** Of requests that nothing that changed takes. */
+const SAME: Fate = { before: UNROUTED, after: UNROUTED }
 
 const isChanged = ({ before, after }: Fate) => before.full !== after.full
 const isAlike = (a: Fate, b: Fate) => (isChanged(a) ? isChanged(b) && a.before.kind === b.before.kind && a.after.kind === b.after.kind : !isChanged(b))
 
-/** What is said of one entry: its own pattern where all its witnesses change alike, else those of the witnesses that change. */
-function findingsOf({ pattern, witnesses, otherMethod, route, label }: Group, fateOf: (request: RoutingRequest) => Fate): Finding[] {
-  const told = witnesses.map((witness) => ({ pattern: witness.pattern, fate: fateOf(witness.request) }))
-  const [base] = told
+/**
+ * What is said of one entry: its own pattern where all its witnesses change alike, else those of the witnesses that change.
+ * @param told fates for which another pattern speaks already
+ */
+function findingsOf({ pattern, witnesses, otherMethod, route, label }: Group, fateOf: (request: RoutingRequest) => Fate, told: Set<Fate>): Finding[] {
+  const seen = witnesses.map((witness) => ({ pattern: witness.pattern, fate: fateOf(witness.request) }))
+  const [base] = seen
   if (!base) return []
   const other = otherMethod && { pattern: otherMethod.pattern, fate: fateOf(otherMethod.request) }
   const matters = other !== null && !isAlike(base.fate, other.fate)
-  const isOne = !matters && isChanged(base.fate) && told.every(({ fate }) => isAlike(base.fate, fate) && !fate.told)
+  const isOne = !matters && isChanged(base.fate) && seen.every(({ fate }) => isAlike(base.fate, fate) && !told.has(fate))
   const get = matters ? 'GET ' : ''
-  const list = isOne ? [{ pattern, fate: base.fate }] : [...told.map((one) => ({ ...one, pattern: get + one.pattern })), ...(matters ? [other] : [])]
+  const list = isOne ? [{ pattern, fate: base.fate }] : [...seen.map((one) => ({ ...one, pattern: () => get + one.pattern() })), ...(matters ? [other] : [])]
   const findings = list.flatMap((one): Finding[] =>
-    isChanged(one.fate) && !one.fate.told ? [{ route, pattern: `${label} ${one.pattern}`, before: one.fate.before, after: one.fate.after }] : [],
+    isChanged(one.fate) && !told.has(one.fate) ? [{ route, pattern: `${label} ${one.pattern()}`, before: one.fate.before, after: one.fate.after }] : [],
   )
-  for (const { fate } of other ? [...told, other] : told) fate.told = true
+  for (const { fate } of other ? [...seen, other] : seen) told.add(fate)
   return findings
 }
 
-/** Compares where each request goes; one that stands for several patterns is told by the first. */
-function compareAll(groups: Group[], { before, after }: PlacePair): Finding[] {
+/**
+ * Compares where each request goes; one that stands for several patterns is told by the first. A request that entries take
+ * which did not change, on both sides, goes where it went.
+ */
+function compareAll(groups: Group[], parts: Parts, { before, after }: PlacePair): Finding[] {
   const requests = groups.flatMap(({ witnesses }) => witnesses.map(({ request }) => request))
-  const [was, is] = [placeRouter(before, requests), placeRouter(after, requests)]
+  const [old, next] = [placeRouter(before, requests), placeRouter(after, requests)]
+  const changed = new Set([...parts.before, ...parts.after].flatMap(({ entries }) => entries))
+  const isEndChanged = [...changed].some(({ route }) => route === null) || before.listeners.length === 0 || after.listeners.length === 0
+  const isNews = (found: Found) => (found ? changed.has(found.entry) : isEndChanged)
   const fates = new Map<string, Fate>()
   const fateOf = (request: RoutingRequest): Fate => {
+    const [was, is] = [old.find(request), next.find(request)]
+    if (!isNews(was) && !isNews(is)) return SAME
     const key = requestKey(request)
     let fate = fates.get(key)
-    if (!fate) fates.set(key, (fate = { before: was(request), after: is(request), told: false }))
+    if (!fate) fates.set(key, (fate = { before: old.destination(was, request), after: next.destination(is, request) }))
     return fate
   }
-  return groups.flatMap((group) => findingsOf(group, fateOf))
+  const told = new Set<Fate>()
+  return groups.flatMap((group) => findingsOf(group, fateOf, told))
 }
 
 /** The patterns of one port whose requests change where they go. */
 export function diffPlace(pair: PlacePair, witnesses: WitnessMaker): Finding[] {
   const parts = changedParts(pair)
   if ([...parts.before, ...parts.after].every(({ entries }) => entries.length === 0) && pair.before.listeners.length === pair.after.listeners.length) return []
-  return compareAll(groupsOf(pair, parts, witnesses), pair)
+  return compareAll(groupsOf(pair, parts, witnesses), parts, pair)
 }

@@ -44,17 +44,19 @@ export function reachOf({ listener, table, index, witnesses }: ReachScene, inner
   const base = witnesses.base(subject)
   const winner = base && matchRoute(table, base)
   if (winner?.rank === inner.rank) return REACHABLE
-  const taken = (how: 'conflict' | 'shadowed' | 'maybe', by: TableEntry): Reach =>
-    isNoNews(inner.route!, by.route!, listener) ? QUIET : { kind: 'taken', how, by }
   const maybe = new Set<number>()
   const text = base ? normalisePath(splitTarget(base.target).path, listener.pathForm) : pathStart(inner.path)
   for (const outer of index().before(inner, text)) {
     const covering = covers(outer, inner, listener.protocol)
-    if (covering === 'yes') return taken(covers(inner, outer, listener.protocol) === 'yes' ? 'conflict' : 'shadowed', outer)
+    if (covering === 'yes') {
+      if (isNoNews(route!, outer.route!, listener)) return QUIET
+      return { kind: 'taken', how: covers(inner, outer, listener.protocol) === 'yes' ? 'conflict' : 'shadowed', by: outer }
+    }
     if (covering === 'maybe') maybe.add(outer.rank)
   }
   if (!winner || maybe.size === 0) return REACHABLE
   const all = witnesses.all(subject)
   const isTaken = [...all.witnesses, ...(all.otherMethod ? [all.otherMethod] : [])].every(({ request }) => maybe.has(matchRoute(table, request)?.rank ?? -1))
-  return isTaken ? taken('maybe', table.entries[winner.rank]!) : REACHABLE
+  const by = table.entries[winner.rank]!
+  return isTaken && !isNoNews(route!, by.route!, listener) ? { kind: 'taken', how: 'maybe', by } : REACHABLE
 }

@@ -42,7 +42,11 @@ function toNamedMatches(field: 'headers' | 'query', declared: Declared<Route>, {
 
 function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | null {
   const { rewriteTarget, filters } = declared.object
-  if (rewriteTarget !== undefined) return { kind: 'captures', target: rewriteTarget }
+  if (rewriteTarget !== undefined) {
+    // ingress-nginx: a target that is the path itself rewrites nothing.
+    const isItself = config.dialect === 'nginx' && declared.object.paths.every((path) => path.value === rewriteTarget)
+    return isItself ? null : { kind: 'captures', target: rewriteTarget }
+  }
   const place = filters.findIndex((filter) => filter.type === 'rewritePath')
   const filter = filters[place]
   if (!filter) return null

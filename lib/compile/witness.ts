@@ -13,13 +13,13 @@ const NOWHERE = `${ANY_LABEL}.invalid`
 export const generalText = (text: string): string => text.replaceAll(NOWHERE, '*').replaceAll(ANY_LABEL, '*').replaceAll(ANY_SEGMENT, '…')
 
 /** A request, and the pattern that it stands for: `GET shop.test/api… with x-version: 2`. */
-export type Witness = { request: RoutingRequest; pattern: string }
+export type Witness = { request: RoutingRequest; pattern: () => string }
 
 /**
  * `pattern`: all that the entry takes. An entry that takes any method is witnessed with GET, and `otherMethod` is its base
  * request with a method that no route names: where the two differ, "GET" belongs before the patterns.
  */
-export type EntryWitnesses = { pattern: string; witnesses: Witness[]; otherMethod: Witness | null }
+export type EntryWitnesses = { pattern: () => string; witnesses: Witness[]; otherMethod: Witness | null }
 
 /** An entry, its route (null: the place where a host ends), and the listener on which it stands. */
 export type WitnessSubject = {
@@ -61,7 +61,8 @@ function literalPaths(path: Exclude<EntryPath, { kind: 'regex' }>): Choice[] {
   const itself = { value, text: value }
   if (kind === 'exact') return [itself]
   const below = { value: `${value}${value.endsWith('/') ? '' : '/'}${ANY_SEGMENT}`, text: `${value}…` }
-  if (kind === 'prefix') return [below, itself]
+  // The trailing slash of a prefix says nothing.
+  if (kind === 'prefix') return [below, itself, ...(value.endsWith('/') && value !== '/' ? [{ value: value.slice(0, -1), text: value.slice(0, -1) }] : [])]
   return [...(value.endsWith('/') ? [] : [{ value: `${value}${ANY_SEGMENT}`, text: below.text }]), below, itself]
 }
 
@@ -153,19 +154,18 @@ export function witnessMaker(otherMethod: string): WitnessMaker {
     },
     all(subject) {
       const paths = pathsOf(subject)
-      if (paths.length === 0) return { pattern: '', witnesses: [], otherMethod: null }
+      if (paths.length === 0) return { pattern: () => '', witnesses: [], otherMethod: null }
       const fields = fieldsOf(subject, paths)
-      const witnesses = [{ request: requestOf(fields, subject), pattern: patternOf(fields, (field) => field.choices[0]!.text) }]
-      for (const field of fields) {
-        for (const choice of field.choices.slice(1)) {
-          const pattern = patternOf(fields, (one) => (one === field ? choice.text : one.choices[0]!.text))
-          witnesses.push({ request: requestOf(fields, subject, { field, choice }), pattern })
-        }
-      }
-      const [base] = witnesses
+      const base: Witness = { request: requestOf(fields, subject), pattern: () => patternOf(fields, (field) => field.choices[0]!.text) }
+      const others = fields.flatMap((field) =>
+        field.choices.slice(1).map((choice): Witness => ({
+          request: requestOf(fields, subject, { field, choice }),
+          pattern: () => patternOf(fields, (one) => (one === field ? choice.text : one.choices[0]!.text)),
+        })),
+      )
       const takesAny = (subject.route?.methods.length ?? 0) === 0
-      const other = takesAny ? { request: { ...base!.request, method: otherMethod }, pattern: `other methods ${base!.pattern}` } : null
-      return { pattern: patternOf(fields, ({ all }) => all), witnesses, otherMethod: other }
+      const other: Witness | null = takesAny ? { request: { ...base.request, method: otherMethod }, pattern: () => `other methods ${base.pattern()}` } : null
+      return { pattern: () => patternOf(fields, ({ all }) => all), witnesses: [base, ...others], otherMethod: other }
     },
   }
 }

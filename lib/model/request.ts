@@ -17,15 +17,24 @@ export const HttpRequest = z.strictObject({
 })
 export type HttpRequest = z.infer<typeof HttpRequest>
 
-const Address = z.strictObject({ ip: Ip, port: Port })
+/** `10.0.0.7:5432` and `[2001:db8::1]:5432` taken apart; what is no such text is left for the schema to refuse. */
+function addressParts(given: unknown): unknown {
+  if (typeof given !== 'string') return given
+  const [, ip, port] = /^(?:\[(?=.*\]))?([^\]]*?)\]?(?::(\d+))?$/.exec(given) ?? [null, given]
+  return port === undefined ? { ip } : { ip, port: Number(port) }
+}
+
+/** In parts, or as one text. */
+const Address = z.preprocess(addressParts, z.strictObject({ ip: Ip, port: Port.optional() }))
 
 /** A TCP connection or a UDP datagram to ask about. */
 export const StreamRequest = z.strictObject({
   protocol: z.enum(['tcp', 'tls', 'udp']),
   /** Absent: by the port of the destination. */
   listener: z.string().optional(),
-  source: Address,
-  destination: Address,
+  /** Absent: unknown, which no rule about it takes. */
+  source: Address.optional(),
+  destination: Address.optional(),
   sni: z.string().optional(),
 })
 export type StreamRequest = z.infer<typeof StreamRequest>

@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { PathMatch, Route } from '#lib/model/route.ts'
-import type { Dialect } from '#lib/model/workspace.ts'
+import type { PathMatch } from '#lib/model/route.ts'
+import { Dialect } from '#lib/model/workspace.ts'
 import { documentedCases } from '#lib/testing/documented-cases.ts'
 import { makeConfig, makeRoute } from '#lib/testing/factories.ts'
+import { arbitraryRequest, arbitraryRoutes } from '#lib/testing/random-routes.ts'
 import { makeRequest, routeRequest, tablesOf } from '#lib/testing/route-request.ts'
 import { matchRoute } from './match.ts'
 import type { RoutingRequest } from './request.ts'
+import { buildRouteTable } from './table.ts'
 import { newTrace } from './trace.ts'
 
 const prefix = (value: string): PathMatch => ({ type: 'prefix', value })
@@ -208,30 +210,14 @@ describe('documented Ingress tables', () => {
 })
 
 describe('indexes only narrow', () => {
-  const label = fc.constantFrom('a', 'b', 'c')
-  const name = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => `${labels.join('.')}.test`)
-  const host = fc.oneof(name, name.map((value) => `*.${value}`), label.map((value) => `${value}.*`))
-  const path = fc.array(label, { maxLength: 3 }).map((labels) => `/${labels.join('/')}`)
-  const pathMatch: fc.Arbitrary<PathMatch> = fc.oneof(
-    fc.record({ type: fc.constantFrom('prefix' as const, 'exact' as const, 'startsWith' as const), value: path }),
-    label.map((value) => regex(`/[${value}b]+`)),
-  )
-  const route = fc.record({
-    hosts: fc.uniqueArray(host, { maxLength: 2 }),
-    paths: fc.uniqueArray(pathMatch, { minLength: 1, maxLength: 2, selector: ({ type, value }) => type + value }),
-    methods: fc.subarray(['GET', 'POST']),
-    headers: fc.constantFrom<Record<string, string[]>>({}, { 'x-v': ['1'] }),
-  })
-
-  test.each<Dialect>(['gateway', 'kong', 'ingress'])('%s: the indexed match is that of a scan by rank', (dialect) => {
-    const property = fc.property(fc.array(route, { maxLength: 8 }), fc.array(fc.tuple(name, path), { minLength: 1, maxLength: 8 }), (given, requests) => {
-      const routes: Route[] = given.map((fields, index) => makeRoute({ name: `r${index}`, ...fields }))
-      const table = tablesOf(makeConfig({ dialect, routes })).table()
-      for (const [requestHost, target] of requests) {
-        const request = makeRequest({ host: requestHost, target, headers: { 'x-v': '1' } })
-        expect(matchRoute(table, request)?.rank).toBe(matchRoute(table, request, newTrace())?.rank)
+  test.each(Dialect.options)('%s: the indexed match is that of a scan by rank', (dialect) => {
+    const property = fc.property(arbitraryRoutes(dialect), fc.array(arbitraryRequest, { minLength: 20, maxLength: 20 }), (config, requests) => {
+      const { snapshot } = tablesOf(config)
+      for (const listener of snapshot.listeners) {
+        const table = buildRouteTable(snapshot, listener)
+        for (const request of requests) expect(matchRoute(table, request)).toEqual(matchRoute(table, request, newTrace()))
       }
     })
-    fc.assert(property, { numRuns: 400 })
+    fc.assert(property, { numRuns: 200 })
   })
 })

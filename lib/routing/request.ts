@@ -18,13 +18,15 @@ export type RoutingRequest = {
   sni?: string
 }
 
-export type Address = { ip: string; port: number }
+/** Of one end of a connection. The tester may not know its port. */
+export type Address = { ip: string; port: number | null }
 
 /** What the matcher reads of a connection or datagram that is not HTTP. */
 export type StreamRequest = {
   protocol: 'tcp' | 'tls' | 'udp'
-  source: Address
-  destination: Address
+  /** Null: unknown, which no rule about it takes. */
+  source: Address | null
+  destination: Address | null
   /** Of the ClientHello; absent on tcp and udp. */
   sni?: string
 }

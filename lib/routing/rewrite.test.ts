@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Route } from '#lib/model/route.ts'
 import { documentedCases } from '#lib/testing/documented-cases.ts'
 import { makeConfig, makeRoute, makeService } from '#lib/testing/factories.ts'
@@ -51,4 +51,39 @@ test.for(KONG_ROWS)('Kong row $row: $request_path over $route_path, $path_handli
   if (row.route_path === null) return
   const asRegex: Route['paths'] = [{ type: 'regex', value: `/[0]?${row.route_path.replace(/^\//, '')}` }]
   expect(rewritten({ ...given, paths: asRegex })?.target).toBe(row.expected_upstream_path)
+})
+
+describe('a rewrite takes the place of strip path', () => {
+  type Rewrite = [name: string, route: Parameters<typeof makeRoute>[0], target: string, result: string]
+  const path = (mode: 'prefix' | 'full', value: string) => ({ paths: [{ type: 'prefix' as const, value: '/foo' }], filters: [{ type: 'rewritePath' as const, mode, value }], stripPath: true })
+  const regex = (pattern: string, replacement: string) => ({ paths: [{ type: 'prefix' as const, value: '/' }], filters: [{ type: 'rewritePath' as const, mode: 'regex' as const, pattern, replacement }] })
+
+  test.each<Rewrite>([
+    ['the prefix, whole segments', path('prefix', '/xyz'), '/foo/bar', '/xyz/bar'],
+    ['a slash at its end counts once', path('prefix', '/xyz/'), '/foo/bar', '/xyz/bar'],
+    ['the bare prefix', path('prefix', '/xyz'), '/foo', '/xyz'],
+    ['the bare prefix with a slash', path('prefix', '/xyz'), '/foo/', '/xyz/'],
+    ['a prefix by nothing', path('prefix', '/'), '/foo', '/'],
+    ['a prefix by nothing, and what is below', path('prefix', '/'), '/foo/bar?x=1', '/bar?x=1'],
+    ['the whole path', path('full', '/one'), '/foo/bar?x=1', '/one?x=1'],
+    ['the first occurrence', regex('a', 'b'), '/a/a', '/b/a'],
+    ['with groups', regex('^/(\\w+)/(?<id>\\d+)', '/$<id>/$1'), '/users/42/x', '/42/users/x'],
+    ['nothing where the pattern does not occur', regex('z', 'b'), '/a', '/a'],
+    ['with what it found', regex('a+', '[$&]'), '/caat', '/c%5Baa%5Dt'],
+    ['with a dollar', regex('a', '$$'), '/a', '/$'],
+    ['by the groups of a regex path', { paths: [{ type: 'regex', value: '/v(\\d)/(.*)' }], rewriteTarget: '/$2/$1' }, '/v1/a', '/a/1'],
+  ])('%s', (_, route, target, result) => {
+    const config = makeConfig({ routes: [makeRoute(route)], services: [makeService()] })
+    expect(upstreamTarget(routeRequest(config, { target })!, { path: null })).toEqual({ target: result, strippedPrefix: null })
+  })
+
+  test('after the path of the service', () => {
+    const config = makeConfig({ routes: [makeRoute(path('prefix', '/xyz'))], services: [makeService()] })
+    expect(upstreamTarget(routeRequest(config, { target: '/foo/bar' })!, { path: '/v1' }).target).toBe('/v1/xyz/bar')
+  })
+
+  test('Pipy: in the path with its query', () => {
+    const config = makeConfig({ dialect: 'pipy', routes: [makeRoute(regex('x=(\\d)', 'y=$1'))], services: [makeService()] })
+    expect(upstreamTarget(routeRequest(config, { target: '/a?x=1&x=2' })!, { path: null }).target).toBe('/a?y=1&x=2')
+  })
 })

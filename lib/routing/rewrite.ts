@@ -60,8 +60,9 @@ function rewritten(rewrite: CompiledRewrite, match: Match): string {
     case 'prefix':
       return escapePath(replacePrefix(rewrite.value, path.slice(Math.max(0, match.matchedLength))), form) + query
     case 'captures': {
-      const { path: target, query: own } = splitTarget(slashed(fillCaptures(rewrite.target, match)))
-      return joinQuery(escapePath(target, form) + own, query)
+      // Split before it is filled: a "?" that a group took belongs to the path.
+      const { path: target, query: own } = splitTarget(slashed(rewrite.target))
+      return joinQuery(escapePath(slashed(fillCaptures(target, match)), form) + fillCaptures(own, match), query)
     }
     case 'replace': {
       const { path: target, query: own } = splitTarget(slashed(replaceFirst(rewrite, rewrite.withQuery ? path + query : path)))

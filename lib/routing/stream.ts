@@ -27,7 +27,8 @@ function preparePeer({ ip, port }: Peer): PeerTest {
 const peerMatches = ({ ip, port }: PeerTest, address: Address) =>
   (port === null || port === address.port) && (ip === null || ip.check(address.ip, family(address.ip)))
 
-const anyMatches = (peers: PeerTest[], address: Address) => peers.length === 0 || peers.some((peer) => peerMatches(peer, address))
+const anyMatches = (peers: PeerTest[], address: Address | null) =>
+  peers.length === 0 || (address !== null && peers.some((peer) => peerMatches(peer, address)))
 
 /** Builds the table of a listener for streams. */
 export const buildStreamTable = (snapshot: Snapshot, listener: CompiledStream): StreamTable => ({

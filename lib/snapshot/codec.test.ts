@@ -27,3 +27,19 @@ test.each([
 ])('%s in a text is hidden', (_, text, shown) => {
   expect(redact(text)).toBe(shown)
 })
+
+test('a snapshot of version 1 is read as the newest', () => {
+  const { streams: _, ...rest } = snapshot
+  const old = {
+    ...rest,
+    version: 1,
+    listeners: snapshot.listeners.map(({ pathForm: _form, foldHeaderValues: _fold, entries, ...listener }) => ({
+      ...listener,
+      entries: entries.map(({ criterion: _criterion, ...entry }) => entry),
+    })),
+    routes: snapshot.routes.map(({ rewrite: _rewrite, ...route }) => route),
+  }
+  const entries = (listener: (typeof snapshot.listeners)[number]) => listener.entries.map((entry) => ({ ...entry, criterion: -1 }))
+  const listeners = snapshot.listeners.map((listener) => ({ ...listener, entries: entries(listener) }))
+  expect(decodeSnapshot(JSON.stringify(old))).toEqual({ ...snapshot, listeners })
+})

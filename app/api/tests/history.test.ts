@@ -31,6 +31,18 @@ describe('revisions', () => {
   })
 })
 
+describe('the routing diff of a revision', () => {
+  test('says which requests it sent elsewhere, though it was undone since', async () => {
+    await api.call('DELETE', '/routes/shop')
+    await api.call('POST', '/revisions/1/restore')
+    const { status, body } = await api.call('GET', '/revisions/2/routing-diff')
+    expect(status).toBe(200)
+    expect(body.items.length).toBeGreaterThan(0)
+    for (const change of body.items) expect(change.after).toBe('404 no route')
+    expect((await api.call('GET', '/revisions/9/routing-diff')).status).toBe(404)
+  })
+})
+
 describe('restore', () => {
   test('brings back what was deleted and takes away what came later', async () => {
     await api.call('DELETE', '/routes/shop')

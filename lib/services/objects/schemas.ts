@@ -12,7 +12,13 @@ export const DiagnosticOut = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
-export const RoutingChangeOut = z.object({ pattern: z.string(), before: z.string(), after: z.string() })
+/** The most telling changes first, at most 200 lines. */
+export const RoutingChangeOut = z.object({
+  pattern: z.string(),
+  before: z.string(),
+  after: z.string(),
+  alike: z.number().int().describe('how many more patterns change in the same way'),
+})
 
 /** Any object as it is answered; the document replaces it by the kind's own fields. */
 export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })

@@ -15,6 +15,7 @@ import { replaceObject } from '../objects/replace.ts'
 import { getRevision } from '../revisions/get.ts'
 import { listRevisions } from '../revisions/list.ts'
 import { restoreRevision } from '../revisions/restore.ts'
+import { revisionRoutingDiff } from '../revisions/routing-diff.ts'
 import { runRouteTests } from '../route-tests/run.ts'
 import { changePassword } from '../session/change-password.ts'
 import { createSession } from '../session/create.ts'
@@ -84,6 +85,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/status', getStatus),
   at('GET', '/revisions', listRevisions),
   at('GET', '/revisions/{number}', getRevision),
+  at('GET', '/revisions/{number}/routing-diff', revisionRoutingDiff),
   at('POST', '/revisions/{number}/restore', restoreRevision),
   at('GET', '/diagnostics', listDiagnostics),
   at('GET', '/metrics/routes', routeMetrics),

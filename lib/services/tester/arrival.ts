@@ -59,6 +59,8 @@ export function arrive(snapshot: Snapshot, input: HttpRequest, ports: ProxyPorts
   return { request, listener, clientAddress: input.clientIp ?? DEFAULT_CLIENT, port: portOf(listener, ports), httpsPort: ports.https }
 }
 
+const addressOf = (typed: StreamRequest['source']) => (typed ? { ip: typed.ip, port: typed.port ?? null } : null)
+
 /**
  * A typed connection or datagram as it would arrive at a listener: the one named, or by the port of its destination.
  * @throws {AppError} INVALID naming `listener` when there is none
@@ -66,10 +68,10 @@ export function arrive(snapshot: Snapshot, input: HttpRequest, ports: ProxyPorts
 export function arriveAsStream(snapshot: Snapshot, input: StreamRequest, locale: Locale): StreamArrival {
   const { protocol, source, destination, sni } = input
   const same = snapshot.streams.filter((stream) => stream.protocol === protocol)
-  const listener =
-    input.listener === undefined
-      ? (same.find(({ port }) => port === destination.port) ?? same.find(({ port }) => port === null))
-      : same.find(({ name }) => name === input.listener)
-  if (!listener) refuseListener(input.listener ?? `${protocol} :${destination.port}`, same, locale)
-  return { request: { protocol, source, destination, ...(sni === undefined ? {} : { sni: sni.toLowerCase() }) }, listener }
+  const port = destination?.port
+  const onPort = () => (port === undefined ? same[0] : same.find((one) => one.port === port)) ?? same.find((one) => one.port === null)
+  const listener = input.listener === undefined ? onPort() : same.find(({ name }) => name === input.listener)
+  if (!listener) refuseListener(input.listener ?? `${protocol}${port === undefined ? '' : ` :${port}`}`, same, locale)
+  const request = { protocol, source: addressOf(source), destination: addressOf(destination), ...(sni === undefined ? {} : { sni: sni.toLowerCase() }) }
+  return { request, listener }
 }

@@ -28,7 +28,7 @@ async function configured(ctx: ServiceContext, input: TesterRequest): Promise<{ 
 /** @throws {AppError} INVALID */
 export async function explain(ctx: ServiceContext, input: TesterRequest): Promise<Explanation> {
   const { snapshot, revision } = await configured(ctx, input)
-  if ('source' in input) return { ...predictStream(snapshot, arriveAsStream(snapshot, input, ctx.locale), ctx.locale), revision }
+  if (input.protocol !== undefined) return { ...predictStream(snapshot, arriveAsStream(snapshot, input, ctx.locale), ctx.locale), revision }
   return { ...predict(snapshot, arrive(snapshot, input, await proxyPorts(ctx), ctx.locale), ctx.locale), revision }
 }
 

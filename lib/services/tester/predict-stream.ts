@@ -30,7 +30,11 @@ function fateOf(snapshot: Snapshot, route: CompiledRoute | undefined, listener: 
 
 const shown = (route: CompiledRoute): ShownEntry => ({ host: { kind: 'any' }, path: { kind: 'any' }, route })
 
-const addressText = ({ ip, port }: StreamRequest['source']) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)
+function addressText(address: StreamRequest['source']): string {
+  if (!address) return '—'
+  const { ip, port } = address
+  return `${ip.includes(':') ? `[${ip}]` : ip}${port === null ? '' : `:${port}`}`
+}
 
 /** Where a connection or datagram would go and why. Pure. */
 export function predictStream(snapshot: Snapshot, { request, listener }: StreamArrival, locale: Locale): Omit<Explanation, 'revision'> {
