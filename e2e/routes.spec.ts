@@ -196,7 +196,7 @@ test('a path rewrite takes the place of strip path, and a listener that is gone 
   const listeners = page.getByRole('group', { name: 'Listeners' })
   await expect(listeners.getByRole('checkbox', { name: /^gone no longer exists$/ })).toBeChecked()
   await expect(listeners.getByRole('checkbox', { name: /^https/ })).not.toBeChecked()
-  await expect(listeners.getByText('There is no listener "gone"')).toBeVisible()
+  await expect(page.getByText('There is no listener "gone"', { exact: true })).toBeVisible()
   await expect(page.getByText('Does not apply while the path is rewritten.')).toHaveCount(0)
 
   const says = page.getByRole('region', { name: 'What this route does' })

@@ -48,7 +48,11 @@ export function usePatch<K extends ApiKind>(kind: K) {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ name, patch, ifMatch, ...override }: { name: string; patch: object; ifMatch?: string } & Override) =>
-      client.send<WriteAnswer<K>>('PATCH', `/${kind}/${part(name)}`, { body: patch, query: switches(override), ...(ifMatch === undefined ? {} : { ifMatch }) }),
+      client.send<WriteAnswer<K>>('PATCH', `/${kind}/${part(name)}`, {
+        body: patch,
+        query: switches(override),
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      }),
     onSuccess: () => refreshWorkspace(queryClient, client.workspace),
   })
 }
@@ -58,7 +62,10 @@ export function useDelete(kind: ApiKind) {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ name, ifMatch, ...override }: { name: string; ifMatch?: string } & Override) =>
-      client.send<unknown>('DELETE', `/${kind}/${part(name)}`, { query: switches(override), ...(ifMatch === undefined ? {} : { ifMatch }) }),
+      client.send<unknown>('DELETE', `/${kind}/${part(name)}`, {
+        query: switches(override),
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      }),
     onSuccess: () => refreshWorkspace(queryClient, client.workspace),
   })
 }
@@ -69,7 +76,11 @@ export function useAction<Answer = WriteAnswer<ApiKind>>() {
   const queryClient = useQueryClient()
   return useMutation({
     mutationFn: ({ path, body, ifMatch, ...override }: { path: string; body?: object; ifMatch?: string } & Override) =>
-      client.send<Answer>('POST', path, { query: switches(override), ...(body ? { body } : {}), ...(ifMatch === undefined ? {} : { ifMatch }) }),
+      client.send<Answer>('POST', path, {
+        query: switches(override),
+        ...(body ? { body } : {}),
+        ...(ifMatch === undefined ? {} : { ifMatch }),
+      }),
     onSuccess: () => refreshWorkspace(queryClient, client.workspace),
   })
 }

@@ -2,6 +2,7 @@ import type { ApiKind, ObjectRef } from './types.ts'
 
 const part = encodeURIComponent
 type Values = Record<string, string | readonly string[] | undefined>
+type TesterQuery = { method?: string; url?: string; header?: string[]; clientIp?: string; sni?: string; listener?: string }
 /** A list stands as often as it has values. */
 const query = (values: Values) => {
   const search = new URLSearchParams()
@@ -33,7 +34,7 @@ export const pb = {
   workspaces: pages('workspaces'),
   /** Starts a canary of a route. */
   newCanary: (p: { route: string }) => `/canaries/new${query(p)}`,
-  tester: (p: { method?: string; url?: string; header?: string[]; clientIp?: string; sni?: string; listener?: string } = {}) => `/tester${query(p)}`,
+  tester: (p: TesterQuery = {}) => `/tester${query(p)}`,
   /** A new test that begins with these fields: of its request and what is expected. */
   newRouteTest: (p: Values) => `/route-tests/new${query(p)}`,
   diagnostics: () => '/diagnostics',

@@ -14,7 +14,8 @@ export function useTestRun(name?: string) {
   const locale = useLocale()
   const query = useQuery<TestRun, ApiError>({
     queryKey: keys.part(client.workspace, 'route-test-run', locale, name ?? null),
-    queryFn: ({ signal }) => client.send<TestRun>('POST', '/route-tests/run', { body: name === undefined ? {} : { names: [name] }, signal }),
+    queryFn: ({ signal }) =>
+      client.send<TestRun>('POST', '/route-tests/run', { body: name === undefined ? {} : { names: [name] }, signal }),
   })
   const head = useStatus().data?.revision
   const { refetch } = query

@@ -100,9 +100,12 @@ describe('no route: the path ends where the nearest candidate failed', () => {
   })
 
   test('the host ended: it fitted, and none of its paths did', () => {
-    const ended = candidate({ route: null, entry: 'shop.test *', verdict: 'won' })
-    const candidates = [candidate({ failed: 'method', entry: 'other.test /' }), ended, candidate({ verdict: 'outranked', entry: '* /' })]
-    expect(states({ ...NOWHERE, candidates })).toEqual([['passed', 'http'], ['passed', 'shop.test'], ['failed', null], ['unreached', null]])
+    const ended = candidate({ route: null, entry: 'shop.test *', rank: 1, verdict: 'won' })
+    const wider = candidate({ verdict: 'outranked', entry: '* /', rank: 2 })
+    const stopped = [['passed', 'http'], ['passed', 'shop.test'], ['failed', null], ['unreached', null]]
+    expect(states({ ...NOWHERE, candidates: [candidate({ failed: 'host', entry: 'other.test /' }), ended, wider] })).toEqual(stopped)
+    const method = candidate({ failed: 'method', rank: 0 })
+    expect(states({ ...NOWHERE, candidates: [method, ended, wider] })[3]).toEqual(['failed', 'shop'])
   })
 })
 

@@ -31,11 +31,12 @@ function matchedStages({ listener, route, candidates }: Explanation, kinds: Stag
   return kinds.map((kind) => ({ kind, state: 'passed', text: texts[kind] }))
 }
 
-/** The place where the search ended, else the candidate that came nearest. */
+/** The candidate that came nearest; where a host ended the search, of that host's own or the end itself. */
 function nearestOf({ candidates }: Explanation, fields: typeof HTTP_FIELDS | typeof STREAM_FIELDS): ExplainedCandidate | undefined {
   const here = candidates.filter(({ rank }) => rank !== null)
   const ended = here.find(({ route, verdict }) => route === null && verdict === 'won')
-  return ended ?? here.toSorted((a, b) => fieldsMet(b, fields) - fieldsMet(a, fields)).at(0)
+  const asked = ended ? here.filter(({ rank, failed }) => rank! < ended.rank! && failed !== undefined && failed !== 'host') : here
+  return asked.toSorted((a, b) => fieldsMet(b, fields) - fieldsMet(a, fields)).at(0) ?? ended
 }
 
 /** Without a route the path ends where the nearest candidate failed. */

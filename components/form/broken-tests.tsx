@@ -18,7 +18,13 @@ export function BrokenTests({ tests }: { tests: readonly BrokenTest[] }) {
       <ul className="mt-1 max-h-60 space-y-1.5 overflow-auto" tabIndex={0} aria-label={t('save.broken', { count: tests.length })}>
         {tests.map(({ name, failures, verdict }) => (
           <li key={name}>
-            <Link href={pb['route-tests'].one(name)} target="_blank" className="rounded-sm font-mono text-xs font-medium underline decoration-line-strong underline-offset-2 hover:decoration-current">{name}</Link>
+            <Link
+              href={pb['route-tests'].one(name)}
+              target="_blank"
+              className="rounded-sm font-mono text-xs font-medium underline decoration-line-strong underline-offset-2 hover:decoration-current"
+            >
+              {name}
+            </Link>
             <ul>{failures.map((failure) => <li key={failure.field} className="break-words">{words.failure(failure)}</li>)}</ul>
             <p className="text-xs break-words text-muted">{verdict}</p>
           </li>

@@ -20,8 +20,15 @@ export function TestImpactView({ impact: { passed, failed, broken, mended }, all
   return (
     <div className="space-y-2">
       <ul className="space-y-1">
-        {(passed > 0 || broken.length === 0) && <li><StatusBadge tone={passed > 0 ? 'ok' : 'unknown'}>{t('pass', { count: passed })}</StatusBadge></li>}
-        {mended.length > 0 && <li className="break-words"><StatusBadge tone="ok">{t('mended', { count: mended.length })}</StatusBadge> <span className="font-mono text-xs">{mended.join(', ')}</span></li>}
+        {(passed > 0 || broken.length === 0) && (
+          <li><StatusBadge tone={passed > 0 ? 'ok' : 'unknown'}>{t('pass', { count: passed })}</StatusBadge></li>
+        )}
+        {mended.length > 0 && (
+          <li className="break-words">
+            <StatusBadge tone="ok">{t('mended', { count: mended.length })}</StatusBadge>{' '}
+            <span className="font-mono text-xs">{mended.join(', ')}</span>
+          </li>
+        )}
         {before > 0 && <li><StatusBadge tone="warn">{t('asBefore', { count: before })}</StatusBadge></li>}
       </ul>
       {broken.length > 0 && <BrokenTests tests={broken} />}

@@ -20,10 +20,12 @@ export function ExpectFields() {
   const t = useTranslations('routeTests')
   const [routes, services, upstreams] = [useNames('routes'), useNames('services'), useNames('upstreams')]
   const any = { value: '', label: t('form.notChecked') }
+  const outcomes = [any, ...OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))]
+  const sides = [any, ...SIDES.map((value) => ({ value, label: t(`side.${value}`) }))]
   return (
     <Section title={t('form.expect')} help={t('form.expectHelp')}>
       <FieldRow>
-        <SelectField name="expect.outcome" label={t('field.outcome')} options={[any, ...OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))]} />
+        <SelectField name="expect.outcome" label={t('field.outcome')} options={outcomes} />
         <NumberField name="expect.status" label={t('field.status')} placeholder="404" />
       </FieldRow>
       <FieldRow>
@@ -34,9 +36,15 @@ export function ExpectFields() {
         <ComboboxField name="expect.upstream" label={t('field.upstream')} items={upstreams} free clearable mono />
         <TextField name="expect.target" label={t('field.target')} placeholder="10.0.0.1:8080" mono />
       </FieldRow>
-      <SelectField name="expect.side" label={t('field.side')} help={t('form.sideHelp')} options={[any, ...SIDES.map((value) => ({ value, label: t(`side.${value}`) }))]} />
+      <SelectField name="expect.side" label={t('field.side')} help={t('form.sideHelp')} options={sides} />
       <TextField name="expect.location" label={t('field.location')} help={t('form.locationHelp')} placeholder="https://shop.test/api" mono />
-      <TextField name="expect.upstreamUrl" label={t('field.upstreamUrl')} help={t('form.upstreamUrlHelp')} placeholder="http://10.0.0.1:8080/v2/api" mono />
+      <TextField
+        name="expect.upstreamUrl"
+        label={t('field.upstreamUrl')}
+        help={t('form.upstreamUrlHelp')}
+        placeholder="http://10.0.0.1:8080/v2/api"
+        mono
+      />
     </Section>
   )
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { CanaryStep } from '#components/tester/explanation.ts'
 import { expectationOf } from './expectation-of.ts'
 
 const forwarded = { outcome: { kind: 'forward' }, route: 'shop', service: 'shop', canary: null } as const
-const canary = { name: 'v2', share: 0.1, reason: 'weight', service: 'shop-v2', why: '', steps: [] } as const
+const canary = { name: 'v2', share: 0.1, reason: 'weight', service: 'shop-v2', why: '', steps: [] as CanaryStep[] } as const
 
 test('a forwarded request: its route and service', () =>
   expect(expectationOf(forwarded)).toEqual({ outcome: 'forward', route: 'shop', service: 'shop' }))

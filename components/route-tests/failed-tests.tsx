@@ -18,7 +18,12 @@ export function FailedTests({ items }: { items: readonly TestResult[] }) {
         <ul>
           {items.slice(0, SHOWN).map(({ name, failures }) => (
             <li key={name} className="break-words">
-              <Link href={pb['route-tests'].one(name)} className="rounded-sm font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current">{name}</Link>{' '}
+              <Link
+                href={pb['route-tests'].one(name)}
+                className="rounded-sm font-mono text-xs underline decoration-line-strong underline-offset-2 hover:decoration-current"
+              >
+                {name}
+              </Link>{' '}
               <span className="text-muted">{failures.map(words.failure).join(t('semicolon'))}</span>
             </li>
           ))}

@@ -16,6 +16,6 @@ export function ResultBadge({ result, enabled, running, short }: Props) {
     const text = t('failedBy', { failure: words.failure(result.failures[0]!) })
     return <span title={[text, result.verdict].join('\n')}><StatusBadge tone="bad" className="max-w-full">{text}</StatusBadge></span>
   }
-  if (!enabled) return <StatusBadge tone="off">{t('notRun')}</StatusBadge>
+  if (!enabled) return <StatusBadge tone="off">{t('disabled')}</StatusBadge>
   return <StatusBadge tone={running ? 'waiting' : 'unknown'}>{running ? t('running') : t('notRun')}</StatusBadge>
 }

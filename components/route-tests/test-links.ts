@@ -3,10 +3,13 @@ import { pb } from '#components/api/path-builder.ts'
 import { splitPair } from '#components/tester/request-form.ts'
 import { EXPECT_NOTHING, expectValues, headerPairs, newValues, type RouteTestValues } from './test-values.ts'
 
-type Request = Omit<RouteTest['request'], 'headers'> & { headers: RouteTest['request']['headers'] }
+type Request = RouteTest['request']
 export type Search = Record<string, string | string[] | undefined>
 
-const requestQuery = ({ headers, ...texts }: Request) => ({ ...texts, header: headerPairs(headers).map(({ name, value }) => `${name}: ${value}`) })
+const requestQuery = ({ headers, ...texts }: Request) => ({
+  ...texts,
+  header: headerPairs(headers).map(({ name, value }) => `${name}: ${value}`),
+})
 
 /** The tester with the request of a test. */
 export const testerOf = (request: Request): string => pb.tester(requestQuery(request))

@@ -17,7 +17,7 @@ export type Example = {
   guess: boolean
 }
 
-/** @returns null for a stream route whose port is not known: neither it nor one of the listeners names one */
+/** @returns null for a stream route that none of these listeners serves */
 export function exampleOf(route: Route, listeners: readonly Listener[]): Example | null {
   if (isStream(route.protocols)) {
     const request = streamExample(route, listeners)

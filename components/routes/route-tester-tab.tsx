@@ -18,7 +18,7 @@ export function RouteTester({ route }: { route: ApiObject<'routes'> }) {
   const { example, waits, answer } = useExample(route, route.version)
   const listeners = useList('listeners', { limit: 1000 })
   if (waits) return <Skeleton className="h-24 w-full" />
-  if (example === null) return <p className="text-muted">{t('noPort')}</p>
+  if (example === null) return <p className="text-muted">{t('noListener')}</p>
   const won = answer.data?.route === route.name
   return (
     <Panel title={t('title')} actions={<Link href={testerLink(route, listeners.data?.items)} className={buttonClass('secondary', 'sm')}><Search size={12} aria-hidden />{t('open')}</Link>}>

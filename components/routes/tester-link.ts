@@ -11,7 +11,7 @@ export function testerLink(route: Route, listeners: readonly Listener[] = []): s
   if (request === undefined) return `${pb.tester()}?protocol=${route.protocols[0]}`
   if (isStreamRequest(request)) {
     const { protocol, source, destination, sni, listener } = request
-    const given = { protocol, source: endpointText(source), destination: endpointText(destination), sni, listener }
+    const given = { protocol, source: source && endpointText(source), destination: destination && endpointText(destination), sni, listener }
     return `${pb.tester()}?${new URLSearchParams(Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))}`
   }
   const { method, url, headers, sni } = request

@@ -6,13 +6,10 @@ import { BODY_MAX, type Pair, type RequestForm } from './request-form.ts'
 /** What is wrong with one field; `field` is its path in the form, the word a message of `tester.problem`. */
 export type RequestProblem = {
   field: string
-  problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body' | 'endpoint' | 'noDestination'
+  problem: 'noUrl' | 'url' | 'method' | 'headerName' | 'headerValue' | 'cookieName' | 'cookieValue' | 'address' | 'sni' | 'body' | 'endpoint'
 }
 
 export type CheckedRequest = { ok: true; request: TesterRequest; body: string } | { ok: false; problems: RequestProblem[] }
-
-/** Where a stream comes from when nobody says (RFC 5737). */
-export const DEFAULT_SOURCE = '192.0.2.1:50000'
 
 /** RFC 9110 §5.6.2 */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -64,17 +61,20 @@ function headersOf({ headers, cookies }: RequestForm): TesterHttpRequest['header
   return Object.fromEntries(Object.entries(result).map(([name, values]) => [name, values.length === 1 ? values[0]! : values]))
 }
 
+/** What is left out is unknown, and no rule about it takes the stream. */
 function checkStream(form: RequestForm, protocol: 'tcp' | 'tls' | 'udp'): CheckedRequest {
-  const [source, destination] = [parseEndpoint(form.source.trim() || DEFAULT_SOURCE), parseEndpoint(form.destination)]
-  const sni = protocol === 'tls' ? form.sni.trim() : ''
   const problems: RequestProblem[] = []
-  if (form.destination.trim() === '') problems.push({ field: 'destination', problem: 'noDestination' })
-  else if (destination === null) problems.push({ field: 'destination', problem: 'endpoint' })
-  if (source === null) problems.push({ field: 'source', problem: 'endpoint' })
+  const ends = (['source', 'destination'] as const).flatMap((field) => {
+    if (form[field].trim() === '') return []
+    const endpoint = parseEndpoint(form[field])
+    if (endpoint === null) problems.push({ field, problem: 'endpoint' })
+    return [[field, endpoint] as const]
+  })
+  const sni = protocol === 'tls' ? form.sni.trim() : ''
   if (sni !== '' && !HOST_NAME.test(sni)) problems.push({ field: 'sni', problem: 'sni' })
-  if (source === null || destination === null || problems.length > 0) return { ok: false, problems }
+  if (problems.length > 0) return { ok: false, problems }
   const listener = form.listener.trim()
-  return { ok: true, body: '', request: { protocol, source, destination, ...(sni === '' ? {} : { sni }), ...(listener === '' ? {} : { listener }) } }
+  return { ok: true, body: '', request: { protocol, ...Object.fromEntries(ends), ...(sni === '' ? {} : { sni }), ...(listener === '' ? {} : { listener }) } }
 }
 
 /** The request to ask about, or what stands in the way. */

@@ -42,7 +42,7 @@ export type ExplainedCanary = {
   service: string
   why: string
   /** The rules in the order in which they were asked; the last one decided. */
-  steps: CanaryStep[]
+  steps: readonly CanaryStep[]
 }
 
 /** What became of the path on its way to the target. `matched`: the part of it that the route's path took. */

@@ -38,7 +38,8 @@ export const EMPTY_REQUEST: RequestForm = {
 }
 
 /** Nothing is asked yet. */
-export const isBlank = ({ protocol, url, destination }: RequestForm) => (protocol === 'http' ? url : destination) === ''
+export const isBlank = ({ protocol, url, source, destination, sni, listener }: RequestForm) =>
+  (protocol === 'http' ? url : source + destination + sni + listener) === ''
 
 /** A longer one would not fit in an address that the server takes. */
 export const BODY_MAX = 4096

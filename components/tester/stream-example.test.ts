@@ -21,11 +21,11 @@ test('a listener that stands at another port is named', () => {
 })
 
 test('TLS names the SNI; the form holds it all', () => {
-  const example = streamExample(makeRoute({ protocols: ['tls'], snis: ['*.db.test'], destinations: [{ ip: '::1', port: 5 }] }), [])!
+  const example = streamExample(makeRoute({ protocols: ['tls'], snis: ['*.db.test'], destinations: [{ ip: '::1', port: 5 }] }), [{ name: 'tls', protocol: 'tls', port: 5, enabled: true }])!
   expect(streamForm(example)).toMatchObject({ protocol: 'tls', sni: 'www.db.test', destination: '[::1]:5', url: '', listener: '' })
 })
 
-test('none for HTTP, and none where no port is known', () => {
+test('none for HTTP, and none without a listener', () => {
   expect(streamExample(makeRoute({ hosts: ['a.test'] }), [DB])).toBeNull()
-  expect(streamExample(makeRoute({ protocols: ['udp'], sources: [{ port: 53 }] }), [DB, { ...DB, protocol: 'udp', enabled: false }])).toBeNull()
+  expect(streamExample(makeRoute({ protocols: ['udp'], destinations: [{ port: 53 }] }), [DB, { ...DB, protocol: 'udp', enabled: false }])).toBeNull()
 })

@@ -15,7 +15,7 @@ function pairUp(before: readonly string[], after: readonly string[]): number[] {
 /** The longest rising subsequence, by the places of its members; -1 is left out. Patience sorting: n log n. */
 function rising(values: readonly number[]): Set<number> {
   const tails: number[] = []
-  const previous = new Array<number>(values.length).fill(-1)
+  const previous = Array.from({ length: values.length }, () => -1)
   values.forEach((value, place) => {
     if (value === -1) return
     let [low, high] = [0, tails.length]

@@ -1,61 +1,10 @@
 import type { RoutingRequest } from '#lib/routing/request.ts'
-import { hostText } from '#lib/routing/host.ts'
-import type { CompiledListener, Entry } from '#lib/snapshot/snapshot.ts'
-import { changedEntries } from './changed-entries.ts'
+import { changedParts, type ChangedParts } from './changed-parts.ts'
 import { UNROUTED, type Destination } from './destination.ts'
-import { entryKey, placeRouter, type Found, type PlaceSide } from './diff-side.ts'
+import { groupsOf, type Group, type PlacePair } from './diff-groups.ts'
+import { placeRouter, type Found } from './diff-side.ts'
 import type { Finding } from './routing-changes.ts'
-import { touchedBy, type ChangedPart } from './touched.ts'
-import type { EntryWitnesses, WitnessMaker } from './witness.ts'
-
-/** A port on both sides. `label`: a listener's name for people. */
-export type PlacePair = { before: PlaceSide; after: PlaceSide; label: (listener: CompiledListener) => string }
-
-type Parts = { before: ChangedPart[]; after: ChangedPart[] }
-
-const headsOf = ({ listeners }: PlaceSide) => JSON.stringify(listeners.map(({ hostname, pathForm, foldHeaderValues }) => [hostname, pathForm, foldHeaderValues]))
-
-const partOf = ({ side: { snapshot } }: PlaceSide, listener: CompiledListener, entries: Entry[]): ChangedPart => ({ snapshot, listener, entries })
-const whole = (place: PlaceSide): ChangedPart[] => place.listeners.map((listener) => partOf(place, listener, listener.entries))
-
-/** The entries that came, went or moved; all of them where requests are read or shared out among listeners in another way. */
-function changedParts({ before, after }: PlacePair): Parts {
-  if (headsOf(before) !== headsOf(after)) return { before: whole(before), after: whole(after) }
-  const parts: Parts = { before: [], after: [] }
-  before.listeners.forEach((old, index) => {
-    const next = after.listeners[index]!
-    const { removed, added } = changedEntries(old.entries.map((entry) => entryKey(before.side, entry)), next.entries.map((entry) => entryKey(after.side, entry)))
-    parts.before.push(partOf(before, old, removed.map((place) => old.entries[place]!)))
-    parts.after.push(partOf(after, next, added.map((place) => next.entries[place]!)))
-  })
-  return parts
-}
-
-/** What is said of one entry: its pattern, and its witnesses. */
-type Group = EntryWitnesses & { route: string; label: string }
-
-const subjectOf = ({ snapshot, listener }: ChangedPart, entry: Entry) => ({ entry, listener, route: entry.route === null ? null : snapshot.routes[entry.route]! })
-
-/** Witnesses of the changed entries first, then of the others that a changed entry takes. */
-function groupsOf(pair: PlacePair, parts: Parts, witnesses: WitnessMaker): Group[] {
-  const changed = [...parts.after, ...parts.before]
-  const touched = touchedBy(changed)
-  const groups: Group[] = []
-  const add = (part: ChangedPart, entry: Entry, isNews: boolean) => {
-    const subject = subjectOf(part, entry)
-    const made = witnesses.all(subject)
-    const isTouched = isNews || [...made.witnesses, ...(made.otherMethod ? [made.otherMethod] : [])].some(({ request }) => touched.request(request))
-    if (!isTouched) return
-    const { route } = subject
-    groups.push({ ...made, route: route ? `${route.workspace}/${route.name}` : `end ${hostText(entry.host)}`, label: pair.label(part.listener) })
-  }
-  for (const part of changed) for (const entry of part.entries) add(part, entry, true)
-  const done = new Set(parts.after.flatMap(({ entries }) => entries))
-  for (const part of whole(pair.after)) {
-    for (const entry of part.entries) if (!done.has(entry) && touched.entry(entry)) add(part, entry, false)
-  }
-  return groups
-}
+import type { WitnessMaker } from './witness.ts'
 
 const requestKey = ({ method, host, target, headers, sni }: RoutingRequest) => JSON.stringify([method, host, target, sni, headers])
 
@@ -91,10 +40,10 @@ function findingsOf({ pattern, witnesses, otherMethod, route, label }: Group, fa
  * Compares where each request goes; one that stands for several patterns is told by the first. A request that entries take
  * which did not change, on both sides, goes where it went.
  */
-function compareAll(groups: Group[], parts: Parts, { before, after }: PlacePair): Finding[] {
+function compareAll(groups: Group[], parts: ChangedParts, { before, after }: PlacePair): Finding[] {
   const requests = groups.flatMap(({ witnesses }) => witnesses.map(({ request }) => request))
   const [old, next] = [placeRouter(before, requests), placeRouter(after, requests)]
-  const changed = new Set([...parts.before, ...parts.after].flatMap(({ entries }) => entries))
+  const changed = new Set([...parts.before, ...parts.after].flatMap(({ changed: list }) => list.map(({ entry }) => entry)))
   const isEndChanged = [...changed].some(({ route }) => route === null) || before.listeners.length === 0 || after.listeners.length === 0
   const isNews = (found: Found) => (found ? changed.has(found.entry) : isEndChanged)
   const fates = new Map<string, Fate>()
@@ -112,7 +61,7 @@ function compareAll(groups: Group[], parts: Parts, { before, after }: PlacePair)
 
 /** The patterns of one port whose requests change where they go. */
 export function diffPlace(pair: PlacePair, witnesses: WitnessMaker): Finding[] {
-  const parts = changedParts(pair)
-  if ([...parts.before, ...parts.after].every(({ entries }) => entries.length === 0) && pair.before.listeners.length === pair.after.listeners.length) return []
+  const parts = changedParts(pair.before, pair.after)
+  if ([...parts.before, ...parts.after].every(({ changed }) => changed.length === 0)) return []
   return compareAll(groupsOf(pair, parts, witnesses), parts, pair)
 }

@@ -106,7 +106,9 @@ function canariesByRoute({ config, making: { diagnostics } }: Scene): Map<string
 const HTTP: RouteProtocol[] = ['http', 'https']
 const STREAM: RouteProtocol[] = ['tcp', 'tls', 'udp']
 
-const notServed = (protocol: string): Action => ({ kind: 'respond', status: 501, code: 'NOT_SERVED_YET', message: `The protocol ${protocol} is not served yet` })
+const notServed = (protocol: string, service: number): Action => ({
+  kind: 'respond', status: 501, code: 'NOT_SERVED_YET', message: `The protocol ${protocol} is not served yet`, service,
+})
 
 function compileAction(declared: Declared<Route>, canary: Declared<Canary> | undefined, scene: Scene): Action {
   const { object, source } = declared
@@ -115,18 +117,18 @@ function compileAction(declared: Declared<Route>, canary: Declared<Canary> | und
   if (!stable) {
     const name = object.service
     diagnostics.error(source, 'DANGLING_REFERENCE', 'service', `There is no service "${name}"; the route answers 500`, { name })
-    return { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'The service of this route does not exist' }
+    return { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'The service of this route does not exist', service: null }
   }
   if ('index' in stable) {
     const isStream = object.protocols.some((protocol) => STREAM.includes(protocol))
-    if (!isStream && !object.protocols.some((protocol) => HTTP.includes(protocol))) return notServed(object.protocols.join(', '))
-    if (!isStream && !HTTP.includes(stable.protocol)) return notServed(stable.protocol)
+    if (!isStream && !object.protocols.some((protocol) => HTTP.includes(protocol))) return notServed(object.protocols.join(', '), stable.index)
+    if (!isStream && !HTTP.includes(stable.protocol)) return notServed(stable.protocol, stable.index)
     return { kind: 'forward', service: stable.index, canary: canary ? compileCanary(canary, scene) : null }
   }
   if (stable.code === 'SERVICE_DISABLED') {
     diagnostics.warning(source, 'DISABLED_SERVICE', 'service', `The service "${object.service}" is disabled: requests get 503`, { name: object.service })
   }
-  return { kind: 'respond', ...stable }
+  return { kind: 'respond', ...stable, service: null }
 }
 
 function warnListeners({ object, source }: Declared<Route>, { config, making }: Scene): void {
@@ -176,7 +178,7 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
 /** What a route answers in place of its own action where one of its patterns is refused. */
 export const refusedTwin = (route: CompiledRoute): CompiledRoute => ({
   ...route,
-  action: { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'A regular expression of this route is refused' },
+  action: { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'A regular expression of this route is refused', service: null },
 })
 
 export type NewRoute = { declared: Declared<Route>; compiled: CompiledRoute; isRefused: boolean }

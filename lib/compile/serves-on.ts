@@ -17,6 +17,6 @@ export function standingOn(route: Route, { name, protocol }: Listener, rules: Di
   if (named.length > 0 && !named.includes(name)) return 'absent'
   if (protocol !== 'http' && protocol !== 'https') return route.protocols.includes(protocol) ? 'serves' : 'absent'
   if (speaks(route, protocol)) return 'serves'
-  if (protocol === 'http') return route.protocols.includes('https') ? 'redirects' : 'absent'
+  if (protocol === 'http') return speaks(route, 'https') ? 'redirects' : 'absent'
   return rules.isHttpServedOnHttps && speaks(route, 'http') ? 'serves' : 'absent'
 }

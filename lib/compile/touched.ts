@@ -1,52 +1,48 @@
-import { hostMatches, hostText, parseHost } from '#lib/routing/host.ts'
+import { hostMatches, parseHost } from '#lib/routing/host.ts'
 import { matchRoute } from '#lib/routing/match.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import { buildRouteTable } from '#lib/routing/table.ts'
+import type { EntryPath, HostMatch } from '#lib/snapshot/snapshot.ts'
+import type { ChangedEntry, ChangedPart, ChangedParts, KeptEntry } from './changed-parts.ts'
 import { entryStarts, MOST_STARTS } from './entry-start.ts'
-import type { CompiledListener, Entry, EntryPath, HostMatch, Snapshot } from '#lib/snapshot/snapshot.ts'
-
-/** Entries of one listener that changed. */
-export type ChangedPart = { snapshot: Snapshot; listener: CompiledListener; entries: Entry[] }
 
 /** Tells what a changed entry may take. All else goes where it went: what is left is equal and in the same order. */
 export type Touched = {
-  /** Whether a witness of the entry may be taken by a changed one. */
-  entry(entry: Entry): boolean
+  /** Whether a changed entry that comes before it may take a witness of an entry. */
+  entry(kept: KeptEntry): boolean
   request(request: RoutingRequest): boolean
 }
 
 const DEFAULT_PORT = { http: 80, https: 443 }
 
-function hostTest(hosts: readonly HostMatch[]): (host: HostMatch) => boolean {
-  const exact = new Set(hosts.flatMap((host) => (host.kind === 'exact' ? [host.value] : [])))
-  const wide = [...new Map(hosts.filter(({ kind }) => kind !== 'exact').map((host) => [hostText(host), host])).values()]
-  const known = new Map<string, boolean>()
-  return (host) => {
-    // The names that witnesses of a wildcard have stand in no exact rule.
-    if (host.kind !== 'exact') return wide.length > 0
-    let isTouched = known.get(host.value)
-    if (isTouched === undefined) {
-      const name = { name: host.value, port: null }
-      isTouched = exact.has(host.value) || wide.some((one) => hostMatches(one, name, one.kind === 'any' ? 0 : (one.port ?? 0)))
-      known.set(host.value, isTouched)
-    }
-    return isTouched
-  }
+/** Whether a rule may take a witness of an entry for `host`. The names of a wildcard's witnesses stand in no exact rule. */
+function mayTakeHost(rule: HostMatch, host: HostMatch): boolean {
+  if (host.kind !== 'exact') return rule.kind !== 'exact'
+  return rule.kind === 'any' || hostMatches({ ...rule, port: undefined }, { name: host.value, port: null }, 0)
 }
 
-export function touchedBy(parts: readonly ChangedPart[]): Touched {
-  const changed = parts.flatMap(({ entries }) => entries)
-  const isHost = hostTest(changed.map(({ host }) => host))
+/** Where an entry can be taken from by a changed one. */
+function entryTest({ before, after }: ChangedParts): Touched['entry'] {
   const startOf = entryStarts()
-  const changedStarts = [...new Set(changed.map(({ path }) => startOf(path)))]
-  const isPath = (path: EntryPath) => {
-    const start = startOf(path)
-    return changedStarts.some((one) => one.startsWith(start) || start.startsWith(one))
+  const list = ({ changed }: ChangedPart, rankOf: (kept: KeptEntry) => number) => changed.map(({ entry, rank }: ChangedEntry) => ({ entry, rank, rankOf, start: startOf(entry.path) }))
+  const all = [...before.flatMap((part) => list(part, ({ was }) => was)), ...after.flatMap((part) => list(part, ({ is }) => is))]
+  const mayTakePath = (start: string, path: EntryPath) => startOf(path).startsWith(start) || start.startsWith(startOf(path))
+  if (all.length <= MOST_STARTS) {
+    return (kept) => all.some(({ entry, rank, rankOf, start }) => rank < rankOf(kept) && mayTakeHost(entry.host, kept.entry.host) && mayTakePath(start, kept.entry.path))
   }
-  const tables = parts.map(({ snapshot, listener, entries }) => buildRouteTable(snapshot, { ...listener, entries: entries.filter(({ route }) => route !== null) }))
-  const ends = changed.flatMap(({ route, host }) => (route === null ? [host] : []))
+  const exact = new Set(all.flatMap(({ entry: { host } }) => (host.kind === 'exact' ? [host.value] : [])))
+  const isWide = all.some(({ entry: { host } }) => host.kind !== 'exact')
+  return ({ entry: { host } }) => isWide || (host.kind === 'exact' && exact.has(host.value))
+}
+
+export function touchedBy(parts: ChangedParts): Touched {
+  const all = [...parts.before, ...parts.after]
+  const tables = all.map(({ snapshot, listener, changed }) =>
+    buildRouteTable(snapshot, { ...listener, entries: changed.flatMap(({ entry }) => (entry.route === null ? [] : [entry])) }),
+  )
+  const ends = all.flatMap(({ changed }) => changed.flatMap(({ entry: { route, host } }) => (route === null ? [host] : [])))
   return {
-    entry: ({ host, path }) => isHost(host) && (changedStarts.length > MOST_STARTS || isPath(path)),
+    entry: entryTest(parts),
     request(request) {
       const host = parseHost(request.host)
       return tables.some((table) => matchRoute(table, request) !== null) || ends.some((end) => hostMatches(end, host, DEFAULT_PORT[request.protocol]))

@@ -6,7 +6,7 @@ import type { CompiledListener, CompiledRoute, Entry, EntryPath, HostMatch, Name
 
 /** A path segment and a host label that no rule is likely to name. */
 const ANY_SEGMENT = '~any~'
-const ANY_LABEL = 'any-host'
+export const ANY_LABEL = 'any-host'
 const NOWHERE = `${ANY_LABEL}.invalid`
 
 /** Text about a witness, as people read it: what stands for anything becomes `*` or `…`. */
@@ -21,10 +21,13 @@ export type Witness = { request: RoutingRequest; pattern: () => string }
  */
 export type EntryWitnesses = { pattern: () => string; witnesses: Witness[]; otherMethod: Witness | null }
 
+/** What a route asks beside host and path. */
+export type Asked = Pick<CompiledRoute, 'methods' | 'headers' | 'query' | 'snis'>
+
 /** An entry, its route (null: the place where a host ends), and the listener on which it stands. */
 export type WitnessSubject = {
   entry: Pick<Entry, 'host' | 'path'>
-  route: CompiledRoute | null
+  route: Asked | null
   listener: Pick<CompiledListener, 'protocol' | 'pathForm'>
 }
 
@@ -91,7 +94,7 @@ const sniField = (snis: readonly string[]): Field[] =>
     ? []
     : [{ kind: 'sni', name: 'SNI', choices: snis.map((sni) => ({ value: sni.replace(/^\*/, ANY_LABEL), text: sni })), all: snis.join('|') }]
 
-const NO_CONDITIONS: Pick<CompiledRoute, 'methods' | 'headers' | 'query' | 'snis'> = { methods: [], headers: [], query: [], snis: [] }
+const NO_CONDITIONS: Asked = { methods: [], headers: [], query: [], snis: [] }
 
 function fieldsOf({ entry, route, listener }: WitnessSubject, paths: Choice[]): Field[] {
   const { methods, headers, query, snis } = route ?? NO_CONDITIONS

@@ -51,6 +51,7 @@ export const RouteHost = z
   .string()
   .trim()
   .toLowerCase()
+  .transform((value) => (IPV6.safeParse(value).success ? `[${value}]` : value))
   .refine((value) => {
     const match = /^(\[[0-9a-f:.]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(value)
     if (!match || (match[2] !== undefined && !Port.safeParse(Number(match[2])).success)) return false

@@ -9,6 +9,7 @@ export const CRITERIA = {
   refused: { en: 'one of its regular expressions is refused', 'zh-CN': '它的某个正则表达式被拒绝' },
   fields: { en: 'the other route asks for more kinds of fields', 'zh-CN': '对方路由限定的字段种类更多' },
   fieldKinds: { en: 'the other route asks for a field that counts more', 'zh-CN': '对方路由限定了更重要的字段' },
+  peers: { en: 'the other route names sources or destinations more exactly', 'zh-CN': '对方路由限定的来源或目的地更精确' },
   port: { en: 'the other host names a port', 'zh-CN': '对方的主机带有端口' },
   submatch: { en: 'the other route has plain hosts or a regex path', 'zh-CN': '对方路由使用普通主机或正则路径' },
   pathKind: { en: 'the other kind of path comes first', 'zh-CN': '对方的路径类型优先' },

@@ -4,11 +4,14 @@ import { rule } from './rule.ts'
 
 const Ip = z.union([z.ipv4(), z.ipv6()], rule('ipAddress'))
 
+// A proxy takes no longer one, and a pattern must not be run on megabytes.
+const HeaderValue = z.string().max(16_384)
+
 /** An HTTP request to ask about, as the tester and route tests take it. The path is taken as it stands. */
 export const HttpRequest = z.strictObject({
   method: z.string().trim().toUpperCase().min(1).max(64).default('GET'),
   url: z.string().max(16_384).regex(/^https?:\/\/[^/?#\s]+([/?][^#\s]*)?$/i, rule('requestUrl')),
-  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
+  headers: z.record(z.string().max(256), z.union([HeaderValue, z.array(HeaderValue).max(100)])).default({}),
   clientIp: Ip.optional(),
   /** Absent: the host name of the request, where it comes over TLS. */
   sni: z.string().optional(),

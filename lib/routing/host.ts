@@ -3,14 +3,20 @@ import type { HostMatch } from '#lib/snapshot/snapshot.ts'
 /** The Host of a request, split once: name in lower case without brackets' meaning changed, and its port if it names one. */
 export type RequestHost = { name: string; port: number | null }
 
-const withoutDot = (name: string) => (name.endsWith('.') ? name.slice(0, -1) : name)
+// A name longer than that is in no DNS, and no rule is meant for it; to cut it at every dot would take quadratic time.
+const LONGEST_NAME = 255
 
-/** Splits `name:port`; `[v6]:port` keeps its brackets. One trailing dot is dropped. */
+const plainName = (name: string): string => {
+  if (name.length > LONGEST_NAME) return ''
+  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase()
+}
+
+/** Splits `name:port`; `[v6]:port` keeps its brackets, a bare IPv6 address gets them. One trailing dot is dropped. */
 export function parseHost(host: string): RequestHost {
-  if (!host.includes(':')) return { name: withoutDot(host.toLowerCase()), port: null }
+  if (!host.includes(':')) return { name: plainName(host), port: null }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host)
-  if (!match) return { name: host.toLowerCase(), port: null }
-  return { name: withoutDot(match[1]!.toLowerCase()), port: match[2] === undefined ? null : Number(match[2]) }
+  if (match) return { name: plainName(match[1]!), port: match[2] === undefined ? null : Number(match[2]) }
+  return { name: plainName(/^[0-9a-f:.]+$/i.test(host) ? `[${host}]` : host), port: null }
 }
 
 function namesMatch(host: Exclude<HostMatch, { kind: 'any' }>, name: string): boolean {

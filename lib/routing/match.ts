@@ -93,8 +93,6 @@ function search({ trees, hosts, paths, conditions }: RouteTable, root: number, s
   }
 }
 
-const LONGEST_NAME = 255
-
 /** Searches the suffixes of the name that have as many labels as some entry's. */
 function searchSuffixes(table: RouteTable, name: string, subject: Subject): void {
   let labels = 0
@@ -109,12 +107,9 @@ function searchSuffixes(table: RouteTable, name: string, subject: Subject): void
 /** Of the entries that the indexes leave, the first by rank that takes the request. */
 function lookUp(table: RouteTable, subject: Subject): void {
   const { name } = subject.host
-  // A name longer than that is in no DNS; cutting it at every dot would take quadratic time.
-  if (name.length <= LONGEST_NAME) {
-    const root = numberOf(table.exact.roots, name)
-    if (root !== -1) search(table, root, subject)
-    if (table.suffix.rank < subject.rank) searchSuffixes(table, name, subject)
-  }
+  const root = numberOf(table.exact.roots, name)
+  if (root !== -1) search(table, root, subject)
+  if (table.suffix.rank < subject.rank) searchSuffixes(table, name, subject)
   if (table.restRank < subject.rank) search(table, table.rest, subject)
 }
 

@@ -79,11 +79,11 @@ export const normaliseTypedPath = (path: string, form: PathForm = 'reserved'): s
   normalisePath(path.toWellFormed().replace(/\P{ASCII}+/gu, (text) => encodeURIComponent(text)), form)
 
 const UNSAFE: Record<PathForm, RegExp> = {
-  reserved: /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu,
+  reserved: /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%[\]]/gu,
   // Here a "%" is itself, except before a control, which stays escaped.
-  decoded: /%(?![01][0-9A-F]|7F)|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]/gu,
+  decoded: /%(?![01][0-9A-F]|7F)|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%[\]]/gu,
 }
 
-/** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again. */
+/** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again, but brackets (Kong). */
 export const escapePath = (path: string, form: PathForm = 'reserved'): string =>
   path.toWellFormed().replace(UNSAFE[form], (char) => encodeURIComponent(char))

@@ -1,5 +1,7 @@
 import { compile, type Compiled } from '#lib/compile/compile.ts'
+import { diagnoseReach } from '#lib/compile/reach.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Stores } from '#lib/store/store.ts'
 import type { Runtime } from './context.ts'
 
@@ -47,6 +49,16 @@ async function configsWith(needs: Needs, workspace: string): Promise<Named[]> {
   return Promise.all(wanted.map(({ object, version }) => configOf(needs, object.name, version)))
 }
 
+/** What cannot be reached in a snapshot: asked for when someone wants to know, and then once. */
+const unreached = new WeakMap<Snapshot, () => Diagnostic[]>()
+
+function compileAll(configs: readonly RoutingConfig[], now: Date): Compiled {
+  const compiled = compile(configs, { now })
+  let found: Diagnostic[] | null = null
+  unreached.set(compiled.snapshot, () => (found ??= diagnoseReach(compiled, configs)))
+  return compiled
+}
+
 /** What a configuration compiles to beside the other served workspaces. One that is not served is compiled alone. */
 export type CompiledWorkspace = Compiled & { config: RoutingConfig }
 
@@ -61,7 +73,7 @@ export async function compileStored(needs: Needs, workspace: string): Promise<Co
   const now = needs.now()
   const { newest } = needs.compiled
   if (newest?.key === key && now.getTime() - newest.at < MAX_AGE_MS) return { ...newest.compiled, config }
-  const compiled = compile(named.map((item) => item.config), { now })
+  const compiled = compileAll(named.map((item) => item.config), now)
   needs.compiled.newest = { key, at: now.getTime(), compiled }
   return { ...compiled, config }
 }
@@ -70,9 +82,9 @@ export async function compileStored(needs: Needs, workspace: string): Promise<Co
 export async function compileDraft(needs: Needs, draft: RoutingConfig): Promise<Compiled> {
   const named = await configsWith(needs, draft.workspace)
   const configs = named.map(({ config }) => (config.workspace === draft.workspace ? draft : config))
-  return compile(configs, { now: needs.now() })
+  return compileAll(configs, needs.now())
 }
 
-/** Those that name the workspace. */
-export const diagnosticsIn = (compiled: Compiled, workspace: string): Diagnostic[] =>
-  compiled.diagnostics.filter(({ source }) => source.workspace === workspace)
+/** Those that name the workspace: what compile() says, then what no request can reach. */
+export const diagnosticsIn = ({ snapshot, diagnostics }: Compiled, workspace: string): Diagnostic[] =>
+  [...diagnostics, ...(unreached.get(snapshot)?.() ?? [])].filter(({ source }) => source.workspace === workspace)

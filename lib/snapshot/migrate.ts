@@ -13,7 +13,7 @@ const toVersion2 = (old: Json): Json => ({
     foldHeaderValues: listener.dialect === 'kong',
     entries: list(listener.entries).map((entry) => ({ ...entry, criterion: -1 })),
   })),
-  routes: list(old.routes).map((route) => ({ ...route, rewrite: null })),
+  routes: list(old.routes).map((route) => ({ ...route, rewrite: null, action: { service: null, ...(route.action as Json) } })),
 })
 
 const STEPS: Record<number, (old: Json) => Json> = { 1: toVersion2 }

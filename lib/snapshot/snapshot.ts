@@ -66,7 +66,14 @@ export type AnswerCode = z.infer<typeof AnswerCode>
 
 export const Action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('forward'), service: z.number().int(), canary: CompiledCanary.nullable() }),
-  z.object({ kind: z.literal('respond'), status: z.number().int(), code: AnswerCode, message: z.string() }),
+  z.object({
+    kind: z.literal('respond'),
+    status: z.number().int(),
+    code: AnswerCode,
+    message: z.string(),
+    /** Where it would go if that were served; for explanations alone. */
+    service: z.number().int().nullable(),
+  }),
 ])
 export type Action = z.infer<typeof Action>
 

@@ -95,7 +95,7 @@ describe('what the proxy answers itself', () => {
   })
 
   test('an answer that the snapshot gives', async () => {
-    const action = { kind: 'respond' as const, status: 501, code: 'NOT_SERVED_YET' as const, message: 'tcp is not served yet' }
+    const action = { kind: 'respond' as const, status: 501, code: 'NOT_SERVED_YET' as const, message: 'tcp is not served yet', service: null }
     const proxy = await startTestProxy({ routes: [{ targets: [], route: { action } }] })
     const { status, body } = await send(proxy.http)
     expect([status, JSON.parse(body).message]).toEqual([501, 'tcp is not served yet'])

@@ -44,7 +44,8 @@ function refuseListener(listener: string, there: readonly { name: string }[], lo
 export function arrive(snapshot: Snapshot, input: HttpRequest, ports: ProxyPorts, locale: Locale): Arrival {
   const url = splitUrl(input.url)
   const headers: Record<string, string | string[]> = Object.fromEntries(Object.entries(input.headers).map(([name, value]) => [name.toLowerCase(), value]))
-  const host = String(headers.host ?? url.authority).toLowerCase()
+  const sentHost = String(headers.host ?? url.authority)
+  const host = sentHost.toLowerCase()
   const listener = chooseListener(snapshot, input.listener, url, host, ports)
   if (!listener) refuseListener(input.listener ?? url.protocol, snapshot.listeners, locale)
   const sni = (input.sni ?? withoutPort(host)).toLowerCase()
@@ -56,7 +57,7 @@ export function arrive(snapshot: Snapshot, input: HttpRequest, ports: ProxyPorts
     protocol: listener.protocol,
     ...(listener.protocol === 'https' ? { sni } : {}),
   }
-  return { request, listener, clientAddress: input.clientIp ?? DEFAULT_CLIENT, port: portOf(listener, ports), httpsPort: ports.https }
+  return { request, host: sentHost, listener, clientAddress: input.clientIp ?? DEFAULT_CLIENT, port: portOf(listener, ports), httpsPort: ports.https }
 }
 
 const addressOf = (typed: StreamRequest['source']) => (typed ? { ip: typed.ip, port: typed.port ?? null } : null)

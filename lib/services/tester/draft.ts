@@ -11,14 +11,22 @@ type Draft = NonNullable<TesterRequest['draft']>
 
 const WORKSPACE = 'draft'
 const STREAMS = ['tcp', 'tls', 'udp'] as const
+/** A draft may ask for the match alone: such a route answers as one whose service is gone. */
+const NO_SERVICE = 'none'
 /** What an object that came from the API carries beyond its model. */
 const NOT_MODEL = ['kind', 'version', 'createdAt', 'updatedAt', 'facts']
 
+/** Ages are compared as text, so that they are brought to one form. Kong counts seconds. */
+function ageOf(given: unknown): string | undefined {
+  const date = typeof given === 'number' ? new Date(given * 1000) : typeof given === 'string' ? new Date(given) : null
+  return date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined
+}
+
 function declare<K extends Kind>(kind: K, given: Record<string, unknown>, dialect: Dialect, index: number, locale: Locale): Declared<Model[K]> {
-  const fields = Object.fromEntries(Object.entries(given).filter(([name]) => !NOT_MODEL.includes(name)))
-  const object = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, fields), locale, ['draft', 'objects', index]) as Model[K]
+  const fields = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== null && !NOT_MODEL.includes(name)))
+  const object = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, kind === 'routes' ? { service: NO_SERVICE, ...fields } : fields), locale, ['draft', 'objects', index]) as Model[K]
   // Age decides between equals: the list's order stands for it where the draft does not say.
-  const createdAt = typeof given.createdAt === 'string' ? given.createdAt : new Date(index * 1000).toISOString()
+  const createdAt = ageOf(given.createdAt) ?? new Date(index * 1000).toISOString()
   return { object, source: { workspace: WORKSPACE, kind, name: object.name }, createdAt }
 }
 

@@ -10,7 +10,7 @@ function ask(config: RoutingConfig, given: Partial<RoutingRequest> = {}, locale:
   const { snapshot } = tablesOf(config)
   const request = makeRequest(given)
   const listener = snapshot.listeners.find(({ name }) => name === request.protocol)!
-  return predict(snapshot, { request, listener, clientAddress: '192.0.2.7', port: 8000, httpsPort: 8443 }, locale)
+  return predict(snapshot, { request, host: request.host, listener, clientAddress: '192.0.2.7', port: 8000, httpsPort: 8443 }, locale)
 }
 
 const targets = [{ host: '127.0.0.1', port: 9001, weight: 100 }, { host: '127.0.0.1', port: 9002, weight: 300 }, { host: '127.0.0.1', port: 9003, weight: 0 }]

@@ -13,8 +13,8 @@ import type { ExplainedStep, Explanation, Outcome } from './result.ts'
 import { roundShare, SENTENCES, whyStep, type Locale } from './sentences.ts'
 import { sidesOf, targetsOf, type Side } from './sides.ts'
 
-/** A request as it would arrive, and where. `httpsPort` is what a redirect would name. */
-export type Arrival = { request: RoutingRequest; listener: CompiledListener; clientAddress: string; port: number; httpsPort: number }
+/** A request as it would arrive, and where. `host`: as it is sent; `httpsPort`: what a redirect would name. */
+export type Arrival = { request: RoutingRequest; host: string; listener: CompiledListener; clientAddress: string; port: number; httpsPort: number }
 
 function explainCanary(snapshot: Snapshot, canary: CompiledCanary, decision: CanaryDecision, trace: Trace, locale: Locale): Explanation['canary'] {
   const steps = trace.canary.map((step, index): ExplainedStep => ({ rule: step.rule, decided: index === trace.canary.length - 1, why: whyStep(step, locale) }))
@@ -23,12 +23,12 @@ function explainCanary(snapshot: Snapshot, canary: CompiledCanary, decision: Can
 }
 
 function upstreamRequest(snapshot: Snapshot, match: Match, main: Side, arrival: Arrival, trace: Trace): Explanation['upstreamRequest'] {
-  const { request, clientAddress, port } = arrival
+  const { request, host: sentHost, clientAddress, port } = arrival
   const upstream = snapshot.upstreams[main.service.upstream]!
   const target = upstream.targets.find(({ weight }) => weight > 0) ?? { host: upstream.name, port: 0 }
   const { target: path, strippedPrefix } = upstreamTarget(match, main.service, trace)
-  const host = upstreamHost(match.route, main.service, upstream, target, request.host)
-  const facts = { clientAddress, protocol: request.protocol, host: request.host, port, target: request.target, strippedPrefix, requestId: '…' }
+  const host = upstreamHost(match.route, main.service, upstream, target, sentHost)
+  const facts = { clientAddress, protocol: request.protocol, host: sentHost, port, target: request.target, strippedPrefix, requestId: '…' }
   const sent = Object.entries(request.headers).flatMap(([name, value]) => (value === undefined || name === 'host' ? [] : [[name, String(value)] as const]))
   const added = forwardedHeaders(facts).map(([name, value]) => [name.toLowerCase(), value] as const)
   return { method: request.method, url: `${main.service.protocol}://${host}${path}`, headers: Object.fromEntries([['host', host], ...sent, ...added]) }
@@ -39,6 +39,14 @@ export type Fate = Omit<Explanation, 'candidates' | 'candidatesTotal' | 'revisio
 const NOTHING = { service: null, upstream: null, targets: [], canary: null, rewrite: null, upstreamRequest: null }
 
 const answered = (outcome: Outcome, verdict: string, more: Partial<Fate> = {}): Fate => ({ ...NOTHING, ...more, outcome, verdict })
+
+/** What a side of a route is asked for, and with which targets. */
+function reached(snapshot: Snapshot, match: Match, main: Side, arrival: Arrival, trace: Trace, locale: Locale): Pick<Fate, 'service' | 'upstream' | 'targets' | 'rewrite' | 'upstreamRequest'> {
+  const asked = upstreamRequest(snapshot, match, main, arrival, trace)
+  const rewrite = trace.rewrite && { ...trace.rewrite, why: SENTENCES[locale].rewrite[trace.rewrite.rule](trace.rewrite) }
+  const upstream = snapshot.upstreams[main.service.upstream]!.name
+  return { service: main.service.name, upstream, targets: targetsOf(snapshot, main), rewrite, upstreamRequest: asked }
+}
 
 function fateOf(snapshot: Snapshot, match: Match | null, arrival: Arrival, trace: Trace, locale: Locale): Fate {
   const text = SENTENCES[locale]
@@ -51,7 +59,8 @@ function fateOf(snapshot: Snapshot, match: Match | null, arrival: Arrival, trace
   }
   if (redirect) return answered({ kind: 'respond', status: redirect.status, message: 'Please use HTTPS protocol' }, text.upgrade(name))
   if (action.kind === 'respond') {
-    return answered({ kind: 'respond', status: action.status, message: action.message }, text.respond(name, action.status, action.message))
+    const known = action.service === null ? {} : reached(snapshot, match, { side: 'stable', share: 1, service: snapshot.services[action.service]! }, arrival, trace, locale)
+    return answered({ kind: 'respond', status: action.status, message: action.message }, text.respond(name, action.status, action.message), known)
   }
   const decision = action.canary ? decideCanary(action.canary, request.headers, trace) : null
   const sides = sidesOf(snapshot, action.service, action.canary, decision)
@@ -68,9 +77,7 @@ function fateOf(snapshot: Snapshot, match: Match | null, arrival: Arrival, trace
   const verdict = chance
     ? text.split(name, main.service.name, chance.service.name, roundShare(chance.share * 100))
     : text.forward(name, main.service.name, addresses)
-  const asked = upstreamRequest(snapshot, match, main, arrival, trace)
-  const rewrite = trace.rewrite && { ...trace.rewrite, why: text.rewrite[trace.rewrite.rule](trace.rewrite) }
-  return { ...known, outcome: { kind: 'forward' }, rewrite, upstreamRequest: asked, verdict }
+  return { ...reached(snapshot, match, main, arrival, trace, locale), ...known, outcome: { kind: 'forward' }, verdict }
 }
 
 const tables = new WeakMap<CompiledListener, RouteTable>()
