@@ -15,7 +15,7 @@ const NOTHING = { service: null, upstream: null, targets: [] }
 
 function fateOf(snapshot: Snapshot, route: CompiledRoute | undefined, listener: string, locale: Locale): Fate {
   const text = SENTENCES[locale]
-  if (!route) return { ...NOTHING, outcome: { kind: 'no-route', status: 404, message: 'no Route matched with those values' }, verdict: text.noRoute(listener) }
+  if (!route) return { ...NOTHING, outcome: { kind: 'no-route', status: 404, message: 'no Route matched with those values' }, verdict: text.noStream(listener) }
   const { name, action } = route
   if (action.kind === 'respond') {
     return { ...NOTHING, outcome: { kind: 'respond', status: action.status, message: action.message }, verdict: text.respond(name, action.status, action.message) }

@@ -31,7 +31,7 @@ const wanted = ({ route, detail }: CandidateFacts): string => {
 
 const pathText = ({ path }: CandidateFacts) => (path.kind === 'any' ? '*' : path.value)
 
-const peersText = (peers: CompiledRoute['sources'] | undefined) => list((peers ?? []).map(({ ip, port }) => [ip ?? '', port ?? ''].join(':')))
+const peersText = (peers: CompiledRoute['sources'] | undefined) => list((peers ?? []).map(({ ip, port }) => (port === undefined ? ip! : `${ip ?? '*'}:${port}`)))
 
 type Sentences = {
   won: string
@@ -50,6 +50,7 @@ type Sentences = {
   destination: (f: CandidateFacts) => string
   listener: (name: string) => string
   noRoute: (listener: string) => string
+  noStream: (listener: string) => string
   redirect: (route: string, location: string) => string
   upgrade: (route: string) => string
   respond: (route: string, status: number, message: string) => string
@@ -93,6 +94,7 @@ export const SENTENCES: Record<Locale, Sentences> = {
     destination: (f) => `The destination ${f.request.destination} is not ${peersText(f.route?.destinations)}`,
     listener: (name) => `It is not served on the listener ${name}`,
     noRoute: (listener) => `No route on the listener ${listener} takes this request: 404`,
+    noStream: (listener) => `No route on the listener ${listener} takes this: it is closed`,
     redirect: (route, location) => `Route ${route} is for https alone: redirect to ${location}`,
     upgrade: (route) => `Route ${route} is for https alone: 426 Upgrade Required`,
     respond: (route, status, message) => `Route ${route} answers ${status}: ${message}`,
@@ -130,6 +132,7 @@ export const SENTENCES: Record<Locale, Sentences> = {
     destination: (f) => `目的地 ${f.request.destination} 不是 ${peersText(f.route?.destinations)}`,
     listener: (name) => `它不在监听器 ${name} 上提供服务`,
     noRoute: (listener) => `监听器 ${listener} 上没有路由接受此请求：404`,
+    noStream: (listener) => `监听器 ${listener} 上没有路由接受它：连接被关闭`,
     redirect: (route, location) => `路由 ${route} 仅限 https：重定向到 ${location}`,
     upgrade: (route) => `路由 ${route} 仅限 https：426 Upgrade Required`,
     respond: (route, status, message) => `路由 ${route} 应答 ${status}：${message}`,
@@ -141,7 +144,7 @@ export const SENTENCES: Record<Locale, Sentences> = {
     byWeight: (percent) => `按权重：${percent} % 送往金丝雀侧`,
     next: (what, value) => (value === null ? `没有${what}：由下一条规则决定` : `${what}为“${value}”：由下一条规则决定`),
     refused: (name) => `请求头 ${name} 的模式被拒绝：送往稳定侧，不再看其他规则`,
-    ruleName: (rule, name) => (rule === 'header' ? `请求头 ${name}` : ` Cookie ${name} `),
+    ruleName: (rule, name) => (rule === 'header' ? `请求头 ${name}` : ` Cookie ${name}`),
     rewrite: {
       stripPath: ({ matched }) => (matched.length > 1 ? `去掉匹配的部分 ${matched}` : '没有可去掉的部分'),
       keepPath: () => '路径原样转发',
