@@ -14,7 +14,10 @@ export type KeptEntry = { listener: CompiledListener; entry: Entry; was: number;
 /** `before` and `after` by the places of the listeners. */
 export type ChangedParts = { before: ChangedPart[]; after: ChangedPart[]; kept: KeptEntry[] }
 
-const headsOf = ({ listeners }: PlaceSide) => JSON.stringify(listeners.map(({ hostname, pathForm, foldHeaderValues }) => [hostname, pathForm, foldHeaderValues]))
+const headsOf = ({ listeners }: PlaceSide) =>
+  JSON.stringify(listeners.map(({ hostname, pathForm, foldHeaderValues }) => [hostname, pathForm, foldHeaderValues]))
+
+const keysOf = ({ side }: PlaceSide, { entries }: CompiledListener) => entries.map((entry) => entryKey(side, entry))
 
 const whole = ({ side: { snapshot }, listeners }: PlaceSide): ChangedPart[] =>
   listeners.map((listener) => ({ snapshot, listener, changed: listener.entries.map((entry) => ({ entry, rank: -1 })) }))
@@ -27,8 +30,9 @@ export function changedParts(before: PlaceSide, after: PlaceSide): ChangedParts 
   const isAlone = after.listeners.length === 1
   before.listeners.forEach((old, index) => {
     const next = after.listeners[index]!
-    const { removed, added } = changedEntries(old.entries.map((entry) => entryKey(before.side, entry)), next.entries.map((entry) => entryKey(after.side, entry)))
-    const pick = ({ entries }: CompiledListener, ranks: number[]) => ranks.map((rank): ChangedEntry => ({ entry: entries[rank]!, rank: isAlone ? rank : -1 }))
+    const { removed, added } = changedEntries(keysOf(before, old), keysOf(after, next))
+    const pick = ({ entries }: CompiledListener, ranks: number[]) =>
+      ranks.map((rank): ChangedEntry => ({ entry: entries[rank]!, rank: isAlone ? rank : -1 }))
     parts.before.push({ snapshot: before.side.snapshot, listener: old, changed: pick(old, removed) })
     parts.after.push({ snapshot: after.side.snapshot, listener: next, changed: pick(next, added) })
     const [gone, come] = [new Set(removed), new Set(added)]

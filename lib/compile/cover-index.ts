@@ -11,6 +11,9 @@ export type CoverIndex = {
   before(inner: TableEntry, path: string): TableEntry[]
 }
 
+/** Of so many with one host and start, the later ones are not looked at: what covers an entry may go unseen. */
+const MOST = 200
+
 const WIDEST = 'any'
 
 const keyOf = (host: HostMatch): string => (host.kind === 'exact' || host.kind === 'suffix' ? host.value : WIDEST)
@@ -41,7 +44,7 @@ export function coverIndex(entries: readonly TableEntry[]): CoverIndex {
       const found = keysCovering(inner.host).flatMap((key) => {
         const byStart = byHost.get(key)
         if (!byStart) return []
-        return Array.from({ length: path.length + 1 }, (_, length) => byStart.get(path.slice(0, length)) ?? []).flat()
+        return Array.from({ length: path.length + 1 }, (_, length) => byStart.get(path.slice(0, length))?.slice(0, MOST) ?? []).flat()
       })
       return found.filter(({ rank }) => rank < inner.rank).sort((a, b) => a.rank - b.rank)
     },

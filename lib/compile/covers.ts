@@ -5,7 +5,7 @@ import { matchedLength, type Pattern } from '#lib/routing/pattern.ts'
 import { endsOpen } from '#lib/routing/regex/ends-open.ts'
 import { literalPrefix, wholeLiteral } from '#lib/routing/regex/literal-prefix.ts'
 import type { TableEntry } from '#lib/routing/table.ts'
-import type { HostMatch, NamedMatch } from '#lib/snapshot/snapshot.ts'
+import type { HostMatch, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
 
 /** Whether one thing takes every request that another takes. `maybe`: only a regular expression stands in the way of saying so. */
 export type Covering = 'yes' | 'maybe' | 'no'
@@ -33,7 +33,7 @@ type PathSet =
   | { kind: 'exact' | 'startsWith'; value: string }
   /** Whole segments: `bare` itself, and all below it. */
   | { kind: 'segments'; bare: string }
-  | { kind: 'regex'; value: string; caseInsensitive: boolean; pattern: Pattern | null; start: string }
+  | { kind: 'regex'; value: string; caseInsensitive: boolean; pattern: Pattern | null; start: string; isOpen: boolean }
 
 const ALL_PATHS: PathSet = { kind: 'segments', bare: '' }
 
@@ -49,7 +49,9 @@ function makeSet(path: PathTest): PathSet {
     case 'regex': {
       const { value, caseInsensitive, pattern } = path
       const whole = pattern && wholeLiteral(value, caseInsensitive)
-      if (!whole) return { kind: 'regex', value, caseInsensitive, pattern, start: literalPrefix(value, caseInsensitive) }
+      if (!whole) {
+        return { kind: 'regex', value, caseInsensitive, pattern, start: literalPrefix(value, caseInsensitive), isOpen: endsOpen(value, caseInsensitive) }
+      }
       if (whole.exact) return { kind: 'exact', value: whole.text }
       return whole.text === '/' || whole.text === '' ? ALL_PATHS : { kind: 'startsWith', value: whole.text }
     }
@@ -76,7 +78,7 @@ function regexCovers(outer: Extract<PathSet, { kind: 'regex' }>, inner: PathSet)
   if (inner.kind === 'regex' && inner.value === outer.value && inner.caseInsensitive === outer.caseInsensitive) return 'yes'
   const isTaken = matchedLength(outer.pattern, startOf(inner)) !== -1
   if (inner.kind === 'exact') return sure(isTaken)
-  return isTaken && endsOpen(outer.value, outer.caseInsensitive) ? 'yes' : 'maybe'
+  return isTaken && outer.isOpen ? 'yes' : 'maybe'
 }
 
 function literalCovers(outer: Exclude<PathSet, { kind: 'regex' }>, inner: PathSet): boolean {
@@ -97,20 +99,23 @@ export function pathCovers(outer: PathTest, inner: PathTest): Covering {
   return narrow.kind === 'regex' && (startOf(wide).startsWith(narrow.start) || narrow.start.startsWith(startOf(wide))) ? 'maybe' : 'no'
 }
 
+const isSameValue = (a: ValueMatch, b: ValueMatch) =>
+  a.value === b.value && (a.kind === 'regex' ? b.kind === 'regex' && a.caseInsensitive === b.caseInsensitive : b.kind === 'exact')
+
 type Side = { test: NamedTest; match: NamedMatch }
 
 /** Whether what meets one test always meets another of the same name. */
 function coversNamed(outer: Side, inner: Side, meets: (test: NamedTest, value: string) => boolean): Covering {
   return least(
     inner.match.any.map((value): Covering => {
-      const isSame = outer.match.any.some((one) => one.kind === value.kind && one.value === value.value && (one.kind === 'exact' || (value.kind === 'regex' && one.caseInsensitive === value.caseInsensitive)))
-      if (isSame) return 'yes'
+      if (outer.match.any.some((one) => isSameValue(one, value))) return 'yes'
       return value.kind === 'regex' ? 'maybe' : sure(meets(outer.test, value.value))
     }),
   )
 }
 
-const sides = (tests: readonly NamedTest[], matches: readonly NamedMatch[]): Side[] => matches.map((match, index) => ({ test: tests[index]!, match }))
+const sides = (tests: readonly NamedTest[], matches: readonly NamedMatch[]): Side[] =>
+  matches.map((match, index) => ({ test: tests[index]!, match }))
 
 function coversAllNamed(outer: Side[], inner: Side[], meets: (test: NamedTest, value: string) => boolean): Covering {
   return least(
@@ -133,6 +138,9 @@ function coversSnis(outer: readonly string[], inner: readonly string[], protocol
   return inner.length > 0 && inner.every((sni) => outer.some((one) => coversSni(one, sni)))
 }
 
+const coversMethods = (outer: readonly string[], inner: readonly string[]) =>
+  outer.length === 0 || (inner.length > 0 && inner.every((method) => outer.includes(method)))
+
 const NONE: Conditions = { methods: [], headers: [], query: [], snis: [] }
 
 /** Whether `outer` takes every request that `inner` takes. The place where a host ends takes nothing for anyone. */
@@ -140,7 +148,7 @@ export function covers(outer: TableEntry, inner: TableEntry, protocol: 'http' | 
   if (outer.route === null || inner.route === null || !hostCovers(outer.host, inner.host)) return 'no'
   const wide = outer.conditions ?? NONE
   const narrow = inner.conditions ?? NONE
-  if (wide.methods.length > 0 && (narrow.methods.length === 0 || !narrow.methods.every((method) => wide.methods.includes(method)))) return 'no'
+  if (!coversMethods(wide.methods, narrow.methods)) return 'no'
   if (!coversSnis(wide.snis, narrow.snis, protocol)) return 'no'
   const named = least([
     coversAllNamed(sides(wide.headers, outer.route.headers), sides(narrow.headers, inner.route.headers), meetsHeader),

@@ -43,7 +43,8 @@ function canaryRules({ weight, header, cookie }: CompiledCanary, isFull: boolean
 }
 
 function sideText(snapshot: Snapshot, service: number, route: CompiledRoute, isFull: boolean): string {
-  return isFull ? `${targetsText(snapshot, service, Infinity)} with ${hostNote(snapshot, service, route)}` : targetsText(snapshot, service, MOST_TARGETS)
+  if (!isFull) return targetsText(snapshot, service, MOST_TARGETS)
+  return `${targetsText(snapshot, service, Number.POSITIVE_INFINITY)} with ${hostNote(snapshot, service, route)}`
 }
 
 function outletOf(snapshot: Snapshot, route: CompiledRoute): Outlet {
@@ -80,10 +81,18 @@ function askedPaths(snapshot: Snapshot, match: Match): string[] {
 }
 
 /** Where a matched request goes. */
-export function destinationOf(snapshot: Snapshot, match: Match, request: RoutingRequest, outlet: (route: CompiledRoute) => Outlet): Destination {
+export function destinationOf(
+  snapshot: Snapshot,
+  match: Match,
+  request: RoutingRequest,
+  outlet: (route: CompiledRoute) => Outlet,
+): Destination {
   const redirect = httpsRedirect(match.route, request, HTTPS_PORT)
   if (redirect?.location === null) return answer(`${redirect.status} https required`, false)
-  if (redirect) return { ...answer(`${redirect.status} → ${generalText(redirect.location!)}`, false, `${redirect.status} →`), full: `${redirect.status} → ${redirect.location}` }
+  if (redirect) {
+    const full = `${redirect.status} → ${redirect.location}`
+    return { full, text: generalText(full), kind: `${redirect.status} →`, isLost: false }
+  }
   const { full, text, isLost } = outlet(match.route)
   const asked = askedPaths(snapshot, match)
   const isRewritten = asked.some((target) => target !== request.target)

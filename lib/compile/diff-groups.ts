@@ -5,7 +5,7 @@ import type { PlaceSide } from './diff-side.ts'
 import { entryStarts, MOST_STARTS } from './entry-start.ts'
 import { meetAsked, meetEntries } from './meet.ts'
 import { touchedBy } from './touched.ts'
-import { generalText, type Asked, type EntryWitnesses, type WitnessMaker } from './witness.ts'
+import { generalText, requestsOf, type Asked, type EntryWitnesses, type WitnessMaker } from './witness.ts'
 
 /** A port on both sides. `label`: a listener's name for people. */
 export type PlacePair = { before: PlaceSide; after: PlaceSide; label: (listener: CompiledListener) => string }
@@ -41,7 +41,8 @@ function meetings(pair: PlacePair, changed: readonly ChangedPart[], others: Plac
         if (!asked) continue
         for (const at of places) {
           const made = witnesses.all({ entry: at, route: asked, listener: part.listener })
-          groups.push({ ...made, pattern: () => generalText(made.pattern()), route: routeText(route, entry.host), label: pair.label(part.listener) })
+          const pattern = () => generalText(made.pattern())
+          groups.push({ ...made, pattern, route: routeText(route, entry.host), label: pair.label(part.listener) })
         }
       }
     }
@@ -56,10 +57,11 @@ export function groupsOf(pair: PlacePair, parts: ChangedParts, witnesses: Witnes
   const add = (snapshot: Snapshot, listener: CompiledListener, entry: Entry, isNews: boolean) => {
     const route = routeOf(snapshot, entry)
     const made = witnesses.all({ entry, route, listener })
-    const isTouched = isNews || [...made.witnesses, ...(made.otherMethod ? [made.otherMethod] : [])].some(({ request }) => touched.request(request))
-    if (isTouched) groups.push({ ...made, route: routeText(route, entry.host), label: pair.label(listener) })
+    if (isNews || requestsOf(made).some((request) => touched.request(request))) groups.push({ ...made, route: routeText(route, entry.host), label: pair.label(listener) })
   }
-  for (const { snapshot, listener, changed } of [...parts.after, ...parts.before]) for (const { entry } of changed) add(snapshot, listener, entry, true)
+  for (const { snapshot, listener, changed } of [...parts.after, ...parts.before]) {
+    for (const { entry } of changed) add(snapshot, listener, entry, true)
+  }
   for (const kept of parts.kept) if (touched.entry(kept)) add(pair.after.side.snapshot, kept.listener, kept.entry, false)
   return [...groups, ...meetings(pair, parts.after, pair.before, witnesses), ...meetings(pair, parts.before, pair.after, witnesses)]
 }

@@ -14,13 +14,15 @@ type Fate = { before: Destination; after: Destination }
 const SAME: Fate = { before: UNROUTED, after: UNROUTED }
 
 const isChanged = ({ before, after }: Fate) => before.full !== after.full
-const isAlike = (a: Fate, b: Fate) => (isChanged(a) ? isChanged(b) && a.before.kind === b.before.kind && a.after.kind === b.after.kind : !isChanged(b))
+const isAlike = (a: Fate, b: Fate) =>
+  isChanged(a) ? isChanged(b) && a.before.kind === b.before.kind && a.after.kind === b.after.kind : !isChanged(b)
 
 /**
  * What is said of one entry: its own pattern where all its witnesses change alike, else those of the witnesses that change.
  * @param told fates for which another pattern speaks already
  */
-function findingsOf({ pattern, witnesses, otherMethod, route, label }: Group, fateOf: (request: RoutingRequest) => Fate, told: Set<Fate>): Finding[] {
+function findingsOf(group: Group, fateOf: (request: RoutingRequest) => Fate, told: Set<Fate>): Finding[] {
+  const { pattern, witnesses, otherMethod, route, label } = group
   const seen = witnesses.map((witness) => ({ pattern: witness.pattern, fate: fateOf(witness.request) }))
   const [base] = seen
   if (!base) return []
@@ -28,10 +30,11 @@ function findingsOf({ pattern, witnesses, otherMethod, route, label }: Group, fa
   const matters = other !== null && !isAlike(base.fate, other.fate)
   const isOne = !matters && isChanged(base.fate) && seen.every(({ fate }) => isAlike(base.fate, fate) && !told.has(fate))
   const get = matters ? 'GET ' : ''
-  const list = isOne ? [{ pattern, fate: base.fate }] : [...seen.map((one) => ({ ...one, pattern: () => get + one.pattern() })), ...(matters ? [other] : [])]
-  const findings = list.flatMap((one): Finding[] =>
-    isChanged(one.fate) && !told.has(one.fate) ? [{ route, pattern: `${label} ${one.pattern()}`, before: one.fate.before, after: one.fate.after }] : [],
-  )
+  const each = seen.map((one) => ({ ...one, pattern: () => get + one.pattern() }))
+  const list = isOne ? [{ pattern, fate: base.fate }] : matters ? [...each, other] : each
+  const findings = list
+    .filter(({ fate }) => isChanged(fate) && !told.has(fate))
+    .map(({ fate, pattern: text }): Finding => ({ route, pattern: `${label} ${text()}`, before: fate.before, after: fate.after }))
   for (const { fate } of other ? [...seen, other] : seen) told.add(fate)
   return findings
 }

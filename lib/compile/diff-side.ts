@@ -19,7 +19,8 @@ export function diffSide(snapshot: Snapshot, numbers: Map<string, number>): Side
     const { action, methods, headers, query, snis, protocols, httpsRedirectStatusCode, stripPath, pathHandling, rewrite } = route
     const services = action.kind === 'respond' ? [] : [action.service, action.canary?.service ?? action.service]
     const paths = services.map((service) => snapshot.services[service]!.path)
-    const text = JSON.stringify([methods, headers, query, snis, protocols, httpsRedirectStatusCode, stripPath, pathHandling, rewrite, paths, outlet(route).full])
+    const asked = [methods, headers, query, snis]
+    const text = JSON.stringify([asked, protocols, httpsRedirectStatusCode, stripPath, pathHandling, rewrite, paths, outlet(route).full])
     if (!numbers.has(text)) numbers.set(text, numbers.size)
     return String(numbers.get(text))
   }
@@ -27,8 +28,11 @@ export function diffSide(snapshot: Snapshot, numbers: Map<string, number>): Side
 }
 
 /** Equal for entries that take the same requests and send them to the same place. */
-export const entryKey = ({ keyOf }: Side, { route, host, path }: Entry): string =>
-  `${keyOf(route)} ${host.kind === 'suffix' ? host.labels : ''} ${hostText(host)} ${path.kind} ${path.kind === 'any' ? '' : path.value} ${path.kind === 'regex' && path.caseInsensitive}`
+export function entryKey({ keyOf }: Side, { route, host, path }: Entry): string {
+  const labels = host.kind === 'suffix' ? host.labels : ''
+  const kind = path.kind === 'regex' && path.caseInsensitive ? 'regex i' : path.kind
+  return `${keyOf(route)} ${labels} ${hostText(host)} ${kind} ${path.kind === 'any' ? '' : path.value}`
+}
 
 /** The listeners of one port on one side. */
 export type PlaceSide = { side: Side; listeners: CompiledListener[] }

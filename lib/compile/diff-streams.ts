@@ -19,17 +19,27 @@ function streamRouter({ snapshot, outlet }: Side, listener: CompiledStream | und
 
 /** All that decides where the connections of a listener go; what it takes of them, and where to. */
 const contentOf = ({ snapshot, keyOf }: Side, stream: CompiledStream | undefined) =>
-  stream && JSON.stringify(stream.entries.map(({ route }) => [keyOf(route), snapshot.routes[route]!.sources, snapshot.routes[route]!.destinations]))
+  stream &&
+  JSON.stringify(
+    stream.entries.map(({ route }) => {
+      const { sources, destinations } = snapshot.routes[route]!
+      return [keyOf(route), sources, destinations]
+    }),
+  )
+
+const routesOf = ({ snapshot }: Side, stream: CompiledStream | undefined) => stream?.entries.map(({ route }) => snapshot.routes[route]!) ?? []
+
+const streamKey = ({ protocol, port, name }: CompiledStream) => `${protocol} ${port ?? name}`
+const byKey = ({ snapshot }: Side) => new Map(snapshot.streams.map((stream) => [streamKey(stream), stream]))
 
 /** The patterns of connections and datagrams that change where they go. */
 export function diffStreams(before: Side, after: Side): Finding[] {
-  const keyOf = ({ protocol, port, name }: CompiledStream) => `${protocol} ${port ?? name}`
-  const [old, next] = [before, after].map(({ snapshot }) => new Map(snapshot.streams.map((stream) => [keyOf(stream), stream]))) as [Map<string, CompiledStream>, Map<string, CompiledStream>]
+  const [old, next] = [byKey(before), byKey(after)]
   return [...new Set([...next.keys(), ...old.keys()])].flatMap((key): Finding[] => {
     const [had, has] = [old.get(key), next.get(key)]
     if (contentOf(before, had) === contentOf(after, has)) return []
     const [was, is] = [streamRouter(before, had), streamRouter(after, has)]
-    const routes = [...(has?.entries ?? []).map(({ route }) => after.snapshot.routes[route]!), ...(had?.entries ?? []).map(({ route }) => before.snapshot.routes[route]!)]
+    const routes = [...routesOf(after, has), ...routesOf(before, had)]
     const seen = new Set<string>()
     return routes.flatMap((route): Finding[] =>
       streamWitnesses(route, (has ?? had)!).flatMap(({ request, pattern }): Finding[] => {

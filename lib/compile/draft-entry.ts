@@ -31,6 +31,8 @@ export type DraftEntry = {
   createdAt: string
   host: HostMatch
   path: EntryPath
+  /** As it was written; empty where there is none. */
+  declaredPath: string
   /** A route for https alone, on a listener of plain http: it must not take the same host and path from a route that serves there. */
   isRedirectOnly: boolean
   /** A pattern of its route or its own is refused; it answers 500 where no other entry of its host takes the request. */

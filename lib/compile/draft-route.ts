@@ -30,7 +30,8 @@ function servedPath(path: EntryPath, place: number, patterns: Patterns): { path:
   if (path.kind !== 'regex') return { path, refusal: null }
   const { refusal: reason, prefix } = patterns.check(path.value, path.caseInsensitive)
   if (reason === null) return { path, refusal: null }
-  return { path: { kind: 'startsWith', value: prefix }, refusal: { field: `paths.${place}.value`, pattern: path.value, reason } }
+  const begins: EntryPath = path.caseInsensitive ? { kind: 'regex', value: prefix, caseInsensitive: true } : { kind: 'startsWith', value: prefix }
+  return { path: begins, refusal: { field: `paths.${place}.value`, pattern: path.value, reason } }
 }
 
 /** Drafts the entries of routes on a listener: split by host and path, located by the dialect, keyed for its order. */
@@ -50,6 +51,7 @@ export function draftRoutes(routes: readonly PlacedRoute[], listener: Listener, 
       createdAt: declared.createdAt,
       host: at.host,
       path,
+      declaredPath: at.path?.value ?? '',
       isRedirectOnly: standingOn(route, listener, rules) === 'redirects',
       isRefused: isRefused || refusal !== null,
       refusal,

@@ -49,7 +49,8 @@ function meetValues(a: readonly ValueMatch[], b: readonly ValueMatch[]): ValueMa
 
 function meetNamed(a: readonly NamedMatch[], b: readonly NamedMatch[]): NamedMatch[] {
   const more = b.filter(({ name }) => !a.some((match) => match.name === name))
-  return [...a.map((match) => ({ ...match, any: meetValues(match.any, b.find(({ name }) => name === match.name)?.any ?? match.any) })), ...more]
+  const both = a.map((match) => ({ ...match, any: meetValues(match.any, b.find(({ name }) => name === match.name)?.any ?? match.any) }))
+  return [...both, ...more]
 }
 
 /** What a request must have to meet both routes, as far as it can be told; null where none can. */

@@ -5,9 +5,9 @@ import { literalPrefix } from '#lib/routing/regex/literal-prefix.ts'
 export type CheckedPattern = { refusal: string | null; prefix: string }
 
 /** How the paths begin that a pattern would take which nobody could read: its plain characters up to the first special one. */
-function plainStart(source: string, caseInsensitive: boolean): string {
+function plainStart(source: string): string {
   if (source.includes('|')) return ''
-  const plain = (caseInsensitive ? /^\^?([\d/_-]*)(.?)/ : /^\^?([\w/-]*)(.?)/).exec(source)!
+  const plain = /^\^?([\w/-]*)(.?)/.exec(source)!
   // A quantifier may take the last one away.
   return /[*+?{]/.test(plain[2]!) ? plain[1]!.slice(0, -1) : plain[1]!
 }
@@ -28,7 +28,7 @@ export function checkedPatterns(): Patterns {
         const result = compilePattern(source, caseInsensitive, use)
         checked = result.ok
           ? { refusal: null, prefix: literalPrefix(source, caseInsensitive) }
-          : { refusal: result.reason, prefix: plainStart(source, caseInsensitive) }
+          : { refusal: result.reason, prefix: plainStart(source) }
         if (known.size >= MOST) known.clear()
         known.set(key, checked)
       }

@@ -8,10 +8,16 @@ const bare = (path: string) => (path.length > 1 && path.endsWith('/') ? path.sli
  * The field of a route that declares an entry, as far as it can be told: dialects bring paths to another form.
  * @returns `paths.0.value`, `hosts`, or undefined where the route declares neither
  */
-export function fieldOf(configs: readonly RoutingConfig[], source: SourceRef, { path }: Entry, { pathForm }: CompiledListener): string | undefined {
+export function fieldOf(
+  configs: readonly RoutingConfig[],
+  source: SourceRef,
+  { path }: Entry,
+  { pathForm }: CompiledListener,
+): string | undefined {
   const config = configs.find(({ workspace }) => workspace === source.workspace)
   const route = config?.routes.find(({ object }) => object.name === source.name)?.object
   if (path.kind === 'any') return !route || route.hosts.length > 0 ? 'hosts' : undefined
-  const place = route?.paths.findIndex(({ value }) => value === path.value || bare(normaliseTypedPath(value, pathForm)) === bare(path.value)) ?? -1
+  const isSame = (value: string) => value === path.value || bare(normaliseTypedPath(value, pathForm)) === bare(path.value)
+  const place = route?.paths.findIndex(({ value }) => isSame(value)) ?? -1
   return place === -1 ? 'paths' : `paths.${place}.value`
 }

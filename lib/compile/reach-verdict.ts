@@ -4,7 +4,7 @@ import { buildRouteTable, type RouteTable, type TableEntry } from '#lib/routing/
 import type { CompiledListener, CompiledRoute, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { coverIndex, type CoverIndex } from './cover-index.ts'
 import { covers, pathStart } from './covers.ts'
-import type { WitnessMaker } from './witness.ts'
+import { requestsOf, type WitnessMaker } from './witness.ts'
 
 /**
  * Whether a request can reach an entry on its listener. `reachable` also where nobody can say. `quiet`: none can, and that
@@ -55,8 +55,7 @@ export function reachOf({ listener, table, index, witnesses }: ReachScene, inner
     if (covering === 'maybe') maybe.add(outer.rank)
   }
   if (!winner || maybe.size === 0) return REACHABLE
-  const all = witnesses.all(subject)
-  const isTaken = [...all.witnesses, ...(all.otherMethod ? [all.otherMethod] : [])].every(({ request }) => maybe.has(matchRoute(table, request)?.rank ?? -1))
+  const isTaken = requestsOf(witnesses.all(subject)).every((request) => maybe.has(matchRoute(table, request)?.rank ?? -1))
   const by = table.entries[winner.rank]!
   return isTaken && !isNoNews(route!, by.route!, listener) ? { kind: 'taken', how: 'maybe', by } : REACHABLE
 }

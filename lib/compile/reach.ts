@@ -47,7 +47,9 @@ function findUnreached({ snapshot }: Compiled): Finding[] {
         if (reach.kind === 'reachable') reachedByHostname.add(text)
         return
       }
-      if (reach.kind === 'taken') found.set(key, weakest(found.get(key), { text, route: entry.route!, entry, rank, listener, taken: reach }))
+      if (reach.kind === 'taken') {
+        found.set(key, weakest(found.get(key), { text, route: entry.route!, entry, rank, listener, taken: reach }))
+      }
       if (reach.kind !== 'reachable') return
       reached.add(key)
       found.delete(key)
@@ -78,10 +80,14 @@ function wording(finding: Finding, { routes }: Compiled['snapshot'], criterion: 
   if (taken.how === 'conflict') {
     const isSame = outcomeOf(by) === outcomeOf(routes[route]!)
     const start = `No request reaches ${text} of this route: route "${by.name}" takes the same ones ${why}`
-    return isSame ? `${start}. Both send them to the same place: remove the duplicate` : `${start}. Remove one of the two, or let them match different requests`
+    return `${start}. ${isSame ? 'Both send them to the same place: remove the duplicate' : 'Remove one of the two, or let them match different requests'}`
   }
-  if (taken.how === 'shadowed') return `No request reaches ${text} of this route: route "${by.name}" takes them all with ${other} ${why}. Remove it, or let the other route match less`
-  return `Perhaps no request reaches ${text} of this route: route "${by.name}" may take them all with the regular expression ${other} ${why}. Try it with a request`
+  if (taken.how === 'shadowed') {
+    const start = `No request reaches ${text} of this route: route "${by.name}" takes them all with ${other} ${why}`
+    return `${start}. Remove it, or let the other route match less`
+  }
+  const start = `Perhaps no request reaches ${text} of this route: route "${by.name}" may take them all with ${other} ${why}`
+  return `${start}. A regular expression leaves it open; try it with a request`
 }
 
 const CODES = { conflict: 'ROUTE_CONFLICT', shadowed: 'ROUTE_SHADOWED', maybe: 'ROUTE_MAY_BE_SHADOWED' } as const

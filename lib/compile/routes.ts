@@ -40,7 +40,7 @@ function toNamedMatches(field: 'headers' | 'query', declared: Declared<Route>, {
   return { matches, isRefused }
 }
 
-function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | null {
+function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | 'refused' | null {
   const { rewriteTarget, filters } = declared.object
   if (rewriteTarget !== undefined) {
     // ingress-nginx: a target that is the path itself rewrites nothing.
@@ -52,7 +52,10 @@ function compileRewrite(declared: Declared<Route>, { config, making }: Scene): C
   if (!filter) return null
   if (filter.mode !== 'regex') return { kind: filter.mode, value: filter.value }
   const { refusal } = making.memo.patterns.check(filter.pattern, false, 'search')
-  if (refusal !== null) refuse(declared, { field: `filters.${place}.pattern`, pattern: filter.pattern, reason: refusal }, making)
+  if (refusal !== null) {
+    refuse(declared, { field: `filters.${place}.pattern`, pattern: filter.pattern, reason: refusal }, making)
+    return 'refused'
+  }
   return { kind: 'replace', pattern: filter.pattern, replacement: filter.replacement, withQuery: config.dialect === 'pipy' }
 }
 
@@ -63,6 +66,11 @@ function compileCanary(declared: Declared<Canary>, { config, outcomes, making }:
   if (!service || !('index' in service)) {
     const message = service ? `The canary service "${object.service}" is not served: ${service.message}` : `There is no service "${object.service}"`
     diagnostics.error(source, 'DANGLING_REFERENCE', 'service', `${message}; all requests go to the stable side`, { name: object.service })
+    return null
+  }
+  if (!service.hasTargets) {
+    const message = `The canary service "${object.service}" has no target; all requests go to the stable side`
+    diagnostics.warning(source, 'NO_TARGETS', 'service', message, { name: object.service })
     return null
   }
   const { header } = object
@@ -153,6 +161,7 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
   const { httpsRedirectStatusCode, preserveHost, stripPath, pathHandling, requestBuffering, responseBuffering } = object
   const headers = toNamedMatches('headers', declared, scene)
   const query = toNamedMatches('query', declared, scene)
+  const rewrite = compileRewrite(declared, scene)
   const compiled: CompiledRoute = {
     workspace: source.workspace,
     name,
@@ -167,12 +176,12 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
     preserveHost,
     stripPath,
     pathHandling,
-    rewrite: compileRewrite(declared, scene),
+    rewrite: rewrite === 'refused' ? null : rewrite,
     requestBuffering,
     responseBuffering,
     action: compileAction(declared, canary, scene),
   }
-  return { compiled, isRefused: headers.isRefused || query.isRefused }
+  return { compiled, isRefused: headers.isRefused || query.isRefused || rewrite === 'refused' }
 }
 
 /** What a route answers in place of its own action where one of its patterns is refused. */

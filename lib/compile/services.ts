@@ -6,7 +6,7 @@ import type { Diagnose } from './diagnose.ts'
 import { warnService, warnUpstream } from './not-served-yet.ts'
 
 /** Where a service stands in the snapshot, or why requests for it are answered by the proxy itself. */
-export type ServiceOutcome = { index: number; protocol: ServiceProtocol } | { code: AnswerCode; status: number; message: string }
+export type ServiceOutcome = { index: number; protocol: ServiceProtocol; hasTargets: boolean } | { code: AnswerCode; status: number; message: string }
 
 export type CompiledServices = { upstreams: CompiledUpstream[]; services: CompiledService[]; outcomes: Map<string, ServiceOutcome> }
 
@@ -81,7 +81,8 @@ export function compileServices(
     const tls = compileTls(object, places.certificates)
     const path = object.path ?? null
     services.push({ workspace: config.workspace, name, protocol, upstream, path, retries, connectTimeoutMs, readTimeoutMs, writeTimeoutMs, tls })
-    outcomes.set(name, { index: offsets.services + services.length - 1, protocol })
+    const hasTargets = upstreams[upstream - offsets.upstreams]!.targets.some(({ weight }) => weight > 0)
+    outcomes.set(name, { index: offsets.services + services.length - 1, protocol, hasTargets })
   }
   return { upstreams, services, outcomes }
 }

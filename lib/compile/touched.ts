@@ -24,11 +24,15 @@ function mayTakeHost(rule: HostMatch, host: HostMatch): boolean {
 /** Where an entry can be taken from by a changed one. */
 function entryTest({ before, after }: ChangedParts): Touched['entry'] {
   const startOf = entryStarts()
-  const list = ({ changed }: ChangedPart, rankOf: (kept: KeptEntry) => number) => changed.map(({ entry, rank }: ChangedEntry) => ({ entry, rank, rankOf, start: startOf(entry.path) }))
+  const list = ({ changed }: ChangedPart, rankOf: (kept: KeptEntry) => number) =>
+    changed.map(({ entry, rank }: ChangedEntry) => ({ entry, rank, rankOf, start: startOf(entry.path) }))
   const all = [...before.flatMap((part) => list(part, ({ was }) => was)), ...after.flatMap((part) => list(part, ({ is }) => is))]
   const mayTakePath = (start: string, path: EntryPath) => startOf(path).startsWith(start) || start.startsWith(startOf(path))
   if (all.length <= MOST_STARTS) {
-    return (kept) => all.some(({ entry, rank, rankOf, start }) => rank < rankOf(kept) && mayTakeHost(entry.host, kept.entry.host) && mayTakePath(start, kept.entry.path))
+    return (kept) => {
+      const { host, path } = kept.entry
+      return all.some(({ entry, rank, rankOf, start }) => rank < rankOf(kept) && mayTakeHost(entry.host, host) && mayTakePath(start, path))
+    }
   }
   const exact = new Set(all.flatMap(({ entry: { host } }) => (host.kind === 'exact' ? [host.value] : [])))
   const isWide = all.some(({ entry: { host } }) => host.kind !== 'exact')
@@ -45,7 +49,8 @@ export function touchedBy(parts: ChangedParts): Touched {
     entry: entryTest(parts),
     request(request) {
       const host = parseHost(request.host)
-      return tables.some((table) => matchRoute(table, request) !== null) || ends.some((end) => hostMatches(end, host, DEFAULT_PORT[request.protocol]))
+      const isTaken = tables.some((table) => matchRoute(table, request) !== null)
+      return isTaken || ends.some((end) => hostMatches(end, host, DEFAULT_PORT[request.protocol]))
     },
   }
 }

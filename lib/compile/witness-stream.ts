@@ -31,6 +31,11 @@ export function streamWitnesses({ sources, destinations, snis }: CompiledRoute, 
       destination: addressOf(destination ?? {}, { ip: ANY_DESTINATION, port: port ?? 0 }),
       ...(sni === undefined ? {} : { sni: sni.replace(/^\*/, 'any-host') }),
     },
-    pattern: `${protocol} :${port ?? ''}${source ? ` from ${peerText(source)}` : ''}${destination ? ` to ${peerText(destination)}` : ''}${sni ? ` with SNI: ${sni}` : ''}`,
+    pattern: [
+      `${protocol} :${port ?? ''}`,
+      ...(source ? [`from ${peerText(source)}`] : []),
+      ...(destination ? [`to ${peerText(destination)}`] : []),
+      ...(sni === undefined ? [] : [`with SNI: ${sni}`]),
+    ].join(' '),
   }))
 }

@@ -21,6 +21,10 @@ export type Witness = { request: RoutingRequest; pattern: () => string }
  */
 export type EntryWitnesses = { pattern: () => string; witnesses: Witness[]; otherMethod: Witness | null }
 
+/** The requests of all witnesses. */
+export const requestsOf = ({ witnesses, otherMethod }: EntryWitnesses): RoutingRequest[] =>
+  [...witnesses, ...(otherMethod ? [otherMethod] : [])].map(({ request }) => request)
+
 /** What a route asks beside host and path. */
 export type Asked = Pick<CompiledRoute, 'methods' | 'headers' | 'query' | 'snis'>
 
@@ -65,21 +69,26 @@ function literalPaths(path: Exclude<EntryPath, { kind: 'regex' }>): Choice[] {
   if (kind === 'exact') return [itself]
   const below = { value: `${value}${value.endsWith('/') ? '' : '/'}${ANY_SEGMENT}`, text: `${value}…` }
   // The trailing slash of a prefix says nothing.
-  if (kind === 'prefix') return [below, itself, ...(value.endsWith('/') && value !== '/' ? [{ value: value.slice(0, -1), text: value.slice(0, -1) }] : [])]
+  if (kind === 'prefix') {
+    const bare = value.slice(0, -1)
+    return value.endsWith('/') && bare !== '' ? [below, itself, { value: bare, text: bare }] : [below, itself]
+  }
   return [...(value.endsWith('/') ? [] : [{ value: `${value}${ANY_SEGMENT}`, text: below.text }]), below, itself]
 }
 
 /** Examples that arrive as they are: a path with "//" or ".." would be another one by the time it is matched. */
 function regexPaths({ value, caseInsensitive }: Extract<EntryPath, { kind: 'regex' }>, form: PathForm): Choice[] {
-  const examples = patternExamples(value, caseInsensitive).filter((path) => path.startsWith('/') && normalisePath(escapePath(path, form), form) === path)
-  return examples.map((path) => ({ value: path, text: `${value}…` }))
+  const isPath = (text: string) => text.startsWith('/') && normalisePath(escapePath(text, form), form) === text
+  return patternExamples(value, caseInsensitive)
+    .filter(isPath)
+    .map((path) => ({ value: path, text: `${value}…` }))
 }
 
 const valueText = (value: ValueMatch) => (value.kind === 'regex' ? `~${value.value}` : value.value)
 
-function valueChoices(any: readonly ValueMatch[]): Choice[] {
-  return any.map((value) => ({ value: value.kind === 'exact' ? value.value : (patternExamples(value.value, value.caseInsensitive)[0] ?? ''), text: valueText(value) }))
-}
+const exampleOf = (value: ValueMatch) => (value.kind === 'exact' ? value.value : (patternExamples(value.value, value.caseInsensitive)[0] ?? ''))
+
+const valueChoices = (any: readonly ValueMatch[]): Choice[] => any.map((value) => ({ value: exampleOf(value), text: valueText(value) }))
 
 const namedFields = (kind: 'header' | 'query', matches: readonly NamedMatch[]): Field[] =>
   matches.map(({ name, any }) => ({ kind, name, choices: valueChoices(any), all: any.map(valueText).join('|') }))
@@ -167,8 +176,8 @@ export function witnessMaker(otherMethod: string): WitnessMaker {
         })),
       )
       const takesAny = (subject.route?.methods.length ?? 0) === 0
-      const other: Witness | null = takesAny ? { request: { ...base.request, method: otherMethod }, pattern: () => `other methods ${base.pattern()}` } : null
-      return { pattern: () => patternOf(fields, ({ all }) => all), witnesses: [base, ...others], otherMethod: other }
+      const other: Witness = { request: { ...base.request, method: otherMethod }, pattern: () => `other methods ${base.pattern()}` }
+      return { pattern: () => patternOf(fields, ({ all }) => all), witnesses: [base, ...others], otherMethod: takesAny ? other : null }
     },
   }
 }

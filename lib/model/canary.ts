@@ -2,6 +2,18 @@ import { z } from 'zod'
 import { CookieName, HeaderName, Name, Tags } from './common.ts'
 import { rule } from './rule.ts'
 
+const HeaderRule = z
+  .strictObject({
+    name: HeaderName,
+    mode: z.enum(['alwaysNever', 'value', 'pattern']).default('alwaysNever'),
+    value: z.string().max(1024).optional(),
+  })
+  .refine((v) => v.mode === 'alwaysNever' || (v.value !== undefined && v.value !== ''), { ...rule('headerValueNeeded'), path: ['value'] })
+
+/** A value without a mode is meant to be compared. */
+const withMode = (header: unknown): unknown =>
+  typeof header === 'object' && header !== null && 'value' in header && !('mode' in header) ? { mode: 'value', ...header } : header
+
 export const CanaryState = z.enum(['active', 'promoted', 'aborted'])
 
 /**
@@ -21,14 +33,7 @@ export const Canary = z
       .max(100)
       .refine((value) => Math.abs(value * 100 - Math.round(value * 100)) < 1e-6, rule('weightStep'))
       .default(0),
-    header: z
-      .strictObject({
-        name: HeaderName,
-        mode: z.enum(['alwaysNever', 'value', 'pattern']).default('alwaysNever'),
-        value: z.string().max(1024).optional(),
-      })
-      .refine((v) => v.mode === 'alwaysNever' || (v.value !== undefined && v.value !== ''), { ...rule('headerValueNeeded'), path: ['value'] })
-      .optional(),
+    header: z.preprocess(withMode, HeaderRule).optional(),
     cookie: z.strictObject({ name: CookieName }).optional(),
     state: CanaryState.default('active'),
     startedBy: z.string().optional(),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { rule } from './rule.ts'
 
-const Path = z.string().max(2048).startsWith('/', rule('path')).regex(/^[^?#]*$/, rule('pathQuery'))
+/** Empty, as "/" does, leaves nothing of what it replaces (Gateway API). */
+const Path = z.string().max(2048).regex(/^(\/|$)/, rule('path')).regex(/^[^?#]*$/, rule('pathQuery'))
 
 /**
  * What the target is asked for instead of the request's path; the route's stripPath and pathHandling do not apply then.

@@ -51,7 +51,7 @@ export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trac
     if (verdict !== 'next') return { side: verdict === 'refused' ? 'stable' : verdict, reason: 'header' }
   }
   if (cookie !== null) {
-    const value = cookieValue(first(headers.cookie), cookie)
+    const value = cookieValue(typeof headers.cookie === 'string' ? headers.cookie : headers.cookie?.join('; '), cookie)
     const verdict = value !== null && Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next'
     trace?.canary.push({ rule: 'cookie', name: cookie, value, verdict })
     if (verdict !== 'next') return { side: verdict, reason: 'cookie' }

@@ -15,6 +15,10 @@ export function splitTarget(target: string): { path: string; query: string } {
   return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark) }
 }
 
+/** A byte that is not decoded. Where a "%" may be itself, half a surrogate pair stands for it. */
+const kept = (byte: number, form: PathForm): string =>
+  form === 'decoded' ? String.fromCharCode(0xdc00 + byte) : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+
 function decodeRun(run: string, form: PathForm): string {
   const bytes: number[] = []
   for (let at = 0; at < run.length; at += 3) bytes.push(Number.parseInt(run.slice(at + 1, at + 3), 16))
@@ -25,7 +29,7 @@ function decodeRun(run: string, form: PathForm): string {
     try {
       text += UTF8.decode(Uint8Array.from(pending))
     } catch {
-      text += pending.map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('')
+      text += pending.map((byte) => kept(byte, form)).join('')
     }
     pending = []
   }
@@ -37,7 +41,7 @@ function decodeRun(run: string, form: PathForm): string {
     flush()
     // Controls stay escaped: decoded, they could not be written on the wire or into a log.
     const keep = (form === 'reserved' && RESERVED.has(byte)) || byte < 0x20 || byte === 0x7f
-    text += keep ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCharCode(byte)
+    text += keep ? kept(byte, form) : String.fromCharCode(byte)
   }
   flush()
   return text
@@ -80,10 +84,13 @@ export const normaliseTypedPath = (path: string, form: PathForm = 'reserved'): s
 
 const UNSAFE: Record<PathForm, RegExp> = {
   reserved: /[^A-Za-z0-9\-._~!$&'()*+,;=:@/%[\]]/gu,
-  // Here a "%" is itself, except before a control, which stays escaped.
-  decoded: /%(?![01][0-9A-F]|7F)|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%[\]]/gu,
+  decoded: /[^A-Za-z0-9\-._~!$&'()*+,;=:@/[\]]/gu,
+}
+
+const escapeChar = (char: string): string => {
+  const unit = char.charCodeAt(0)
+  return char.length === 1 && unit >= 0xdc00 && unit <= 0xdcff ? `%${(unit - 0xdc00).toString(16).toUpperCase().padStart(2, '0')}` : encodeURIComponent(char.toWellFormed())
 }
 
 /** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again, but brackets (Kong). */
-export const escapePath = (path: string, form: PathForm = 'reserved'): string =>
-  path.toWellFormed().replace(UNSAFE[form], (char) => encodeURIComponent(char))
+export const escapePath = (path: string, form: PathForm = 'reserved'): string => path.replace(UNSAFE[form], escapeChar)

@@ -4,10 +4,10 @@ import { compilePattern, find, matchAtStart, type PatternResult } from './patter
 
 type Groups = Readonly<Record<string, string | undefined>>
 
-/** `$1` … `$9`; a group that took no part is empty, and what is no group stays as it stands (nginx rewrite). */
+/** `$1` … `$9`, and `$name` of a named group; one that took no part is empty, any other name stays as it stands (nginx rewrite). */
 export function fillCaptures(target: string, { test, path }: Pick<Match, 'test' | 'path'>): string {
   const captures: Groups = test.kind === 'regex' && test.pattern ? (matchAtStart(test.pattern, path)?.captures ?? {}) : {}
-  return target.replace(/\$([1-9])/g, (_, group: string) => captures[group] ?? '')
+  return target.replace(/\$([1-9]|[A-Za-z_]\w*)/g, (whole, group: string) => captures[group] ?? (/\d/.test(group[0]!) ? '' : whole))
 }
 
 const patterns = new WeakMap<CompiledRewrite, PatternResult>()

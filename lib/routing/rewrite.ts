@@ -48,25 +48,28 @@ function replacePrefix(value: string, rest: string): string {
 
 const slashed = (path: string) => (path.startsWith('/') ? path : `/${path}`)
 
-/** Both query strings, the given one first (nginx rewrite). */
-const joinQuery = (path: string, query: string) => (path.includes('?') && query !== '' ? `${path}&${query.slice(1)}` : path + query)
+/** Both query strings, the given one first; a "?" alone drops the request's (nginx rewrite). */
+function joinQuery(path: string, own: string, query: string): string {
+  if (own === '?') return path
+  return own !== '' && query !== '' ? `${path}${own}&${query.slice(1)}` : path + own + query
+}
 
 /** The path and query that a rewrite makes of the request's, ready for the wire. */
 function rewritten(rewrite: CompiledRewrite, match: Match): string {
   const { path, query, form } = match
   switch (rewrite.kind) {
     case 'full':
-      return escapePath(rewrite.value, form) + query
+      return escapePath(slashed(rewrite.value), form) + query
     case 'prefix':
       return escapePath(replacePrefix(rewrite.value, path.slice(Math.max(0, match.matchedLength))), form) + query
     case 'captures': {
       // Split before it is filled: a "?" that a group took belongs to the path.
       const { path: target, query: own } = splitTarget(slashed(rewrite.target))
-      return joinQuery(escapePath(slashed(fillCaptures(target, match)), form) + fillCaptures(own, match), query)
+      return joinQuery(escapePath(slashed(fillCaptures(target, match)), form), fillCaptures(own, match), query)
     }
     case 'replace': {
       const { path: target, query: own } = splitTarget(slashed(replaceFirst(rewrite, rewrite.withQuery ? path + query : path)))
-      return rewrite.withQuery ? escapePath(target, form) + own : joinQuery(escapePath(target, form) + own, query)
+      return rewrite.withQuery ? escapePath(target, form) + own : joinQuery(escapePath(target, form), own, query)
     }
   }
 }

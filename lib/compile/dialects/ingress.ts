@@ -1,15 +1,22 @@
+import type { DraftEntry } from '../draft-entry.ts'
 import { isRedirectOnly, isRefused, most, OLDEST_FIRST, type Criterion } from './criterion.ts'
 import type { DialectRules } from './dialect.ts'
 import { locateEach, plainPath } from './locate.ts'
 
 const HOST_CLASS = { exact: 2, suffix: 1, prefix: 1, any: 0 } as const
 
+/** Without the trailing slash of a prefix, which is ignored. */
+function pathLength({ path }: DraftEntry): number {
+  if (path.kind === 'any') return 0
+  return path.kind === 'prefix' && path.value !== '/' && path.value.endsWith('/') ? path.value.length - 1 : path.value.length
+}
+
 /** Ingress v1: exact host, wildcard host, no host; the longest path; Exact before Prefix at equal length (semantics §4). */
 export const INGRESS_CRITERIA: readonly Criterion[] = [
   most('host', (e) => HOST_CLASS[e.host.kind]),
   most('hostLength', (e) => (e.host.kind === 'any' ? 0 : e.host.value.length)),
   isRefused,
-  most('pathLength', (e) => (e.path.kind === 'any' ? 0 : e.path.value.length)),
+  most('pathLength', pathLength),
   most('pathKind', (e) => (e.path.kind === 'exact' ? 1 : 0)),
   isRedirectOnly,
   ...OLDEST_FIRST,

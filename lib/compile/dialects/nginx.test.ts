@@ -23,8 +23,8 @@ describe('which location of a host', () => {
     ['a prefix takes itself', [{ name: 'a', paths: [at('prefix', '/x')] }], '/x', 'a'],
     ['and what is below', [{ name: 'a', paths: [at('prefix', '/x')] }], '/x/y', 'a'],
     ['but no longer segment', [{ name: 'a', paths: [at('prefix', '/x')] }], '/xy', null],
-    ['a prefix with a slash does not take the bare path', [{ name: 'a', paths: [at('prefix', '/x/')] }], '/x', null],
-    ['ImplementationSpecific is a string prefix', [{ name: 'a', paths: [at('implementationSpecific', '/x')] }], '/xy', 'a'],
+    ['a prefix with a slash takes the bare path', [{ name: 'a', paths: [at('prefix', '/x/')] }], '/x', 'a'],
+    ['ImplementationSpecific is a prefix', [{ name: 'a', paths: [at('implementationSpecific', '/x')] }], '/xy', null],
     ['exact before the prefix of the same path', [{ name: 'p', paths: [at('prefix', '/x')] }, { name: 'e', paths: [at('exact', '/x')] }], '/x', 'e'],
     ['the longest prefix', [{ name: 's', paths: [at('prefix', '/')] }, { name: 'l', paths: [at('prefix', '/x')] }], '/x/y', 'l'],
     ['one regex makes an exact path a prefix regex', regexHost, '/foobar', 'exact'],
@@ -32,6 +32,7 @@ describe('which location of a host', () => {
     ['and keeps a prefix at its segments', regexHost, '/ab', 'prefix'],
     ['the longest text comes first', [{ name: 's', paths: [at('implementationSpecific', '/.*')], useRegex: true }, { name: 'l', paths: [at('implementationSpecific', '/x/y')] }], '/x/y', 'l'],
     ['of equal length the later in the alphabet', [{ name: 'a', paths: [at('implementationSpecific', '/[a-c]')], useRegex: true }, { name: 'b', paths: [at('implementationSpecific', '/[b-d]')] }], '/b', 'b'],
+    ['the order is that of declared paths', [{ name: 'prefix', paths: [at('prefix', '/ab')] }, { name: 'regex', paths: [at('implementationSpecific', '/ab.')], useRegex: true }], '/ab/x', 'regex'],
     ['paths are compared decoded', [{ name: 'a', paths: [at('prefix', '/x/y')] }], '/x%2Fy', 'a'],
   ])('%s', (_, routes, target, expected) => {
     expect(routed(routes, target)?.route.name ?? null).toBe(expected)
@@ -40,7 +41,8 @@ describe('which location of a host', () => {
   test('the exact host ends the search: what it lacks, a wildcard does not serve', () => {
     const routes: Given[] = [{ name: 'exact', paths: [at('prefix', '/x')] }, { name: 'wild', hosts: ['*.test'] }, { name: 'any', hosts: [], paths: [at('prefix', '/')] }]
     expect(routed(routes, '/y')).toBeNull()
-    expect(routed(routes, '/y', 'a.b.test')?.route.name).toBe('wild')
+    expect(routed(routes, '/y', 'a.test')?.route.name).toBe('wild')
+    expect(routed(routes, '/y', 'a.b.test')?.route.name).toBe('any')
     expect(routed(routes, '/y', 'other.example')?.route.name).toBe('any')
   })
 })
@@ -52,6 +54,9 @@ describe('what the target is asked for', () => {
     ['a target without groups replaces the whole path', { paths: [at('prefix', '/old')], rewriteTarget: '/new' }, '/old/x', '/new'],
     ['a group that took no part is empty', { paths: [at('implementationSpecific', '/a(b)?')], rewriteTarget: '/x$1$2' }, '/a', '/x'],
     ['a target with a query joins the request’s', { paths: [at('prefix', '/old')], rewriteTarget: '/new?a=1' }, '/old?b=2', '/new?a=1&b=2'],
+    ['a question mark at the end drops the query', { paths: [at('prefix', '/old')], rewriteTarget: '/new?' }, '/old?b=2', '/new'],
+    ['a named group', { paths: [at('implementationSpecific', '/a/(?<id>\\d+)')], rewriteTarget: '/$id/$other' }, '/a/7', '/7/$other'],
+    ['bytes that are no UTF-8 stay as they are', { paths: [at('implementationSpecific', '/a/(.*)')], rewriteTarget: '/$1' }, '/a/%C4%E3%2500', '/%C4%E3%2500'],
     ['a target equal to its path rewrites nothing', { paths: [at('prefix', '/same')], rewriteTarget: '/same' }, '/same/x', '/same/x'],
     ['a path that is not rewritten goes on as it came', { paths: [at('prefix', '/')] }, '/a%2Fb/../c?x', '/a%2Fb/../c?x'],
     ['a rewritten one is escaped anew', { paths: [at('implementationSpecific', '/a/(.*)')], rewriteTarget: '/$1' }, '/a/b%20c%3Fd%25', '/b%20c%3Fd%25'],

@@ -5,7 +5,7 @@ import { locateEach, plainPath } from './locate.ts'
 /** Flomesh Pipy ingress: the order of Ingress v1, where the first of equal paths wins; ImplementationSpecific is skipped (semantics §6). */
 export const PIPY: DialectRules = {
   criteria: INGRESS_CRITERIA,
-  labels: 'many',
+  labels: 'one',
   pathForm: 'reserved',
   foldHeaderValues: false,
   isHttpServedOnHttps: false,

@@ -10,6 +10,7 @@ import type { StreamArrival } from './predict-stream.ts'
 /** Where the proxies' built-in listeners stand. */
 export type ProxyPorts = { http: number; https: number }
 
+const DEFAULT_PORTS = { http: 80, https: 443 }
 const DEFAULT_CLIENT = '192.0.2.1'
 
 type SplitUrl = { protocol: 'http' | 'https'; authority: string; target: string }
@@ -25,9 +26,9 @@ const portOf = (listener: CompiledListener, ports: ProxyPorts) => listener.port 
 
 function chooseListener(snapshot: Snapshot, wanted: string | undefined, url: SplitUrl, host: string, ports: ProxyPorts): CompiledListener | undefined {
   if (wanted !== undefined) return snapshot.listeners.find(({ name }) => name === wanted)
-  const port = /:(\d+)$/.exec(url.authority)?.[1]
+  const port = Number(/:(\d+)$/.exec(url.authority)?.[1] ?? DEFAULT_PORTS[url.protocol])
   const same = snapshot.listeners.filter(({ protocol }) => protocol === url.protocol)
-  const there = same.filter((listener) => port !== undefined && portOf(listener, ports) === Number(port))
+  const there = same.filter((listener) => portOf(listener, ports) === port)
   const onPort = there.length > 0 ? there : same.filter(({ port: own }) => own === null)
   return fittingListeners(onPort, host)[0] ?? onPort[0] ?? same[0]
 }

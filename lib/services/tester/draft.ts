@@ -1,3 +1,4 @@
+import { Port } from '#lib/model/common.ts'
 import { KIND_NAMES, KINDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import { withDialectDefaults } from '#lib/model/defaults.ts'
 import { builtInListeners } from '#lib/model/listener.ts'
@@ -6,13 +7,12 @@ import type { Dialect } from '#lib/model/workspace.ts'
 import { parseInput } from '../parse-input.ts'
 import type { Locale } from '../messages.ts'
 import type { TesterRequest } from './input.ts'
+import { lenient } from './lenient.ts'
 
 type Draft = NonNullable<TesterRequest['draft']>
 
 const WORKSPACE = 'draft'
 const STREAMS = ['tcp', 'tls', 'udp'] as const
-/** A draft may ask for the match alone: such a route answers as one whose service is gone. */
-const NO_SERVICE = 'none'
 /** What an object that came from the API carries beyond its model. */
 const NOT_MODEL = ['kind', 'version', 'createdAt', 'updatedAt', 'facts']
 
@@ -23,8 +23,10 @@ function ageOf(given: unknown): string | undefined {
 }
 
 function declare<K extends Kind>(kind: K, given: Record<string, unknown>, dialect: Dialect, index: number, locale: Locale): Declared<Model[K]> {
-  const fields = Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== null && !NOT_MODEL.includes(name)))
-  const object = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, kind === 'routes' ? { service: NO_SERVICE, ...fields } : fields), locale, ['draft', 'objects', index]) as Model[K]
+  const fields = Object.fromEntries(Object.entries(given).filter(([name]) => !NOT_MODEL.includes(name)))
+  const parsed = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, lenient(kind, fields, dialect)), locale, ['draft', 'objects', index]) as Model[K]
+  // A stored listener of a built-in name has no port of its own; one of a draft may.
+  const object = kind === 'listeners' && Port.safeParse(given.port).success ? { ...parsed, port: given.port } : parsed
   // Age decides between equals: the list's order stands for it where the draft does not say.
   const createdAt = ageOf(given.createdAt) ?? new Date(index * 1000).toISOString()
   return { object, source: { workspace: WORKSPACE, kind, name: object.name }, createdAt }
