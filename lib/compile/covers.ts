@@ -50,7 +50,8 @@ function makeSet(path: PathTest): PathSet {
       const { value, caseInsensitive, pattern } = path
       const whole = pattern && wholeLiteral(value, caseInsensitive)
       if (!whole) {
-        return { kind: 'regex', value, caseInsensitive, pattern, start: literalPrefix(value, caseInsensitive), isOpen: endsOpen(value, caseInsensitive) }
+        const start = literalPrefix(value, caseInsensitive)
+        return { kind: 'regex', value, caseInsensitive, pattern, start, isOpen: endsOpen(value, caseInsensitive) }
       }
       if (whole.exact) return { kind: 'exact', value: whole.text }
       return whole.text === '/' || whole.text === '' ? ALL_PATHS : { kind: 'startsWith', value: whole.text }

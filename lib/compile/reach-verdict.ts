@@ -1,3 +1,4 @@
+import { hostText } from '#lib/routing/host.ts'
 import { matchRoute } from '#lib/routing/match.ts'
 import { normalisePath, splitTarget } from '#lib/routing/path.ts'
 import { buildRouteTable, type RouteTable, type TableEntry } from '#lib/routing/table.ts'
@@ -15,13 +16,34 @@ export type Reach =
   | { kind: 'quiet' }
   | { kind: 'taken'; how: 'conflict' | 'shadowed' | 'maybe'; by: TableEntry }
 
-/** A listener's table, and what is asked of it for entry after entry. */
-export type ReachScene = { listener: CompiledListener; table: RouteTable; index: () => CoverIndex; witnesses: WitnessMaker }
+/** A listener's table, and what is asked of it for entry after entry. `unasked`: ranks of entries that are not looked at. */
+export type ReachScene = {
+  listener: CompiledListener
+  table: RouteTable
+  unasked: ReadonlySet<number>
+  index: () => CoverIndex
+  witnesses: WitnessMaker
+}
+
+/** A request runs against each regex of its host in turn, so that asking for each of thousands takes a square of time. */
+const MOST_REGEXES = 1000
+
+function beyondLimit(entries: readonly TableEntry[]): Set<number> {
+  const counts = new Map<string, number>()
+  const beyond = new Set<number>()
+  for (const { host, path, rank } of entries) {
+    if (path.kind !== 'regex') continue
+    const count = (counts.get(hostText(host)) ?? 0) + 1
+    counts.set(hostText(host), count)
+    if (count > MOST_REGEXES) beyond.add(rank)
+  }
+  return beyond
+}
 
 export function reachScene(snapshot: Snapshot, listener: CompiledListener, witnesses: WitnessMaker): ReachScene {
   const table = buildRouteTable(snapshot, listener)
   let index: CoverIndex | null = null
-  return { listener, table, witnesses, index: () => (index ??= coverIndex(table.entries)) }
+  return { listener, table, witnesses, unasked: beyondLimit(table.entries), index: () => (index ??= coverIndex(table.entries)) }
 }
 
 const REACHABLE: Reach = { kind: 'reachable' }
@@ -37,7 +59,8 @@ function isNoNews(inner: CompiledRoute, by: CompiledRoute, listener: CompiledLis
 }
 
 /** Whether entry `inner`, which has a route, can be reached. Sound: what is `taken` by a conflict or a shadow never is. */
-export function reachOf({ listener, table, index, witnesses }: ReachScene, inner: TableEntry): Reach {
+export function reachOf({ listener, table, unasked, index, witnesses }: ReachScene, inner: TableEntry): Reach {
+  if (unasked.has(inner.rank)) return REACHABLE
   const { host, route } = inner
   const path = listener.entries[inner.rank]!.path
   const subject = { entry: { host, path }, route, listener }

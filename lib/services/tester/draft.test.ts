@@ -54,7 +54,7 @@ describe('what other systems write', () => {
   })
 
   test('a listener of a built-in name may have a port', () => {
-    expect(draft('gateway', [{ kind: 'listeners', name: 'http', protocol: 'http', port: 80, hostname: '*' }]).listeners[0]?.object).toMatchObject({ port: 80, name: 'http' })
+    expect(draft('gateway', [{ kind: 'listeners', name: 'http', protocol: 'http', port: 80, hostname: '*' }]).listeners.find(({ object }) => object.name === 'http')?.object).toMatchObject({ port: 80 })
   })
 
   test.each<[unknown, string]>([
