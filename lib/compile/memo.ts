@@ -3,6 +3,7 @@ import type { Route } from '#lib/model/route.ts'
 import type { Keyed } from './dialects/criterion.ts'
 import type { Drafted } from './draft-route.ts'
 import { checkedPatterns, type Patterns } from './patterns.ts'
+import type { NewRoute } from './routes.ts'
 
 /**
  * What compile() keeps from one time to the next, so that a change costs what it touches. It never changes a result: all of
@@ -10,10 +11,12 @@ import { checkedPatterns, type Patterns } from './patterns.ts'
  */
 export type CompileMemo = {
   patterns: Patterns
+  /** Of the last time: by workspace, what was compiled of a route that goes to the place that the key names. */
+  routes: Map<string, Map<Declared<Route>, { key: string; made: NewRoute }>>
   /** Of the last time: by listener and dialect, then by route. */
   drafts: Map<string, Map<Declared<Route>, Drafted>>
   /** The entries of each listener as they were ranked the last time. */
   orders: Map<string, readonly Keyed[]>
 }
 
-export const compileMemo = (): CompileMemo => ({ patterns: checkedPatterns(), drafts: new Map(), orders: new Map() })
+export const compileMemo = (): CompileMemo => ({ patterns: checkedPatterns(), routes: new Map(), drafts: new Map(), orders: new Map() })

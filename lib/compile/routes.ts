@@ -192,13 +192,31 @@ export const refusedTwin = (route: CompiledRoute): CompiledRoute => ({
 
 export type NewRoute = { declared: Declared<Route>; compiled: CompiledRoute; isRefused: boolean }
 
+/** Where a route without a canary goes, and by whose rules: what its compiled form depends on beside itself. */
+function destinationKey({ object }: Declared<Route>, { config, outcomes }: Scene): string | null {
+  const service = outcomes.get(object.service)
+  return service && 'index' in service && !object.listeners?.length ? `${config.dialect} ${service.index} ${service.protocol}` : null
+}
+
 /** The enabled routes of one workspace, in the order of their names, each with what declared it. */
 export function compileRoutes(scene: Scene): NewRoute[] {
+  const { config, making } = scene
   const canaries = canariesByRoute(scene)
-  return scene.config.routes
-    .filter(({ object }) => object.enabled)
-    .flatMap((declared): NewRoute[] => {
-      const made = guarded(declared, scene.making.diagnostics, () => compileRoute(declared, canaries.get(declared.object.name), scene))
-      return made ? [{ declared, ...made }] : []
-    })
+  const before = making.memo.routes.get(config.workspace)
+  const now = new Map<Declared<Route>, { key: string; made: NewRoute }>()
+  making.memo.routes.set(config.workspace, now)
+  const routes: NewRoute[] = []
+  for (const declared of config.routes) {
+    if (!declared.object.enabled) continue
+    const canary = canaries.get(declared.object.name)
+    const key = canary ? null : destinationKey(declared, scene)
+    const known = key === null ? undefined : before?.get(declared)
+    const said = making.diagnostics.found.length
+    const made = known?.key === key && known ? known.made : guarded(declared, making.diagnostics, () => ({ declared, ...compileRoute(declared, canary, scene) }))
+    if (!made) continue
+    routes.push(made)
+    // One with something to say must say it each time.
+    if (key !== null && making.diagnostics.found.length === said) now.set(declared, { key, made })
+  }
+  return routes
 }

@@ -1,5 +1,6 @@
 import { compile, type Compiled } from '#lib/compile/compile.ts'
-import { diagnoseReach } from '#lib/compile/reach.ts'
+import { compileMemo, type CompileMemo } from '#lib/compile/memo.ts'
+import { diagnoseReach } from '#lib/compile/reach/reach.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Stores } from '#lib/store/store.ts'
@@ -12,9 +13,10 @@ const MAX_AGE_MS = 60_000
 export type CompiledCache = {
   configs: Map<string, { key: string; config: RoutingConfig }>
   newest: { key: string; at: number; compiled: Compiled } | null
+  memo: CompileMemo
 }
 
-export const compiledCache = (): CompiledCache => ({ configs: new Map(), newest: null })
+export const compiledCache = (): CompiledCache => ({ configs: new Map(), newest: null, memo: compileMemo() })
 
 type Needs = Pick<Runtime, 'stores' | 'compiled' | 'now'>
 type Named = { key: string; config: RoutingConfig }
@@ -52,8 +54,8 @@ async function configsWith(needs: Needs, workspace: string): Promise<Named[]> {
 /** What cannot be reached in a snapshot: asked for when someone wants to know, and then once. */
 const unreached = new WeakMap<Snapshot, () => Diagnostic[]>()
 
-function compileAll(configs: readonly RoutingConfig[], now: Date): Compiled {
-  const compiled = compile(configs, { now })
+function compileAll(memo: CompileMemo, configs: readonly RoutingConfig[], now: Date): Compiled {
+  const compiled = compile(configs, { now, memo })
   let found: Diagnostic[] | null = null
   unreached.set(compiled.snapshot, () => (found ??= diagnoseReach(compiled, configs)))
   return compiled
@@ -73,7 +75,7 @@ export async function compileStored(needs: Needs, workspace: string): Promise<Co
   const now = needs.now()
   const { newest } = needs.compiled
   if (newest?.key === key && now.getTime() - newest.at < MAX_AGE_MS) return { ...newest.compiled, config }
-  const compiled = compileAll(named.map((item) => item.config), now)
+  const compiled = compileAll(needs.compiled.memo, named.map((item) => item.config), now)
   needs.compiled.newest = { key, at: now.getTime(), compiled }
   return { ...compiled, config }
 }
@@ -82,7 +84,7 @@ export async function compileStored(needs: Needs, workspace: string): Promise<Co
 export async function compileDraft(needs: Needs, draft: RoutingConfig): Promise<Compiled> {
   const named = await configsWith(needs, draft.workspace)
   const configs = named.map(({ config }) => (config.workspace === draft.workspace ? draft : config))
-  return compileAll(configs, needs.now())
+  return compileAll(needs.compiled.memo, configs, needs.now())
 }
 
 /** Those that name the workspace: what compile() says, then what no request can reach. */

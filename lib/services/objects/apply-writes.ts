@@ -1,4 +1,4 @@
-import { diffRouting, type RoutingChange } from '#lib/compile/diff-routing.ts'
+import { diffRouting, type RoutingChange } from '#lib/compile/diff/diff-routing.ts'
 import type { Diagnostic } from '#lib/model/routing-config.ts'
 import { objectKey } from '#lib/store/refusals.ts'
 import type { Stored, Write } from '#lib/store/store.ts'

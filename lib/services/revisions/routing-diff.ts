@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { diffRouting } from '#lib/compile/diff-routing.ts'
+import { diffRouting } from '#lib/compile/diff/diff-routing.ts'
 import { KIND_NAMES } from '#lib/model/kinds.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import { objectKey } from '#lib/store/refusals.ts'

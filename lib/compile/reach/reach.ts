@@ -2,12 +2,12 @@ import { CRITERIA, type CriterionName } from '#lib/model/criterion.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
 import { hostText } from '#lib/routing/host.ts'
 import type { CompiledListener, CompiledRoute, Entry } from '#lib/snapshot/snapshot.ts'
-import type { Compiled } from './compile.ts'
-import { diagnose } from './diagnose.ts'
-import { DIALECTS } from './dialects/dialect.ts'
+import type { Compiled } from '../compile.ts'
+import { diagnose } from '../diagnose.ts'
+import { DIALECTS } from '../dialects/dialect.ts'
 import { fieldOf } from './reach-field.ts'
 import { reachOf, reachScene, type Reach, type ReachScene } from './reach-verdict.ts'
-import { witnessMaker } from './witness.ts'
+import { witnessMaker } from '../witness.ts'
 
 type Taken = Extract<Reach, { kind: 'taken' }>
 /** What was found of one host and path of a route, over the listeners so far. */

@@ -3,9 +3,9 @@ import type { EntryPath, HostMatch } from '#lib/snapshot/snapshot.ts'
 import { pathTests } from '#lib/routing/path-test.ts'
 import { buildRouteTable, type TableEntry } from '#lib/routing/table.ts'
 import { makeConfig, makeRoute } from '#lib/testing/factories.ts'
-import { compile } from './compile.ts'
+import { compile } from '../compile.ts'
 import { covers, hostCovers, pathCovers } from './covers.ts'
-import { toHostMatch } from './hosts.ts'
+import { toHostMatch } from '../hosts.ts'
 
 const host = (text: string, labels: 'one' | 'many'): HostMatch => (text === '*' ? { kind: 'any' } : toHostMatch(text, labels))
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hostText } from '#lib/routing/host.ts'
 import type { Entry, EntryPath, HostMatch } from '#lib/snapshot/snapshot.ts'
-import { toHostMatch } from './hosts.ts'
+import { toHostMatch } from '../hosts.ts'
 import { meetAsked, meetEntries } from './meet.ts'
 
 const host = (text: string): HostMatch => (text === '*' ? { kind: 'any' } : toHostMatch(text, 'many'))

@@ -3,7 +3,7 @@ import { diffPlace } from './diff-place.ts'
 import { diffSide } from './diff-side.ts'
 import { diffStreams } from './diff-streams.ts'
 import { summarise, type RoutingChange } from './routing-changes.ts'
-import { witnessMaker } from './witness.ts'
+import { witnessMaker } from '../witness.ts'
 
 export type { RoutingChange }
 

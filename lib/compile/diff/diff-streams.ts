@@ -4,7 +4,7 @@ import type { CompiledStream } from '#lib/snapshot/snapshot.ts'
 import { NO_LISTENER, type Destination } from './destination.ts'
 import type { Side } from './diff-side.ts'
 import type { Finding } from './routing-changes.ts'
-import { streamWitnesses } from './witness-stream.ts'
+import { streamWitnesses } from '../witness-stream.ts'
 
 const CLOSED: Destination = { full: 'no route: closed', text: 'no route: closed', kind: 'no route: closed', isLost: true }
 

@@ -5,7 +5,7 @@ import { buildRouteTable, type RouteTable, type TableEntry } from '#lib/routing/
 import type { CompiledListener, CompiledRoute, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { coverIndex, type CoverIndex } from './cover-index.ts'
 import { covers, pathStart } from './covers.ts'
-import { requestsOf, type WitnessMaker } from './witness.ts'
+import { requestsOf, type WitnessMaker } from '../witness.ts'
 
 /**
  * Whether a request can reach an entry on its listener. `reachable` also where nobody can say. `quiet`: none can, and that

@@ -3,7 +3,7 @@ import type { Match } from '#lib/routing/match.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import { upstreamTarget } from '#lib/routing/rewrite.ts'
 import type { CompiledCanary, CompiledRoute, Snapshot } from '#lib/snapshot/snapshot.ts'
-import { generalText } from './witness.ts'
+import { generalText } from '../witness.ts'
 
 /**
  * Where a request goes. `full`: everything that counts, the route's name does not. `text`: short, for people. `kind`: the

@@ -5,7 +5,7 @@ import type { PlaceSide } from './diff-side.ts'
 import { entryStarts, MOST_STARTS } from './entry-start.ts'
 import { meetAsked, meetEntries } from './meet.ts'
 import { touchedBy } from './touched.ts'
-import { generalText, requestsOf, type Asked, type EntryWitnesses, type WitnessMaker } from './witness.ts'
+import { generalText, requestsOf, type Asked, type EntryWitnesses, type WitnessMaker } from '../witness.ts'
 
 /** A port on both sides. `label`: a listener's name for people. */
 export type PlacePair = { before: PlaceSide; after: PlaceSide; label: (listener: CompiledListener) => string }

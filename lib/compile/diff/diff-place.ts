@@ -4,7 +4,7 @@ import { UNROUTED, type Destination } from './destination.ts'
 import { groupsOf, type Group, type PlacePair } from './diff-groups.ts'
 import { placeRouter, type Found } from './diff-side.ts'
 import type { Finding } from './routing-changes.ts'
-import type { WitnessMaker } from './witness.ts'
+import type { WitnessMaker } from '../witness.ts'
 
 const requestKey = ({ method, host, target, headers, sni }: RoutingRequest) => JSON.stringify([method, host, target, sni, headers])
 

@@ -1,6 +1,6 @@
 import { hostMatches } from '#lib/routing/host.ts'
 import type { Entry, EntryPath, HostMatch, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
-import { ANY_LABEL, type Asked } from './witness.ts'
+import { ANY_LABEL, type Asked } from '../witness.ts'
 
 type Named = Exclude<HostMatch, { kind: 'any' }>
 

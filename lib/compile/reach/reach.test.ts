@@ -7,7 +7,7 @@ import { matchRoute } from '#lib/routing/match.ts'
 import { buildRouteTable } from '#lib/routing/table.ts'
 import { makeConfig, makeListener, makeRoute } from '#lib/testing/factories.ts'
 import { arbitraryRequest, arbitraryRoutes } from '#lib/testing/random-routes.ts'
-import { compile } from './compile.ts'
+import { compile } from '../compile.ts'
 import { diagnoseReach } from './reach.ts'
 
 const NOW = { now: new Date('2026-01-02T00:00:00Z') }
