@@ -13,7 +13,10 @@ const REFERENCES: { [K in Kind]: (object: Model[K]) => Reference[] } = {
       ? []
       : [{ path: 'clientCertificate', kind: 'certificates' as const, name: service.clientCertificate }]),
   ],
-  routes: (route) => [{ path: 'service', kind: 'services', name: route.service }],
+  routes: (route) => [
+    { path: 'service', kind: 'services', name: route.service },
+    ...(route.listeners ?? []).map((name, index) => ({ path: `listeners.${index}`, kind: 'listeners' as const, name })),
+  ],
   // An ended canary is a record: it must not keep its route and services from being deleted.
   canaries: (canary) =>
     canary.state === 'active'

@@ -13,7 +13,7 @@ test('a walk meets every item whose literal begins the path, each once, those of
     for (const path of paths) {
       const nodes: number[] = []
       const count = nodesAlong(trees, root, path, nodes)
-      const lists = nodes.slice(0, count).map((node) => [...trees.cells.slice(itemsOf(trees, node), itemsEnd(trees, node))])
+      const lists = nodes.slice(0, count).map((node) => Array.from(trees.cells.subarray(itemsOf(trees, node), itemsEnd(trees, node))))
       for (const list of lists) expect(list).toEqual(list.toSorted((a, b) => a - b))
       const met = lists.flat()
       expect(new Set(met).size).toBe(met.length)

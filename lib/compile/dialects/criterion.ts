@@ -39,7 +39,9 @@ function differing(a: Keyed, b: Keyed): number {
 export function inOrder(entries: readonly Keyed[], criteria: readonly Criterion[]): Keyed[] {
   return entries.toSorted((a, b) => {
     const place = differing(a, b)
-    return place === -1 ? 0 : a.keys[place]! < b.keys[place]! === criteria[place]!.ascending ? -1 : 1
+    if (place === -1) return 0
+    const isLess = a.keys[place]! < b.keys[place]!
+    return isLess === criteria[place]!.ascending ? -1 : 1
   })
 }
 

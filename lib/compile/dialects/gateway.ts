@@ -2,6 +2,7 @@ import type { DraftEntry } from '../draft-entry.ts'
 import { isRedirectOnly, isRefused, most, OLDEST_FIRST, type Criterion } from './criterion.ts'
 import type { DialectRules } from './dialect.ts'
 import { locateEach, plainPath } from './locate.ts'
+import { byPeers } from './peers.ts'
 
 const PATH_CLASS = { exact: 3, regex: 2, prefix: 1, startsWith: 1, any: 1 } as const
 
@@ -9,9 +10,10 @@ const nameLength = ({ host }: DraftEntry) => (host.kind === 'any' ? 0 : host.val
 
 /**
  * Gateway API HTTPRoute: host by characters of an exact name, then of any; exact path, then regex by its priority, then the
- * longest prefix (no path is the prefix "/"); method, headers, query; oldest; name; order in the route.
+ * longest prefix (no path is the prefix "/"); method, headers, query; oldest; name; order in the route. Streams by their peers.
  */
 const CRITERIA: Criterion[] = [
+  byPeers,
   most('host', (e) => (e.host.kind === 'exact' ? e.host.value.length : 0)),
   most('hostLength', nameLength),
   most('port', (e) => (e.host.kind !== 'any' && e.host.port !== undefined ? 1 : 0)),

@@ -1,10 +1,9 @@
-import type { Peer, Route, RouteProtocol } from '#lib/model/route.ts'
+import type { Route } from '#lib/model/route.ts'
 import type { DraftEntry } from '../draft-entry.ts'
 import { isRefused, most, OLDEST_FIRST, type Criterion } from './criterion.ts'
 import type { DialectRules } from './dialect.ts'
 import { locateEach, plainPath } from './locate.ts'
-
-const STREAM: RouteProtocol[] = ['tcp', 'tls', 'udp']
+import { byPeers } from './peers.ts'
 
 const isWildcard = (host: string) => host.startsWith('*.') || /\.\*(:\d+)?$/.test(host)
 
@@ -36,19 +35,9 @@ function submatchWeight({ route, path }: DraftEntry): number {
   )
 }
 
-/** How exactly peers are named: an address, a port, a block of addresses. */
-const peerBits = (peers: Peer[]): number => peers.reduce((bits, { ip, port }) => bits | (ip === undefined ? 0 : ip.includes('/') ? 1 : 8) | (port === undefined ? 0 : 4), 0)
-
-/** Streams alone: an SNI or both ends, then how exactly sources and then destinations are named (Kong's stream router). */
-function peerWeight({ route: { sources, destinations, snis, protocols } }: DraftEntry): number {
-  if (!protocols.some((protocol) => STREAM.includes(protocol))) return 0
-  const both = snis.length > 0 || (sources.length > 0 && destinations.length > 0) ? 0x100 : 0
-  return both | (peerBits(sources) << 4) | peerBits(destinations)
-}
-
 /** Kong's order (semantics §1.3). */
 const CRITERIA: Criterion[] = [
-  most('peers', peerWeight),
+  byPeers,
   most('fields', (e) => bitCount(fieldBits(e.route))),
   most('fieldKinds', (e) => fieldBits(e.route)),
   isRefused,
