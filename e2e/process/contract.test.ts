@@ -158,7 +158,7 @@ describe('the contract, from an empty folder to a promoted canary', () => {
   test('a dry run shows what changes for requests, and changes nothing', async () => {
     const head = (await call('GET', '/status')).body.revision
     const { body } = await call('PATCH', '/routes/shop?dryRun=true', { hosts: ['new.test'] })
-    expect(body.routingDiff).toContainEqual({ pattern: 'http shop.test/…', before: expect.stringContaining('shop →'), after: '404 no route' })
+    expect(body.routingDiff).toContainEqual(expect.objectContaining({ pattern: 'http shop.test/…', before: expect.stringContaining('shop →'), after: '404 no route' }))
     expect((await call('GET', '/status')).body.revision).toBe(head)
     expect(await backendOf({ 'x-canary': 'never' })).toBe('v1')
   })

@@ -14,6 +14,16 @@ export function certificateNames(x509: X509Certificate): string[] {
   return common === undefined ? [] : [common.toLowerCase()]
 }
 
+/**
+ * When a certificate begins and ends to be valid; null where OpenSSL can make no dates of them. Read from its texts, since
+ * Node's `validToDate` is then whatever lay in memory.
+ */
+export function validityOf({ validFrom, validTo }: X509Certificate): { from: Date; to: Date } | null {
+  const from = new Date(validFrom)
+  const to = new Date(validTo)
+  return Number.isNaN(from.getTime()) || Number.isNaN(to.getTime()) ? null : { from, to }
+}
+
 function parsePair(certificate: Certificate): X509Certificate | { field: 'cert' | 'key'; reason: string } {
   let x509: X509Certificate
   try {
@@ -21,7 +31,7 @@ function parsePair(certificate: Certificate): X509Certificate | { field: 'cert' 
   } catch {
     return { field: 'cert', reason: 'the certificate does not parse' }
   }
-  if ([x509.validFromDate, x509.validToDate].some((date) => Number.isNaN(date.getTime()))) return { field: 'cert', reason: 'its dates cannot be read' }
+  if (!validityOf(x509)) return { field: 'cert', reason: 'its dates cannot be read' }
   try {
     if (x509.checkPrivateKey(createPrivateKey(certificate.key))) return x509
     return { field: 'key', reason: 'the key does not belong to the certificate' }
@@ -32,10 +42,11 @@ function parsePair(certificate: Certificate): X509Certificate | { field: 'cert' 
 
 /** Warns at one third of the lifetime left, not at a fixed number of days: short-lived certificates would always warn. */
 function warnExpiry({ source, object }: Declared<Certificate>, x509: X509Certificate, now: Date, diagnostics: Diagnose): void {
-  const end = x509.validToDate.getTime()
-  const life = end - x509.validFromDate.getTime()
+  const { from, to } = validityOf(x509)!
+  const end = to.getTime()
+  const life = end - from.getTime()
   const left = end - now.getTime()
-  const params = { name: object.name, notAfter: x509.validToDate.toISOString() }
+  const params = { name: object.name, notAfter: to.toISOString() }
   if (left <= 0) {
     diagnostics.error(source, 'CERTIFICATE_EXPIRED', 'cert', `The certificate expired on ${params.notAfter}; replace it`, params)
   } else if (left < life / 3) {

@@ -1,4 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto'
+import { validityOf } from '#lib/compile/certificates.ts'
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
@@ -16,8 +17,7 @@ function read<T>(parse: () => T): T | null {
 function readCertificate(block: string): X509Certificate | null {
   const certificate = read(() => new X509Certificate(block))
   if (!certificate) return null
-  const dates = read(() => [certificate.validFromDate, certificate.validToDate])
-  return dates?.every((date) => !Number.isNaN(date.getTime())) ? certificate : null
+  return validityOf(certificate) ? certificate : null
 }
 
 /** What is wrong with a certificate and its key, or null: each of the chain must be readable, and the key the leaf's. */

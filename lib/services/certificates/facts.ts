@@ -1,4 +1,5 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
+import { validityOf } from '#lib/compile/certificates.ts'
 import type { CertificateFacts } from '#lib/model/certificate.ts'
 
 const CURVES: Record<string, string> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }
@@ -42,13 +43,15 @@ function namesOf({ subjectAltName, subject }: X509Certificate): string[] {
 export function certificateFacts(cert: string): CertificateFacts | null {
   try {
     const parsed = new X509Certificate(cert)
+    const validity = validityOf(parsed)
+    if (!validity) return null
     return {
       subject: oneLine(parsed.subject),
       names: namesOf(parsed),
       issuer: oneLine(parsed.issuer),
       serialNumber: parsed.serialNumber,
-      notBefore: parsed.validFromDate.toISOString(),
-      notAfter: parsed.validToDate.toISOString(),
+      notBefore: validity.from.toISOString(),
+      notAfter: validity.to.toISOString(),
       fingerprint: parsed.fingerprint256,
       keyType: keyTypeOf(parsed.publicKey),
     }
