@@ -244,6 +244,7 @@ test('a connection is asked about by its two ends, and lives in the URL as well'
   await expect(page.getByLabel('Destination')).toHaveValue(`192.0.2.1:${port}`)
   await page.getByRole('radio', { name: 'UDP' }).click()
   await expect(page.getByRole('combobox', { name: 'Listener' })).toHaveAccessibleDescription(/no listener for udp/)
+  await expect(page).toHaveURL(/protocol=udp/)
   await page.goBack()
   await expect(page.getByRole('radio', { name: 'TCP' })).toBeChecked()
   await expect(outcome(page, 'Forwarded')).toBeVisible()

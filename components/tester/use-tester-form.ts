@@ -97,12 +97,14 @@ export function useTesterForm(): TesterForm {
       formState: { values: true },
       callback: ({ values, name, type }) => {
         if (type === undefined && name === undefined) return
-        clearTimeout(timer.current)
         if (name === 'protocol') {
           // A listener speaks one protocol, and what was wrong with the other request is not wrong with this one.
           form.clearErrors()
           form.setValue('listener', '')
+          write(form.getValues(), name)
+          return
         }
+        clearTimeout(timer.current)
         timer.current = setTimeout(() => write(values, (name ?? '').split('.')[0]!), SETTLE_MS)
       },
     })
