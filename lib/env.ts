@@ -18,7 +18,15 @@ export type Env = {
   controllerUrl: string | undefined
   linkToken: string | undefined
   linkCa: string | undefined
+  /** Where the controller's link listens: plain HTTP on loopback, TLS anywhere else. */
+  linkHost: string
+  /** Scheme and host of that link as seen from this machine: `http://127.0.0.1`. */
+  linkOrigin: string
+  /** PEM files of the link's certificate; null: it is derived from the link token. */
+  linkCertificate: { certFile: string; keyFile: string } | null
   workers: number
+  /** Settings of the workspace that the first start in a cluster makes; null elsewhere. */
+  cluster: { ingressClass: string; namespaces: string[]; publishService: string | undefined } | null
 }
 
 /** A variable that cannot be used: the process prints the message and ends with 1. */
@@ -34,13 +42,21 @@ const port = (fallback: number) =>
     .max(65535, 'must be a port from 0 to 65535')
     .default(fallback)
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/
+
+/** @param host an address, or the host name of a URL */
+export const isLoopback = (host: string): boolean => LOOPBACK.test(host)
 
 /** Plain HTTP would show the link token, and snapshots with their private keys, to the network. */
 function isSafeLink(url: string): boolean {
   const parsed = URL.parse(url)
-  return parsed === null || parsed.protocol === 'https:' || LOOPBACK.test(parsed.hostname)
+  return parsed === null || parsed.protocol === 'https:' || isLoopback(parsed.hostname)
 }
+
+/** Their values are never shown, however wrong they are. */
+const SECRET = new Set(['DATABASE_URL', 'SLUICE_SETUP_TOKEN', 'SLUICE_LINK_TOKEN'])
+
+const address = z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], 'must be an IP address or localhost')
 
 const Variables = z.object({
   SLUICE_DATA_DIR: z.string().default('./data'),
@@ -48,7 +64,7 @@ const Variables = z.object({
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must start with file: or postgresql://')
     .optional(),
-  SLUICE_HOST: z.union([z.ipv4(), z.ipv6(), z.literal('localhost')], 'must be an IP address or localhost').default('0.0.0.0'),
+  SLUICE_HOST: address.default('0.0.0.0'),
   SLUICE_DASHBOARD_PORT: port(3000),
   SLUICE_HTTP_PORT: port(8000),
   SLUICE_HTTPS_PORT: port(8443),
@@ -62,13 +78,46 @@ const Variables = z.object({
     .optional(),
   SLUICE_LINK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SLUICE_LINK_CA: z.string().optional(),
+  SLUICE_LINK_HOST: address.default('127.0.0.1'),
+  SLUICE_LINK_CERT: z.string().optional(),
+  SLUICE_LINK_KEY: z.string().optional(),
   SLUICE_WORKERS: z.coerce
     .number('must be a whole number from 1 to 256')
     .int('must be a whole number from 1 to 256')
     .min(1, 'must be a whole number from 1 to 256')
     .max(256, 'must be a whole number from 1 to 256')
     .optional(),
+  SLUICE_INGRESS_CLASS: z.string().default('sluice'),
+  SLUICE_NAMESPACES: z.string().default(''),
+  SLUICE_PUBLISH_SERVICE: z.string().regex(/^[^/]+\/[^/]+$/, 'must be a namespace and a name: sluice/sluice-proxy').optional(),
+  /** Kubernetes sets it in every pod. */
+  KUBERNETES_SERVICE_HOST: z.string().optional(),
 })
+
+/** Anyone who sees the certificate that is derived from a token can try tokens against it for as long as they like. */
+const LEAST_DERIVED_FROM = 32
+
+function refuseWeakLink(v: z.infer<typeof Variables>): void {
+  const isOpen = !isLoopback(v.SLUICE_LINK_HOST)
+  const url = v.SLUICE_CONTROLLER_URL === undefined ? null : new URL(v.SLUICE_CONTROLLER_URL)
+  const isPinned = url !== null && !isLoopback(url.hostname) && v.SLUICE_LINK_CA === undefined
+  if (isOpen && v.SLUICE_LINK_TOKEN === undefined) {
+    const why = 'every controller, proxy and dashboard must use the same token'
+    throw new EnvError(`SLUICE_LINK_TOKEN is required with SLUICE_LINK_HOST ${v.SLUICE_LINK_HOST}: ${why}`)
+  }
+  if ((isOpen || isPinned) && v.SLUICE_LINK_TOKEN !== undefined && v.SLUICE_LINK_TOKEN.length < LEAST_DERIVED_FROM) {
+    throw new EnvError(`SLUICE_LINK_TOKEN must have at least ${LEAST_DERIVED_FROM} characters for a link to other machines`)
+  }
+  if ((v.SLUICE_LINK_CERT === undefined) !== (v.SLUICE_LINK_KEY === undefined)) {
+    throw new EnvError('SLUICE_LINK_CERT and SLUICE_LINK_KEY belong together: give both or none')
+  }
+}
+
+/** A link that listens on every address is reached on loopback. */
+function originOf(linkHost: string): string {
+  const host = linkHost === '0.0.0.0' ? '127.0.0.1' : /^[0:]+$/.test(linkHost) ? '::1' : linkHost
+  return `${isLoopback(linkHost) ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}`
+}
 
 /**
  * Parses the environment once, at the start of a process. An empty variable counts as absent.
@@ -78,10 +127,14 @@ export function parseEnv(source: Record<string, string | undefined> = process.en
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = Variables.safeParse(given)
   if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message} (it is "${given[String(issue.path[0])]}")`)
+    const lines = parsed.error.issues.map(({ path: [name], message }) => {
+      const variable = String(name)
+      return SECRET.has(variable) ? `${variable} ${message}` : `${variable} ${message} (it is "${given[variable]}")`
+    })
     throw new EnvError(lines.join('\n'))
   }
   const v = parsed.data
+  refuseWeakLink(v)
   const dataDir = path.resolve(v.SLUICE_DATA_DIR)
   const secretKeys = v.SLUICE_SECRET_KEY?.split(',').map((key) => key.trim()).filter(Boolean)
   const databaseUrl = v.DATABASE_URL ?? `file:${path.join(dataDir, 'sluice.db')}`
@@ -103,6 +156,20 @@ export function parseEnv(source: Record<string, string | undefined> = process.en
     controllerUrl: v.SLUICE_CONTROLLER_URL,
     linkToken: v.SLUICE_LINK_TOKEN,
     linkCa: v.SLUICE_LINK_CA,
+    linkHost: v.SLUICE_LINK_HOST,
+    linkOrigin: originOf(v.SLUICE_LINK_HOST),
+    linkCertificate:
+      v.SLUICE_LINK_CERT === undefined || v.SLUICE_LINK_KEY === undefined
+        ? null
+        : { certFile: v.SLUICE_LINK_CERT, keyFile: v.SLUICE_LINK_KEY },
     workers: v.SLUICE_WORKERS ?? availableParallelism(),
+    cluster:
+      v.KUBERNETES_SERVICE_HOST === undefined
+        ? null
+        : {
+            ingressClass: v.SLUICE_INGRESS_CLASS,
+            namespaces: v.SLUICE_NAMESPACES.split(',').map((name) => name.trim()).filter(Boolean),
+            publishService: v.SLUICE_PUBLISH_SERVICE,
+          },
   }
 }

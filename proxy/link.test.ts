@@ -8,15 +8,15 @@ import { makeSnapshot } from './testing/snapshot.ts'
 import { LINK_TOKEN, startTestProxy } from './testing/start-proxy.ts'
 
 /** A controller's end of the link, and what it says of its proxies. */
-async function startController() {
+async function startController({ host = '127.0.0.1', token = LINK_TOKEN } = {}) {
   let link: LinkServer
   const open = async (port = 0) => {
-    link = await startLinkServer({ id: 'c', host: '127.0.0.1', port, token: LINK_TOKEN, onChanged: async () => {} })
+    link = await startLinkServer({ id: 'c', host, port, token, onChanged: async () => {} })
   }
   await open()
   onTestFinished(() => link.close())
   return {
-    url: () => `http://127.0.0.1:${link.port}`,
+    url: () => `${host === '127.0.0.1' ? 'http' : 'https'}://127.0.0.1:${link.port}`,
     publish(revision: number, targetPort: number) {
       const snapshot = encodeSnapshot(makeSnapshot({ routes: [{ targets: [{ port: targetPort }] }] }))
       const digest = digestOf(snapshot)
@@ -108,4 +108,30 @@ test('draining is reported while the last request is under way', async () => {
   slow.answer('done')
   expect((await inFlight).body).toBe('done')
   await drained
+})
+
+test('off loopback the link is TLS: a proxy serves through a restart of the controller, and goes on with the next one', async () => {
+  const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
+  const controller = await startController({ host: '0.0.0.0' })
+  const proxy = await startLinked(controller.url)
+  controller.publish(1, a.port)
+  await expect.poll(() => proxy.served().revisions).toEqual({ default: 1 })
+  const { port } = new URL(controller.url())
+  await controller.close()
+  await expect.poll(() => proxy.lines.join('\n')).toContain('no controller')
+  expect((await sendToEcho(proxy.http)).name).toBe('a')
+  await controller.open(Number(port))
+  controller.publish(2, b.port)
+  await expect.poll(() => proxy.served().revisions, { timeout: 10_000 }).toEqual({ default: 2 })
+  expect((await sendToEcho(proxy.http)).name).toBe('b')
+})
+
+test('a controller with another token is refused in one line that shows no token', async () => {
+  const controller = await startController({ host: '0.0.0.0', token: 'quite another link token for tests' })
+  controller.publish(1, 1)
+  const proxy = await startLinked(controller.url)
+  await expect.poll(() => proxy.lines).toHaveLength(1)
+  expect(proxy.lines[0]).toMatch(/^no controller .*SLUICE_LINK_TOKEN: the tokens differ/)
+  expect(proxy.lines[0]).not.toContain(LINK_TOKEN)
+  expect(proxy.served().digest).toBe('')
 })

@@ -19,7 +19,7 @@ async function main(env: Env): Promise<void> {
     host: env.host,
     ports: { http: env.httpPort, https: env.httpsPort, status: env.statusPort },
     linkToken: linkTokenOf(env),
-    link: { controllerUrl: () => env.controllerUrl ?? `http://127.0.0.1:${env.controllerPort}`, caFile: env.linkCa },
+    link: { controllerUrl: () => env.controllerUrl ?? `${env.linkOrigin}:${env.controllerPort}`, caFile: env.linkCa },
     lastGood: lastGood(env.dataDir, box, (file, reason) => log.error({ file, reason }, 'a kept snapshot is refused')),
     log,
   })

@@ -87,6 +87,6 @@ export function useAction<Answer = WriteAnswer<ApiKind>>() {
 
 /** The fields of an answered object that may be sent back. */
 export function withoutServerFields<K extends ApiKind>(object: ApiObject<K>): Record<string, unknown> {
-  const { version: _v, createdAt: _c, updatedAt: _u, facts: _f, revision: _r, ...input } = object as Record<string, unknown>
+  const { version: _v, createdAt: _c, updatedAt: _u, facts: _f, revision: _r, origin: _o, ...input } = object as Record<string, unknown>
   return input
 }

@@ -8,7 +8,7 @@ test('links', () => {
     pb.overview(), pb.newCanary({ route: 'shop' }), pb.tester(), pb.tester({ method: 'GET', url: 'http://shop.test/a?b=c' }), pb.diagnostics(),
     pb.tester({ url: 'http://shop.test/', header: ['a: 1', 'a: 2'], sni: 'shop.test' }), pb.newRouteTest({ url: 'http://shop.test/', header: [], status: '404', sni: undefined }),
     pb.history(), pb.history({ kind: 'routes', name: 'shop' }), pb.revision({ number: 7 }), pb.proxies(), pb.users(), pb.tokens(), pb.audit(),
-    pb.account(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
+    pb.account(), pb.import(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
   ]
   expect(links).toMatchInlineSnapshot(`
     [
@@ -67,6 +67,7 @@ test('links', () => {
       "/tokens",
       "/audit",
       "/account",
+      "/import",
       "/sign-in",
       "/sign-in?next=%2Froutes%3Fq%3Dx",
       "/setup",

@@ -40,6 +40,7 @@ export const pb = {
   diagnostics: () => '/diagnostics',
   history: (p: { kind?: string; name?: string } = {}) => `/history${query(p)}`,
   revision: (p: { number: number }) => `/history/${p.number}`,
+  import: () => '/import',
   proxies: () => '/proxies',
   users: () => '/users',
   tokens: () => '/tokens',

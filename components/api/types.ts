@@ -1,20 +1,26 @@
 import type { CertificateFacts } from '#lib/model/certificate.ts'
 import type { Kind, Model } from '#lib/model/kinds.ts'
 import type { Expectation } from '#lib/model/route-test.ts'
-import type { Diagnostic } from '#lib/model/routing-config.ts'
-import type { Workspace } from '#lib/model/workspace.ts'
+import type { Diagnostic, KubernetesRef } from '#lib/model/routing-config.ts'
+import type { Connection, DatabaseWorkspace, KubernetesWorkspace, Workspace } from '#lib/model/workspace.ts'
 
 /** Every kind that the API addresses by name. */
 export type ApiKind = Kind | 'workspaces'
 export type ApiModel = Model & { workspaces: Workspace }
 
-type Stored = { version: string; createdAt: string; updatedAt: string }
+/** `origin`: the Kubernetes object that it was read from. */
+type Stored = { version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef }
+
+type Pasted = Extract<Connection, { type: 'kubeconfig' }>
+/** A kubeconfig stays with the API; its fingerprint tells one from another. */
+export type ApiConnection = Exclude<Connection, Pasted> | (Omit<Pasted, 'kubeconfig'> & { kubeconfigFingerprint: string })
+export type ApiCluster = Omit<KubernetesWorkspace, 'connection'> & { connection: ApiConnection }
 
 /** An object as the API answers it. A certificate comes without its key and with what it says of itself. */
 export type ApiObject<K extends ApiKind> = K extends 'certificates'
   ? Omit<ApiModel[K], 'key'> & Stored & { facts: CertificateFacts | null }
   : K extends 'workspaces'
-    ? Workspace & Stored & { revision: number }
+    ? (DatabaseWorkspace | ApiCluster) & Stored & { revision: number }
     : ApiModel[K] & Stored
 
 export type Page<T> = { items: T[]; next: string | null; total: number }
@@ -43,6 +49,15 @@ export type TestImpact = { passed: number; failed: number; broken: BrokenTest[];
 
 export type ObjectRef = { kind: ApiKind; name: string }
 export type Related = { refersTo: ObjectRef[]; referredBy: ObjectRef[] }
+
+export type PartState = { state: 'listing' | 'following' | 'away' | 'forbidden'; message: string | null; since: string; objects: number }
+/** How a cluster is followed. `server` null: not connected yet; `error`: why there is no connection. */
+export type ClusterState = { server: string | null; error: string | null; parts: Record<string, PartState> }
+
+/** `names`: where it is not allowed for all, those for which it is. */
+export type Access = { verb: string; resource: string; namespace: string | null; allowed: boolean; names: string[] }
+/** What a trial of a connection found; without `ok`, `problems` says why. */
+export type ConnectionTest = { ok: boolean; server: string | null; version: string | null; user: string | null; access: Access[]; problems: string[] }
 
 export type Role = 'viewer' | 'editor' | 'admin'
 export type SessionAnswer = { user: { name: string; role: Role; mustChangePassword: boolean }; via: 'session' | 'token' }

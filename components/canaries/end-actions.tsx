@@ -3,8 +3,8 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { useAction, type Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
-import { useMay } from '#components/api/session.ts'
 import type { ApiObject, WriteAnswer } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { whyFixed } from './end-canary.ts'
@@ -18,8 +18,9 @@ export function EndActions({ canary, stable, onEnded }: Props) {
   const t = useTranslations('canaries.end')
   const [asking, setAsking] = useState<Ending>()
   const action = useAction<WriteAnswer<'canaries'>>()
-  const reason = whyFixed(canary, useMay('editor'))
-  const disabledReason = reason === undefined ? undefined : t(`why.${reason}`, { state: canary.state })
+  const readOnly = useReadOnly('canaries')
+  const reason = whyFixed(canary, readOnly === undefined)
+  const disabledReason = reason === 'readOnly' ? readOnly : reason && t(`why.${reason}`, { state: canary.state })
   const words = { name: canary.name, route: canary.route, service: canary.service, stable }
   const client = useClient()
   const pathOf = (ending: Ending) => `/canaries/${encodeURIComponent(canary.name)}/${ending}`

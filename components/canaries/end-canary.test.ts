@@ -3,7 +3,7 @@ import { isWeight, whyFixed } from './end-canary.ts'
 
 test.each([
   [{ state: 'active' as const }, true, undefined],
-  [{ state: 'active' as const }, false, 'viewer'],
+  [{ state: 'active' as const }, false, 'readOnly'],
   [{ state: 'promoted' as const }, true, 'ended'],
   [{ state: 'aborted' as const }, false, 'ended'],
   [undefined, true, 'unknown'],

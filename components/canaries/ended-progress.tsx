@@ -7,7 +7,7 @@ import { pb } from '#components/api/path-builder.ts'
 import { useClient } from '#components/api/provider.tsx'
 import { useStatus } from '#components/api/queries.ts'
 import { waitServing, type Serving } from '#components/api/serving.ts'
-import { useMay } from '#components/api/session.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { SaveProgress } from '#components/form/save-progress.tsx'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -21,7 +21,7 @@ export function EndedProgress({ title, revision, onRestored }: { title: string; 
   const [asking, setAsking] = useState(false)
   const restore = useAction<{ revision: number | null }>()
   const head = useStatus().data?.revision
-  const mayEdit = useMay('editor')
+  const readOnly = useReadOnly('canaries')
   useEffect(() => {
     const leaving = new AbortController()
     waitServing(client, revision, setServing, leaving.signal).then(setServing, () => {
@@ -29,7 +29,7 @@ export function EndedProgress({ title, revision, onRestored }: { title: string; 
     })
     return () => leaving.abort()
   }, [client, revision])
-  const disabledReason = !mayEdit ? t('why.viewer') : head !== undefined && head > revision ? t('newer') : undefined
+  const disabledReason = readOnly !== undefined ? readOnly : head !== undefined && head > revision ? t('newer') : undefined
   return (
     <Panel>
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">

@@ -3,8 +3,8 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { withoutServerFields, refreshWorkspace } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
-import { useMay } from '#components/api/session.ts'
 import type { ApiKind, ApiObject, WriteAnswer } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { FieldMessage } from '#components/form/field.tsx'
 import { PercentInput } from '#components/form/percent-input.tsx'
 import { SaveDialog } from '#components/form/save-dialog.tsx'
@@ -21,11 +21,12 @@ export function WeightEditor({ canary }: { canary: ApiObject<'canaries'> }) {
   const [typed, setTyped] = useState<{ value: number | string | undefined; of: number }>({ value: canary.weight, of: canary.weight })
   const [saving, setSaving] = useState(false)
   const [refused, setRefused] = useState<string>()
-  const fixed = whyFixed(canary, useMay('editor'))
+  const readOnly = useReadOnly('canaries')
+  const fixed = whyFixed(canary, readOnly === undefined)
   // Saved, or changed by somebody else: what is shown follows, unless one is typing another value.
   if (typed.of !== canary.weight) setTyped({ value: typed.value === typed.of ? canary.weight : typed.value, of: canary.weight })
   const valid = isWeight(typed.value)
-  const reason = fixed !== undefined ? why(`why.${fixed}`, { state: canary.state }) : !valid ? t('invalid') : typed.value === canary.weight ? t('same') : undefined
+  const reason = fixed === 'readOnly' ? readOnly : fixed !== undefined ? why(`why.${fixed}`, { state: canary.state }) : !valid ? t('invalid') : typed.value === canary.weight ? t('same') : undefined
   const patch = { weight: typed.value }
   return (
     <form

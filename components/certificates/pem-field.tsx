@@ -1,11 +1,5 @@
-'use client'
-import { FileUp } from 'lucide-react'
-import { useTranslations } from 'next-intl'
-import { useRef, useState } from 'react'
-import { useController } from 'react-hook-form'
-import { Button } from '#components/ui/button.tsx'
-import { Textarea } from '#components/ui/input.tsx'
-import { Field, type FieldProps } from '#components/form/field.tsx'
+import type { FieldProps } from '#components/form/field.tsx'
+import { TextFileField } from '#components/form/text-file-field.tsx'
 
 type Props = FieldProps & {
   placeholder?: string
@@ -15,66 +9,9 @@ type Props = FieldProps & {
 }
 
 const ACCEPT = '.pem,.crt,.cer,.key,.txt,application/x-pem-file,application/x-x509-ca-cert'
+const isPem = (text: string) => text.includes('-----BEGIN ')
 
 /** PEM text: typed, pasted, chosen as a file, or dropped. */
-export function PemField({ name, label, help, optional, placeholder = '-----BEGIN CERTIFICATE-----', onText, rows = 6 }: Props) {
-  const t = useTranslations('certificates.pem')
-  const { field } = useController({ name })
-  const file = useRef<HTMLInputElement>(null)
-  const [over, setOver] = useState(false)
-  const take = onText ?? field.onChange
-  const read = async (chosen: File | undefined) => chosen && take(await chosen.text())
-  return (
-    <Field name={name} label={label} help={help} {...(optional ? { optional } : {})}>
-      {({ id, describedBy, invalid }) => (
-        <div
-          onDragOver={(event) => {
-            event.preventDefault()
-            setOver(true)
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            setOver(false)
-            const dropped = event.dataTransfer.files[0]
-            if (!dropped) return
-            event.preventDefault()
-            void read(dropped)
-          }}
-        >
-          <Textarea
-            {...field}
-            id={id}
-            value={typeof field.value === 'string' ? field.value : ''}
-            aria-describedby={describedBy}
-            invalid={invalid}
-            mono
-            rows={rows}
-            placeholder={placeholder}
-            className={over ? 'border-accent bg-accent-soft' : ''}
-            onPaste={(event) => {
-              const pasted = event.clipboardData.getData('text')
-              if (!onText || !pasted.includes('-----BEGIN ')) return
-              event.preventDefault()
-              onText(pasted)
-            }}
-          />
-          <input
-            ref={file}
-            type="file"
-            accept={ACCEPT}
-            aria-label={t('fileOf', { what: label })}
-            tabIndex={-1}
-            className="sr-only"
-            onChange={(event) => {
-              void read(event.currentTarget.files?.[0])
-              event.currentTarget.value = ''
-            }}
-          />
-          <Button size="sm" className="mt-1.5" icon={<FileUp size={12} aria-hidden />} onClick={() => file.current?.click()}>
-            {t('file')}
-          </Button>
-        </div>
-      )}
-    </Field>
-  )
+export function PemField({ placeholder = '-----BEGIN CERTIFICATE-----', ...rest }: Props) {
+  return <TextFileField {...rest} placeholder={placeholder} accept={ACCEPT} isWhole={isPem} />
 }

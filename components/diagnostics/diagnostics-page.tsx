@@ -1,11 +1,11 @@
 'use client'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { isKind } from '#lib/model/kinds.ts'
-import type { Diagnostic, Severity } from '#lib/model/routing-config.ts'
-import { objectPath } from '#components/api/path-builder.ts'
+import type { Severity } from '#lib/model/routing-config.ts'
 import { useDiagnostics } from '#components/api/queries.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
+import { ClusterBanner } from '#components/shell/cluster-banner.tsx'
+import { SourceLink } from '#components/shell/source-link.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { PageHeader, Panel } from '#components/ui/page-header.tsx'
@@ -17,20 +17,22 @@ const SEVERITIES: Severity[] = ['error', 'warning']
 export function DiagnosticsPage() {
   const t = useTranslations('diagnostics')
   const query = useDiagnostics()
+  const cluster = useClusterWorkspace()
   const items = query.data?.items ?? []
   const groups = SEVERITIES.map((severity) => ({ severity, items: items.filter((one) => one.severity === severity) })).filter((group) => group.items.length > 0)
   const shown = (
     <div className="space-y-4">
       {groups.map((group) => (
         <Panel key={group.severity} title={t(`group.${group.severity}`, { count: group.items.length })}>
-          <DiagnosticList items={group.items} lead={(one) => <ObjectLink diagnostic={one} />} />
+          <DiagnosticList items={group.items} lead={({ source }) => <SourceLink source={source} />} />
         </Panel>
       ))}
     </div>
   )
   return (
     <>
-      <PageHeader title={t('title')} facts={query.data && <span>{t('asOf', { revision: query.data.revision })}</span>} />
+      <PageHeader title={t('title')} facts={query.data && !cluster && <span>{t('asOf', { revision: query.data.revision })}</span>} />
+      {cluster && <ClusterBanner workspace={cluster.name} />}
       {query.isPending ? (
         <div className="rounded-lg border bg-surface" role="status" aria-label={t('loading')}><SkeletonRows rows={6} columns={3} /></div>
       ) : query.isError ? (
@@ -41,16 +43,5 @@ export function DiagnosticsPage() {
         shown
       )}
     </>
-  )
-}
-
-function ObjectLink({ diagnostic }: { diagnostic: Diagnostic }) {
-  const words = useTranslations('objects')
-  const { kind, name } = diagnostic.source
-  if (!isKind(kind)) return <span className="font-mono text-xs">{kind}/{name}</span>
-  return (
-    <span className="whitespace-nowrap">
-      <span className="text-muted">{words(`${kind}.one`)}</span> <Link href={objectPath({ kind, name })} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{name}</Link>
-    </span>
   )
 }

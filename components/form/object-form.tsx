@@ -7,8 +7,8 @@ import { toast } from 'sonner'
 import { withoutServerFields } from '#components/api/mutations.ts'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import type { Serving } from '#components/api/serving.ts'
-import { useMay } from '#components/api/session.ts'
 import type { ApiKind, ApiObject } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -33,7 +33,7 @@ export function ObjectForm<K extends ApiKind, V extends FieldValues>({ state, ch
   const t = useTranslations('form')
   const words = useTranslations('objects')
   const router = useRouter()
-  const mayEdit = useMay(state.kind === 'workspaces' ? 'admin' : 'editor')
+  const readOnly = useReadOnly(state.kind)
   const [leaving, setLeaving] = useState(false)
   const { kind, name } = state
   const word = words(`${kind as string}.one`)
@@ -49,6 +49,7 @@ export function ObjectForm<K extends ApiKind, V extends FieldValues>({ state, ch
     state.saved()
     setLeaving(true)
     if (revision === null) toast(t('nothingToSave'))
+    else if (kind === 'workspaces') toast.success(t('saved', { name: object.name }))
     else if (serving?.state === 'serving') toast.success(t('savedServing', { name: object.name, revision, serving: serving.serving, proxies: serving.proxies }))
     else toast.warning(t('savedOnly', { name: object.name, revision }))
     if (onSaved) onSaved(object)
@@ -57,6 +58,7 @@ export function ObjectForm<K extends ApiKind, V extends FieldValues>({ state, ch
   const cancel = onCancel ?? (() => router.push(name === undefined ? pb[kind].list() : objectPath({ kind, name })))
   return (
     <>
+      {readOnly !== undefined && <div className="mb-4 max-w-[640px]"><Callout tone="neutral" title={readOnly} /></div>}
       {state.restored && state.form.formState.isDirty && (
         <div className="mb-4 max-w-[640px]">
           <Callout tone="neutral" title={t('restored')} actions={<Button size="sm" onClick={state.discard}>{t('discard')}</Button>} />
@@ -71,7 +73,7 @@ export function ObjectForm<K extends ApiKind, V extends FieldValues>({ state, ch
           state.discard()
           cancel()
         }}
-        disabledReason={mayEdit ? undefined : t('readOnly')}
+        disabledReason={readOnly}
         aside={aside}
       >
         {children}
@@ -84,6 +86,7 @@ export function ObjectForm<K extends ApiKind, V extends FieldValues>({ state, ch
           before={state.base}
           present={(object) => withoutServerFields(object as ApiObject<ApiKind>)}
           write={state.write as Parameters<typeof SaveDialog>[0]['write']}
+          isRouting={kind !== 'workspaces'}
           onClose={state.cancelSave}
           onRefused={state.refused}
           onSaved={(answer, serving) => finish(answer.object as ApiObject<K>, answer.revision, serving)}

@@ -37,6 +37,8 @@ type Props = {
   before: object | undefined
   present: (object: Answer['object']) => object
   write: Write
+  /** False for a workspace itself, which is no part of a revision: nothing is predicted, and no proxy waited for. */
+  isRouting?: boolean
   onClose: () => void
   /** Stored, and every proxy serves it (or the reader was told that it does not). */
   onSaved: (answer: Answer, serving: Serving | null) => void
@@ -48,7 +50,7 @@ const NO_TESTS = { passed: 0, failed: 0, broken: [], mended: [] }
 const BELONGS_TO_FORM = ['INVALID', 'BAD_REQUEST', 'STALE_VERSION', 'CONFLICT']
 
 /** Checks first, shows what changes, saves, and is done only when the proxies say so. */
-export function SaveDialog({ title, action, before, present, write, onClose, onSaved, onRefused }: Props) {
+export function SaveDialog({ title, action, before, present, write, isRouting = true, onClose, onSaved, onRefused }: Props) {
   const t = useTranslations('form.save')
   const tests = useTranslations('routeTests.save')
   const client = useClient()
@@ -94,7 +96,7 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
       else setPhase({ at: 'ready', answer: checked, error })
       return
     }
-    if (answer.revision === null) return onSaved(answer, null)
+    if (answer.revision === null || !isRouting) return onSaved(answer, null)
     const { revision } = answer
     const report = (serving: Serving) => setPhase({ at: 'publishing', answer, revision, serving })
     report({ state: 'publishing', serving: 0, proxies: 0 })
@@ -151,12 +153,12 @@ export function SaveDialog({ title, action, before, present, write, onClose, onS
           }}
         >
           <Part title={t('object')}><DiffView label={t('object')} before={before} after={present(shown.object)} /></Part>
-          <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>
+          {isRouting && <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>}
           {shown.routeTests && hasTests(shown.routeTests) && (
             <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowed} onAllow={phase.at === 'ready' ? setAllowed : undefined} /></Part>
           )}
-          <Part title={t('diagnostics')}><DiagnosticList items={shown.diagnostics} empty={t('noDiagnostics')} /></Part>
-          {phase.at === 'ready' || phase.at === 'saving' ? (
+          {isRouting && <Part title={t('diagnostics')}><DiagnosticList items={shown.diagnostics} empty={t('noDiagnostics')} /></Part>}
+          {isRouting && (phase.at === 'ready' || phase.at === 'saving') ? (
             <label className="block">
               <span className="font-medium">{t('comment')}</span>
               <Input ref={commentInput} value={comment} maxLength={500} placeholder={t('commentExample')} onChange={(event) => setComment(event.target.value)} className="mt-1" />

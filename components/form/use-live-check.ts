@@ -5,8 +5,8 @@ import type { z } from 'zod'
 import { KINDS, type Kind } from '#lib/model/kinds.ts'
 import { isApiError } from '#components/api/error.ts'
 import { useClient } from '#components/api/provider.tsx'
-import { useMay } from '#components/api/session.ts'
 import type { WriteAnswer } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import type { ObjectFormState } from './use-object-form.ts'
 
 const SETTLES_AFTER_MS = 400
@@ -20,7 +20,7 @@ export function useLiveCheck<K extends Kind, V extends FieldValues>(
   schema: z.ZodType = KINDS[state.kind],
 ): WriteAnswer<K> | undefined {
   const client = useClient()
-  const mayEdit = useMay('editor')
+  const mayEdit = useReadOnly(state.kind) === undefined
   const [answer, setAnswer] = useState<WriteAnswer<K>>()
   const { kind, name, form } = state
   const ready = state.loading.state === 'ready'

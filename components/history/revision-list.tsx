@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useRevisions } from '#components/api/queries.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -13,6 +14,7 @@ type Props = { query?: RevisionScope }
 export function RevisionList({ query = {} }: Props) {
   const t = useTranslations('history')
   const revisions = useRevisions(query)
+  const inCluster = useClusterWorkspace() !== undefined
   const items = revisions.data?.pages.flatMap((page) => page.items) ?? []
   const list = (
     <ol className="overflow-hidden rounded-lg border bg-surface">
@@ -21,6 +23,7 @@ export function RevisionList({ query = {} }: Props) {
   )
   if (revisions.isPending) return <div className="rounded-lg border bg-surface" role="status" aria-label={t('loading')}><SkeletonRows rows={6} /></div>
   if (revisions.isError) return <ErrorState title={t('failed')} message={revisions.error.message} onRetry={() => void revisions.refetch()}>{items.length > 0 ? list : undefined}</ErrorState>
+  if (items.length === 0 && inCluster) return <EmptyState title={t('clusterTitle')}>{t('clusterText')}</EmptyState>
   if (items.length === 0) return <EmptyState title={t('emptyTitle')}>{t('emptyText')}</EmptyState>
   return (
     <div className="space-y-3">

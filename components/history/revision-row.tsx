@@ -7,8 +7,8 @@ import { useAction, type Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import { useStatus } from '#components/api/queries.ts'
 import { servingOf } from '#components/api/serving.ts'
-import { useMay } from '#components/api/session.ts'
 import type { Revision } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -27,12 +27,12 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
   const [open, setOpen] = useState(initiallyOpen)
   const [restoring, setRestoring] = useState(false)
   const status = useStatus().data
-  const mayEdit = useMay('editor')
+  const readOnly = useReadOnly('routes')
   const restore = useAction<{ revision: number | null }>()
   const isHead = status?.revision === revision.number
   const one = query.kind !== undefined && query.name !== undefined
   const shown = one ? revision.changes.filter((change) => change.kind === query.kind && change.name === query.name) : revision.changes
-  const reason = !mayEdit ? t('readOnly') : isHead ? t('isHead') : undefined
+  const reason = readOnly !== undefined ? readOnly : isHead ? t('isHead') : undefined
   const client = useClient()
   const path = `/revisions/${revision.number}/restore`
   const what = one ? { kind: query.kind, name: query.name } : {}

@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
 import { useList } from '#components/api/queries.ts'
-import { useMay } from '#components/api/session.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { PathDrawing } from '#components/ui/path-drawing.tsx'
@@ -12,7 +12,7 @@ import { PathDrawing } from '#components/ui/path-drawing.tsx'
 /** Leads from nothing to the first answered request: upstream, service, route, tester. */
 export function FirstRun() {
   const t = useTranslations('overview.first')
-  const mayEdit = useMay('editor')
+  const readOnly = useReadOnly('routes')
   const upstreams = useList('upstreams', { limit: 1 }).data?.total ?? 0
   const services = useList('services', { limit: 1 }).data?.total ?? 0
   const steps = [
@@ -39,10 +39,10 @@ export function FirstRun() {
               <div className={step.done ? 'text-muted' : 'font-medium'}>{t(`steps.${step.id}.title`)}</div>
               <div className="text-xs text-muted">{t(`steps.${step.id}.text`)}</div>
             </div>
-            {!step.done && (mayEdit || step.id === 'test' ? (
+            {!step.done && (readOnly === undefined || step.id === 'test' ? (
               <Link href={step.href} className={buttonClass(index === next ? 'primary' : 'secondary')}>{t(`steps.${step.id}.action`)}<ArrowRight size={14} aria-hidden /></Link>
             ) : (
-              <Button disabledReason={t('readOnly')}>{t(`steps.${step.id}.action`)}</Button>
+              <Button disabledReason={readOnly}>{t(`steps.${step.id}.action`)}</Button>
             ))}
           </li>
         ))}

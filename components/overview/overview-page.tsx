@@ -1,17 +1,20 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { objectPath, pb } from '#components/api/path-builder.ts'
+import { pb } from '#components/api/path-builder.ts'
 import { useDiagnostics, useList, useStatus } from '#components/api/queries.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
+import { ClusterBanner } from '#components/shell/cluster-banner.tsx'
 import { ProxyBadge } from '#components/shell/proxy-badge.tsx'
-import { isKind } from '#lib/model/kinds.ts'
+import { SourceLink } from '#components/shell/source-link.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { PageHeader, Panel } from '#components/ui/page-header.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Counts } from './counts.tsx'
+import { FirstIngress } from './first-ingress.tsx'
 import { FirstRun } from './first-run.tsx'
 import { RecentRevisions } from './recent-revisions.tsx'
 import { TrafficPanel } from './traffic-panel.tsx'
@@ -19,18 +22,20 @@ import { TrafficPanel } from './traffic-panel.tsx'
 export function OverviewPage() {
   const t = useTranslations('overview')
   const routes = useList('routes', { limit: 1 })
+  const cluster = useClusterWorkspace()
   return (
     <>
       <PageHeader title={t('title')} />
       <div className="space-y-4">
-        {routes.data?.total === 0 && <FirstRun />}
+        {cluster && <ClusterBanner workspace={cluster.name} />}
+        {routes.data?.total === 0 && (cluster ? <FirstIngress cluster={cluster} /> : <FirstRun />)}
         <Counts />
         {routes.data?.total !== 0 && <TrafficPanel />}
         <div className="grid gap-4 lg:grid-cols-2">
           <ServingPanel />
           <DiagnosticsPanel />
         </div>
-        <RecentRevisions />
+        {!cluster && <RecentRevisions />}
       </div>
     </>
   )
@@ -67,16 +72,13 @@ const SHOWN = 5
 
 function DiagnosticsPanel() {
   const t = useTranslations('overview')
-  const words = useTranslations('objects')
   const diagnostics = useDiagnostics()
   const items = [...(diagnostics.data?.items ?? [])].sort((a, b) => a.severity.localeCompare(b.severity))
   const list = (
     <DiagnosticList
       items={items.slice(0, SHOWN)}
       empty={t('noDiagnostics')}
-      lead={({ source }) => isKind(source.kind) && (
-        <span className="whitespace-nowrap"><span className="text-muted">{words(`${source.kind}.one`)}</span> <Link href={objectPath({ kind: source.kind, name: source.name })} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{source.name}</Link></span>
-      )}
+      lead={({ source }) => <SourceLink source={source} />}
     />
   )
   return (

@@ -3,7 +3,7 @@ import { ListChecks } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { RouteTest } from '#lib/model/route-test.ts'
-import { useMay } from '#components/api/session.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import type { Explanation } from '#components/tester/explanation.ts'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { expectationOf } from './expectation-of.ts'
@@ -19,6 +19,7 @@ type Props = {
 export function SaveAsTest({ request, explanation }: Props) {
   const t = useTranslations('routeTests')
   const icon = <ListChecks size={14} aria-hidden />
-  if (!useMay('editor')) return <Button icon={icon} disabledReason={t('readOnly')}>{t('saveAs')}</Button>
+  const readOnly = useReadOnly('route-tests')
+  if (readOnly !== undefined) return <Button icon={icon} disabledReason={readOnly}>{t('saveAs')}</Button>
   return <Link href={newTestLink(request, expectationOf(explanation))} className={buttonClass()}>{icon}{t('saveAs')}</Link>
 }

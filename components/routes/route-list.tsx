@@ -5,8 +5,8 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { pb } from '#components/api/path-builder.ts'
-import { useMay } from '#components/api/session.ts'
 import type { ApiObject } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { Column } from '#components/ui/table.tsx'
@@ -22,7 +22,6 @@ type Row = ApiObject<'routes'>
 export function RouteList() {
   const t = useTranslations('routes')
   const router = useRouter()
-  const mayEdit = useMay('editor')
   const canaries = useActiveCanaries()
   const [toggling, setToggling] = useState<Row>()
   const columns = useMemo<Column<Row>[]>(
@@ -37,7 +36,7 @@ export function RouteList() {
     ],
     [t, canaries],
   )
-  const readOnly = mayEdit ? undefined : t('readOnly')
+  const readOnly = useReadOnly('routes')
   return (
     <>
       <ObjectList

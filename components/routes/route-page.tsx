@@ -5,8 +5,8 @@ import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { pb } from '#components/api/path-builder.ts'
-import { useMay } from '#components/api/session.ts'
 import type { ApiObject } from '#components/api/types.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { ObjectPage } from '#components/shell/object-page.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
@@ -67,9 +67,8 @@ function Facts({ route, canary }: Props) {
 function Actions({ route, canary }: Props) {
   const t = useTranslations('routes')
   const router = useRouter()
-  const mayEdit = useMay('editor')
   const [toggling, setToggling] = useState(false)
-  const readOnly = mayEdit ? undefined : t('readOnly')
+  const readOnly = useReadOnly('routes')
   return (
     <>
       <Link href={testerLink(route)} className={buttonClass()}><Search size={14} aria-hidden />{t('test')}</Link>

@@ -8,6 +8,7 @@ import { useDeferredValue, useState } from 'react'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useList } from '#components/api/queries.ts'
 import { useMay } from '#components/api/session.ts'
+import { useReadOnly } from '#components/api/workspace.ts'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { NAV } from './nav.ts'
 
@@ -50,7 +51,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell')
   const router = useRouter()
   const admin = useMay('admin')
-  const editor = useMay('editor')
+  const mayCreate = useReadOnly('routes') === undefined
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const asked = useDeferredValue(text.trim())
@@ -58,7 +59,7 @@ function Palette({ onClose }: { onClose: () => void }) {
 
   const objects = [useFound('routes', asked), useFound('services', asked), useFound('upstreams', asked), useFound('certificates', asked), useFound('canaries', asked), useFound('route-tests', asked)]
   const pages = PAGES.filter((page) => !page.adminOnly || admin).map((page) => ({ ...page, id: `page:${page.id}`, label: t(`nav.${page.id}`) }))
-  const actions = editor ? SEARCHED.map((kind) => ({ id: `create:${kind}`, label: t(`create.${kind}`), href: pb[kind].create(), icon: Plus })) : []
+  const actions = mayCreate ? SEARCHED.map((kind) => ({ id: `create:${kind}`, label: t(`create.${kind}`), href: pb[kind].create(), icon: Plus })) : []
   const groups: Group[] = [
     ...objects,
     { id: 'pages', heading: t('pages'), entries: pages.filter((page) => has(page.label) || has(page.id)) },

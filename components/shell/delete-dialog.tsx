@@ -53,7 +53,7 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
       open={names.length > 0}
       onOpenChange={(open) => !open && close()}
       title={names.length === 1 ? t('title', { what: word, name: names[0]! }) : t('titleMany', { count: names.length, what: words(`${kind}.many`) })}
-      effect={<>{t(`effect.${kind}`)} {t('undo')}</>}
+      effect={<>{t(`effect.${kind}`)} {kind === 'workspaces' ? t('noUndo') : t('undo')}</>}
       action={t('action', { what: word })}
       danger
       onConfirm={confirm}

@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
+  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
 } from 'lucide-react'
 import { pb } from '#components/api/path-builder.ts'
 
@@ -31,6 +31,7 @@ export const NAV: NavGroup[] = [
     items: [
       { id: 'history', href: pb.history(), icon: History },
       { id: 'route-tests', href: pb['route-tests'].list(), icon: ListChecks },
+      { id: 'import', href: pb.import(), icon: FileInput },
     ],
   },
   {

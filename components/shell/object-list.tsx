@@ -11,8 +11,8 @@ import { usePatch, type Override } from '#components/api/mutations.ts'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useObjectPages } from '#components/api/queries.ts'
 import { brokenBy } from '#components/api/route-tests.ts'
-import { useMay } from '#components/api/session.ts'
 import type { ApiKind, ApiObject, BrokenTest } from '#components/api/types.ts'
+import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -24,8 +24,11 @@ import type { Station } from '#components/ui/path-drawing.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { SkeletonRows } from '#components/ui/skeleton.tsx'
 import { rowLinkClass, Table, type Column } from '#components/ui/table.tsx'
+import { ClusterBanner } from './cluster-banner.tsx'
+import { ClusterEmpty } from './cluster-empty.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { ListSearch } from './list-search.tsx'
+import { originColumn } from './origin.tsx'
 
 type Props<K extends ApiKind> = {
   kind: K
@@ -36,8 +39,6 @@ type Props<K extends ApiKind> = {
   empty: { at: Station; text: ReactNode; actions?: ReactNode }
   /** Further entries of a row's menu, before Delete. */
   rowActions?: (object: ApiObject<K>) => MenuEntry[]
-  /** Who may write; editor by default. */
-  writer?: 'editor' | 'admin'
   /** Objects of this kind have a switch `enabled`. */
   switchable?: boolean
   /** One line below the title. */
@@ -54,22 +55,22 @@ type Props<K extends ApiKind> = {
 
 /** The list of one kind: search, sort and selection, four states, menus. The name column, menus and dialogs come with it. */
 export function ObjectList<K extends ApiKind>(props: Props<K>) {
-  const { kind, columns, filters, empty, writer = 'editor', actions } = props
+  const { kind, columns, filters, empty, actions } = props
   const t = useTranslations('common.list')
   const words = useTranslations('objects')
   const [q, setQ] = useQueryState('q', parseAsString.withDefault('').withOptions({ throttleMs: 300 }))
   const [sort, setSort] = useQueryState('sort', parseAsString.withDefault('name'))
   const [selected, setSelected] = useState(new Set<string>())
   const [deleting, setDeleting] = useState<string[]>([])
-  const mayWrite = useMay(writer)
+  const readOnly = useReadOnly(kind)
+  const cluster = useClusterWorkspace()
+  const inCluster = cluster !== undefined && kind !== 'workspaces'
   const pages = useObjectPages(kind, { q, sort })
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
   const total = pages.data?.pages.at(-1)?.total
   const plural = words(`${kind as string}.many`)
-  const readOnly = mayWrite ? undefined : t('readOnly')
-
   const create = (
-    mayWrite
+    readOnly === undefined
       ? <Link href={pb[kind].create()} className={buttonClass('primary')}><Plus size={14} aria-hidden />{t('create', { what: words(`${kind as string}.one`) })}</Link>
       : <Button variant="primary" icon={<Plus size={14} aria-hidden />} disabledReason={readOnly}>{t('create', { what: words(`${kind as string}.one`) })}</Button>
   )
@@ -82,11 +83,13 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       onSort={(next) => void setSort(next)}
       dimmed={pages.isPlaceholderData}
       onEndReached={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
-      {...(mayWrite ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
+      {...(readOnly === undefined ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
       columns={[
         { id: 'name', header: t('name'), sort: 'name', cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass}>{row.name}</Link> },
         ...columns.map((column) => ({ ...column, sort: undefined })),
-        { id: 'updated', header: t('updated'), sort: 'updatedAt', hideBelow: 'xl', width: '140px', cell: (row) => <span className="text-muted"><RelativeTime at={row.updatedAt} /></span> },
+        // A cluster does not say when an object changed; what it was read from stands there instead.
+        ...(inCluster && kind !== 'listeners' ? [originColumn<ApiObject<K>>(t('origin'))] : []),
+        ...(inCluster ? [] : [updatedColumn<ApiObject<K>>(t('updated'))]),
         { id: 'menu', header: <span className="sr-only">{t('actions')}</span>, width: '44px', align: 'end', cell: (row) => <RowMenu {...props} row={row} readOnly={readOnly} onDelete={() => setDeleting([row.name])} /> },
       ]}
     />
@@ -95,6 +98,7 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
   return (
     <>
       <PageHeader title={plural} badge={total === undefined ? undefined : <span className="text-muted tabular-nums">{total}</span>} facts={bare ? undefined : props.facts} actions={<>{actions}{!bare && create}</>} />
+      {inCluster && <ClusterBanner workspace={cluster.name} />}
       {!bare && props.top}
       {!bare && <ListSearch value={q} onChange={(next) => void setQ(next === '' ? null : next)} filters={filters} label={t('searchIn', { what: plural })} />}
       {selected.size > 0 && (
@@ -106,6 +110,8 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
         <ErrorState title={t('failed', { what: plural })} message={pages.error.message} code={isApiError(pages.error) ? pages.error.code : undefined} onRetry={() => void pages.refetch()} retrying={pages.isFetching}>
           {rows.length > 0 ? table : undefined}
         </ErrorState>
+      ) : bare && inCluster ? (
+        <ClusterEmpty kind={kind} cluster={cluster} at={empty.at} />
       ) : bare ? (
         <EmptyState title={t('emptyTitle', { what: plural })} at={empty.at} actions={<>{create}{empty.actions}</>}>{empty.text}</EmptyState>
       ) : rows.length === 0 ? (
@@ -117,6 +123,15 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
     </>
   )
 }
+
+const updatedColumn = <T extends { updatedAt: string }>(header: string): Column<T> => ({
+  id: 'updated',
+  header,
+  sort: 'updatedAt',
+  hideBelow: 'xl',
+  width: '140px',
+  cell: (row) => <span className="text-muted"><RelativeTime at={row.updatedAt} /></span>,
+})
 
 type RowMenuProps<K extends ApiKind> = Props<K> & { row: ApiObject<K>; readOnly: string | undefined; onDelete: () => void }
 

@@ -10,8 +10,8 @@ import type { ApiError } from '#components/api/error.ts'
 import { withoutServerFields } from '#components/api/mutations.ts'
 import { pb } from '#components/api/path-builder.ts'
 import { useObject } from '#components/api/queries.ts'
-import { useMay } from '#components/api/session.ts'
 import type { ApiKind, ApiObject } from '#components/api/types.ts'
+import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { RevisionList } from '#components/history/revision-list.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -22,8 +22,10 @@ import { Menu } from '#components/ui/menu.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { Tabs, type Tab } from '#components/ui/tabs.tsx'
+import { ClusterBanner } from './cluster-banner.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { ObjectState } from './object-state.tsx'
+import { OriginPanel } from './origin.tsx'
 import { RelatedObjects } from './related-objects.tsx'
 
 type Props<K extends ApiKind> = {
@@ -40,18 +42,18 @@ type Props<K extends ApiKind> = {
   /** Beside Edit. */
   actions?: (object: ApiObject<K>) => ReactNode
   badge?: (object: ApiObject<K>) => ReactNode
-  writer?: 'editor' | 'admin'
   keepReason?: (object: ApiObject<K>) => string | undefined
 }
 
 /** The page of one object: header, tabs in the URL, related objects at the side, History and YAML. */
 export function ObjectPage<K extends ApiKind>(props: Props<K>) {
-  const { kind, name, writer = 'editor' } = props
+  const { kind, name } = props
   const t = useTranslations('common.page')
   const words = useTranslations('objects')
   const router = useRouter()
   const query = useObject(kind, name)
-  const mayWrite = useMay(writer)
+  const readOnly = useReadOnly(kind)
+  const cluster = useClusterWorkspace()
   const [tab, setTab] = useQueryState('tab', parseAsString.withDefault('overview').withOptions({ history: 'push' }))
   const [deleting, setDeleting] = useState(false)
   const object = query.data
@@ -72,12 +74,12 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
   if (!object && error) return <>{title}<ErrorState title={t('failed', { name })} message={error.message} code={error.code} onRetry={() => void query.refetch()} retrying={query.isFetching} /></>
   if (!object) return <div className="space-y-4" role="status" aria-label={t('loading')}>{title}<Skeleton className="h-7 w-48" /><Skeleton className="h-4 w-80" /><Skeleton className="h-40 w-full" /></div>
 
-  const readOnly = mayWrite ? undefined : t('readOnly')
   const enabled = 'enabled' in object ? object.enabled === true : true
   const all: Tab[] = [
     { id: 'overview', label: t('overview'), content: props.overview(object) },
     ...(props.tabs?.(object) ?? []),
-    { id: 'history', label: t('history'), content: <RevisionList query={{ kind, name }} /> },
+    // A workspace is no part of its revisions.
+    ...(kind === 'workspaces' ? [] : [{ id: 'history', label: t('history'), content: <RevisionList query={{ kind, name }} /> }]),
     { id: 'yaml', label: t('yaml'), content: <CodeBlock label={t('yamlOf', { name })}>{stringify(withoutServerFields(object), { lineWidth: 0 })}</CodeBlock> },
   ]
   return (
@@ -102,12 +104,14 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
         }
       />
       {query.isError && <div className="mb-4"><ErrorState title={t('failed', { name })} message={query.error.message} onRetry={() => void query.refetch()} /></div>}
+      {cluster !== undefined && kind !== 'workspaces' && <ClusterBanner workspace={cluster.name} />}
+      {object.origin && <OriginPanel origin={object.origin} />}
       {props.top !== undefined && <div className="mb-4">{props.top(object)}</div>}
       <div className="flex items-start gap-8 max-xl:flex-col">
         <div className="w-full min-w-0 flex-1">
           <Tabs label={t('parts')} tabs={all} value={all.some((one) => one.id === tab) ? tab : 'overview'} onChange={(next) => void setTab(next)} />
         </div>
-        <RelatedObjects kind={kind} name={name} />
+        {kind !== 'workspaces' && <RelatedObjects kind={kind} name={name} />}
       </div>
       <DeleteDialog kind={kind} names={deleting ? [name] : []} onClose={() => setDeleting(false)} onDeleted={() => router.push(pb[kind].list())} />
     </>

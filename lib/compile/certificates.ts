@@ -62,7 +62,7 @@ function warnNames({ source, object }: Declared<Certificate>, x509: X509Certific
   const names = certificateNames(x509)
   const text = names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(', ')}, …` : names.join(', ') || '—'
   object.snis.forEach((sni, index) => {
-    if (coversHost(names, sni)) return
+    if (sni === '*' || coversHost(names, sni)) return
     const message = `The certificate does not cover ${sni}: its names are ${text}. Clients will refuse it there; remove the SNI or use another certificate`
     diagnostics.warning(source, 'CERTIFICATE_NAME_MISMATCH', `snis.${index}`, message, { sni, names: text })
   })
@@ -84,4 +84,4 @@ export function compileCertificate(declared: Declared<Certificate>, now: Date, d
 
 /** Whether a certificate with these SNIs serves the host: exact, or `*.` for one label (RFC 6125 §6.4.3). */
 export const coversHost = (snis: readonly string[], host: string): boolean =>
-  snis.some((sni) => sni === host || (sni.startsWith('*.') && host.includes('.') && host.slice(host.indexOf('.')) === sni.slice(1)))
+  snis.some((sni) => sni === '*' || sni === host || (sni.startsWith('*.') && host.includes('.') && host.slice(host.indexOf('.')) === sni.slice(1)))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Route } from '#lib/model/route.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import { hostText } from '#lib/routing/host.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import { makeCanary, makeCertificate, makeConfig, makeListener, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
@@ -113,7 +114,7 @@ describe('one bad object hurts no other', () => {
     expect(routeRequest(config, { target: '/other' })?.route.action).toMatchObject({ status: 500, code: 'INVALID_ROUTE' })
   })
 
-  test('a refused regex answers 500 for what begins like it, and takes nothing from another route of its host', () => {
+  test('a refused regex answers 500 for what begins like it, and takes nothing from another route', () => {
     const paths = [{ type: 'regex' as const, value: '/cart/(?=x)' }]
     const config = makeConfig({ routes: [makeRoute({ name: 'bad', hosts: ['shop.test'], paths }), makeRoute({ name: 'ok', hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/cart/new' }] })], services: [makeService()] })
     expect(routeRequest(config, { target: '/cart/x' })?.route).toMatchObject({ name: 'bad', action: { status: 500 } })
@@ -194,5 +195,39 @@ describe('listeners', () => {
     const owners = http[0]!.entries.map(({ host, route }) => [host.kind === 'exact' && host.value, snapshot.routes[route!]!.workspace])
     expect(owners).toEqual([['both.test', 'a'], ['own.test', 'b']])
     expect(diagnostics).toMatchObject([{ code: 'HOST_TAKEN', severity: 'error', source: { workspace: 'b', name: 'shop' } }])
+  })
+
+  test('a host is owned with all its ports', () => {
+    const first = makeConfig({ workspace: 'a', routes: [makeRoute()] })
+    const second = makeConfig({ workspace: 'b', routes: [makeRoute({ hosts: ['shop.test:80'] })] })
+    const { snapshot, diagnostics } = compile([first, second], { now: NOW })
+    expect(snapshot.listeners[0]!.entries.map(({ route }) => snapshot.routes[route!]!.workspace)).toEqual(['a'])
+    expect(diagnostics.map(({ code, source }) => [code, source.workspace])).toContainEqual(['HOST_TAKEN', 'b'])
+  })
+
+  type Given = Parameters<typeof makeListener>[0]
+  test.each<[string, Given, Given, string[]]>([
+    ['tcp and udp on one port', { protocol: 'tcp' }, { protocol: 'udp' }, []],
+    ['http for two hostnames', { hostname: 'a.test' }, { hostname: 'b.test' }, []],
+    ['http and https on one port, whatever their hostnames', { hostname: 'a.test' }, { protocol: 'https', hostname: 'b.test' }, ['two']],
+    ['one hostname in two texts', { hostname: 'a.test' }, { hostname: 'A.test.' }, ['two']],
+  ])('%s', (_, one, two, conflicts) => {
+    const listeners = [makeListener({ name: 'one', ...one }), makeListener({ name: 'two', ...two })]
+    const { diagnostics, snapshot } = compileOne(makeConfig({ listeners }))
+    expect(diagnostics.flatMap(({ code, source }) => (code === 'LISTENER_CONFLICT' ? [source.name] : []))).toEqual(conflicts)
+    expect(snapshot.listeners.length + snapshot.streams.length).toBe(2 - conflicts.length)
+  })
+
+  test.each<[string, string, string[]]>([
+    ['shop.*', 'shop.test', ['shop.test']],
+    ['shop.*', 'shop.eu.*', ['shop.eu.*']],
+    ['shop.eu.*', 'shop.*', ['shop.eu.*']],
+    ['shop.*', 'other.test', []],
+    ['shop.test.', 'shop.test', ['shop.test']],
+    ['[0::1]', '::1', ['[::1]']],
+  ])('of hostname %s a route for %s is left %j', (hostname, host, left) => {
+    const { snapshot } = compileOne(makeConfig({ listeners: [makeListener({ hostname })], routes: [makeRoute({ hosts: [host] })] }))
+    expect(snapshot.listeners[0]!.entries.map((entry) => hostText(entry.host))).toEqual(left)
+    expect(snapshot.listeners[0]!.hostname).toBe(hostname === '[0::1]' ? '[::1]' : hostname.replace(/\.$/, ''))
   })
 })

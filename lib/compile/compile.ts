@@ -69,6 +69,7 @@ export function compile(configs: readonly RoutingConfig[], options: { now: Date;
   }
   const snapshot: Snapshot = { version: 2, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates: [] }
   const workspaces = configs.map((declared) => {
+    for (const found of declared.diagnostics ?? []) diagnostics.found.push(found)
     const config = inNameOrder(declared)
     const certificates = config.certificates.flatMap(
       (certificate) => guarded(certificate, diagnostics, () => compileCertificate(certificate, options.now, diagnostics)) ?? [],

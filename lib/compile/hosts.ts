@@ -1,3 +1,4 @@
+import { hostText, parseHost } from '#lib/routing/host.ts'
 import type { HostMatch } from '#lib/snapshot/snapshot.ts'
 
 /**
@@ -6,13 +7,15 @@ import type { HostMatch } from '#lib/snapshot/snapshot.ts'
  * @param labels how many labels `*.` stands for: exactly one in Ingress v1, one or more elsewhere
  */
 export function toHostMatch(host: string, labels: 'one' | 'many'): HostMatch {
-  const split = /^(\[[^\]]+\]|[^:]+)(?::(\d+))?$/.exec(host)
-  const name = (split?.[1] ?? host).replace(/\.$/, '')
-  const port = split?.[2] === undefined ? {} : { port: Number(split[2]) }
+  const { name, port: named } = parseHost(host)
+  const port = named === null ? {} : { port: named }
   if (name.startsWith('*.')) return { kind: 'suffix', value: name.slice(1), labels, ...port }
   if (name.endsWith('.*')) return { kind: 'prefix', value: name.slice(0, -1), ...port }
   return { kind: 'exact', value: name, ...port }
 }
+
+/** A listener's hostname in the form in which it is compared; null: every host. */
+export const listenerHostname = (hostname: string | undefined): string | null => (hostname === undefined ? null : hostText(toHostMatch(hostname, 'many')))
 
 /**
  * What a route's host leaves of a listener's hostname; null where they do not meet. The narrower of the two serves
@@ -24,8 +27,8 @@ export function intersectHosts(listener: HostMatch, route: HostMatch): HostMatch
   if (listener.kind === 'suffix' && route.kind !== 'prefix') {
     if (route.value === listener.value || route.value.endsWith(listener.value)) return route
   }
-  if (route.kind === 'prefix' && listener.kind === 'exact') return listener.value.startsWith(route.value) ? listener : null
-  if (route.kind === 'suffix' && listener.kind === 'exact') return listener.value.endsWith(route.value) ? listener : null
-  if (route.kind === 'suffix' && listener.kind === 'suffix') return listener.value.endsWith(route.value) ? listener : null
+  if (listener.kind === 'prefix' && route.kind !== 'suffix' && route.value.startsWith(listener.value)) return route
+  if (route.kind === 'prefix' && listener.kind !== 'suffix') return listener.value.startsWith(route.value) ? listener : null
+  if (route.kind === 'suffix' && listener.kind !== 'prefix') return listener.value.endsWith(route.value) ? listener : null
   return route.kind === listener.kind && route.value === listener.value ? route : null
 }

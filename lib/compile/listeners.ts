@@ -8,6 +8,7 @@ import { inOrder, ranked, type Keyed, type Ranked } from './dialects/criterion.t
 import { DIALECTS } from './dialects/dialect.ts'
 import type { PlacedRoute } from './draft-entry.ts'
 import { draftRoutes, type Drafted } from './draft-route.ts'
+import { listenerHostname } from './hosts.ts'
 import type { CompileMemo } from './memo.ts'
 import { warnListener } from './not-served-yet.ts'
 import { refuse } from './refuse.ts'
@@ -26,7 +27,11 @@ export type Making = {
 
 type Draft = { declared: Declared<Listener>; dialect: RoutingConfig['dialect']; entries: Keyed[] }
 
-const portKey = ({ object }: Declared<Listener>) => `${object.port ?? object.name} ${object.hostname ?? ''}`
+/** What a system can bind once: datagrams and connections have ports of their own. */
+const portKey = ({ object: { protocol, port, name } }: Declared<Listener>) => `${protocol === 'udp' ? 'udp' : 'tcp'} ${port ?? name}`
+
+/** Listeners of one port are told apart by their hostnames. */
+const listenerKey = (declared: Declared<Listener>) => `${portKey(declared)} ${listenerHostname(declared.object.hostname) ?? ''}`
 
 /** What was drafted of a route the last time on the same listener serves again. */
 function draftChanged(key: string, routes: readonly PlacedRoute[], { drafts }: CompileMemo, draft: (placed: PlacedRoute) => Drafted): Drafted[] {
@@ -62,11 +67,11 @@ function draftListener(declared: Declared<Listener>, { config, routes }: PlacedW
   return { declared, dialect, entries: drafted.flatMap(({ entries }) => entries) }
 }
 
-/** The first workspace in the order owns a host; what another declares for the same host there is a conflict. */
+/** The first workspace in the order owns a host, with all its ports; what another declares for the same host there is a conflict. */
 function dropForeignHosts(entries: Keyed[], { diagnostics, said }: Making): Keyed[] {
   const owner = new Map<string, string>()
   return entries.filter(({ entry: { declared, host } }) => {
-    const text = hostText(host)
+    const text = hostText(host.kind === 'any' ? host : { ...host, port: undefined })
     const { workspace, name } = declared.source
     const first = owner.get(text) ?? workspace
     owner.set(text, first)
@@ -81,23 +86,27 @@ function dropForeignHosts(entries: Keyed[], { diagnostics, said }: Making): Keye
   })
 }
 
-/** One listener may be shared by workspaces of one dialect and protocol; the entries of all are ranked together. */
-function share(drafts: Map<string, Draft>, draft: Draft, { diagnostics }: Making): void {
-  const key = portKey(draft.declared)
-  const first = drafts.get(key)
-  if (!first) {
+/**
+ * One listener may be shared by workspaces of one dialect and protocol; the entries of all are ranked together. Listeners
+ * of other hostnames may stand on its port if they speak the same protocol.
+ * @param ports what was declared first for each port
+ */
+function share(drafts: Map<string, Draft>, ports: Map<string, Draft>, draft: Draft, { diagnostics }: Making): void {
+  const key = listenerKey(draft.declared)
+  const onPort = ports.get(portKey(draft.declared)) ?? draft
+  ports.set(portKey(draft.declared), onPort)
+  const twin = drafts.get(key)
+  const first = twin ?? onPort
+  const isSpoken = onPort.declared.object.protocol === draft.declared.object.protocol
+  if (!twin && isSpoken) {
     drafts.set(key, draft)
-    return
-  }
-  const { protocol } = first.declared.object
-  const isOther = first.declared.source.workspace !== draft.declared.source.workspace
-  if (first.dialect === draft.dialect && protocol === draft.declared.object.protocol && isOther) {
+  } else if (isSpoken && first.dialect === draft.dialect && first.declared.source.workspace !== draft.declared.source.workspace) {
     for (const entry of draft.entries) first.entries.push(entry)
-    return
+  } else {
+    const { workspace, name } = first.declared.source
+    const message = `Listener "${name}" of workspace "${workspace}" has this port with another protocol or dialect; choose another port`
+    diagnostics.error(draft.declared.source, 'LISTENER_CONFLICT', 'port', message, { winner: name, workspace })
   }
-  const { workspace, name } = first.declared.source
-  const message = `Listener "${name}" of workspace "${workspace}" has this port with another protocol or dialect; choose another port`
-  diagnostics.error(draft.declared.source, 'LISTENER_CONFLICT', 'port', message, { winner: name, workspace })
 }
 
 /** An enabled route that stands in no table would be lost without a word. */
@@ -127,7 +136,7 @@ function endHosts(order: Ranked[], toEntry: (one: Ranked) => Entry): Entry[] {
 /** The entries by rank. Those that were there the last time begin in the order that they had. */
 function order({ declared, dialect, entries }: Draft, hasSharers: boolean, making: Making): Keyed[] {
   const owned = hasSharers ? dropForeignHosts(entries, making) : entries
-  const key = `${dialect} ${portKey(declared)}`
+  const key = `${dialect} ${listenerKey(declared)}`
   const current = new Set(owned)
   const kept = (making.memo.orders.get(key) ?? []).filter((one) => current.has(one))
   for (const one of kept) current.delete(one)
@@ -149,17 +158,18 @@ function compileListener(draft: Draft, hasSharers: boolean, making: Making): Com
   }
   const toEntry = (one: Ranked): Entry => ({ route: routeOf(one), host: one.entry.host, path: one.entry.path, criterion: one.criterion })
   const entries = endsHosts ? endHosts(placed, toEntry) : placed.map(toEntry)
-  return { name, protocol, port, hostname: hostname ?? null, dialect, pathForm, foldHeaderValues, entries }
+  return { name, protocol, port, hostname: listenerHostname(hostname), dialect, pathForm, foldHeaderValues, entries }
 }
 
 /** The tables of all listeners: split, ranked by the dialect's criteria. */
 export function compileListeners(workspaces: PlacedWorkspace[], making: Making): Pick<Snapshot, 'listeners' | 'streams'> {
   const drafts = new Map<string, Draft>()
+  const ports = new Map<string, Draft>()
   for (const workspace of workspaces) {
     for (const declared of workspace.config.listeners) {
       warnListener(declared, making.diagnostics)
       const draft = draftListener(declared, workspace, making)
-      if (draft) share(drafts, draft, making)
+      if (draft) share(drafts, ports, draft, making)
     }
   }
   warnUnreached(workspaces, drafts.values(), making)

@@ -41,10 +41,10 @@ function toNamedMatches(field: 'headers' | 'query', declared: Declared<Route>, {
 }
 
 function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | 'refused' | null {
-  const { rewriteTarget, filters } = declared.object
+  const { rewriteTarget, filters, paths } = declared.object
   if (rewriteTarget !== undefined) {
     // ingress-nginx: a target that is the path itself rewrites nothing.
-    const isItself = config.dialect === 'nginx' && declared.object.paths.every((path) => path.value === rewriteTarget)
+    const isItself = config.dialect === 'nginx' && paths.length > 0 && paths.every((path) => path.value === rewriteTarget)
     return isItself ? null : { kind: 'captures', target: rewriteTarget }
   }
   const place = filters.findIndex((filter) => filter.type === 'rewritePath')

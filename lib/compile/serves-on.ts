@@ -1,5 +1,6 @@
 import type { Listener } from '#lib/model/listener.ts'
 import type { Route, RouteProtocol } from '#lib/model/route.ts'
+import { wantsHttps } from '#lib/routing/https-redirect.ts'
 import type { DialectRules } from './dialects/dialect.ts'
 
 const OVER: Record<'http' | 'https', RouteProtocol[]> = { http: ['http', 'grpc'], https: ['https', 'grpcs'] }
@@ -16,7 +17,7 @@ export function standingOn(route: Route, { name, protocol }: Listener, rules: Di
   const named = route.listeners ?? []
   if (named.length > 0 && !named.includes(name)) return 'absent'
   if (protocol !== 'http' && protocol !== 'https') return route.protocols.includes(protocol) ? 'serves' : 'absent'
+  if (protocol === 'http' && wantsHttps(route)) return 'redirects'
   if (speaks(route, protocol)) return 'serves'
-  if (protocol === 'http') return speaks(route, 'https') ? 'redirects' : 'absent'
   return rules.isHttpServedOnHttps && speaks(route, 'http') ? 'serves' : 'absent'
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Workspace } from '#lib/model/workspace.ts'
 import type { Stores } from '#lib/store/store.ts'
 import { memoryStores } from '#lib/store/memory-store.ts'
 import { makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
@@ -99,6 +100,65 @@ test('an unreadable store keeps what is published, and the next look serves agai
   isAway = false
   await loop.wake()
   expect(published.at(-1)!.revisions.default).toBe(revision)
+})
+
+describe('a workspace that cannot be read', () => {
+  /** `memoryStores` in which the second workspace can be away. */
+  async function withFlaky() {
+    const stores = memoryStores()
+    await stores.createWorkspace(Workspace.parse({ name: 'other' }))
+    const away = new Set<string>()
+    const flaky: Pick<Stores, 'workspaces' | 'open'> = {
+      workspaces: () => stores.workspaces(),
+      async open(name) {
+        if (away.has(name)) throw new Error('away')
+        return stores.open(name)
+      },
+    }
+    return { stores, flaky, away }
+  }
+
+  test('keeps what it serves, and the others go on', async () => {
+    const { stores, flaky, away } = await withFlaky()
+    const { loop, published, errors } = startTestLoop(flaky)
+    await loop.wake()
+    const other = await stores.open('other')
+    await other.commit({ actor: 'test', comment: '', writes: [{ op: 'put', kind: 'upstreams', name: 'a', object: makeUpstream({ name: 'a' }), expect: 'any' }] })
+    away.add('other')
+    const revision = await writeShop(stores)
+    await loop.wake()
+    expect(published.at(-1)!.revisions).toEqual({ default: revision, other: 0 })
+    expect(errors).toMatchObject([{ workspace: 'other' }])
+    away.clear()
+    await loop.wake()
+    expect(published.at(-1)!.revisions).toEqual({ default: revision, other: 1 })
+  })
+
+  test('stops everything at the start, since what it served is not known', async () => {
+    const { flaky, away } = await withFlaky()
+    away.add('other')
+    const { loop, published } = startTestLoop(flaky)
+    await loop.wake()
+    expect(published).toEqual([])
+    away.clear()
+    await loop.wake()
+    expect(published).toHaveLength(1)
+  })
+
+  test('that is new is left out until it can be', async () => {
+    const { stores, flaky, away } = await withFlaky()
+    const { loop, published } = startTestLoop(flaky)
+    await loop.wake()
+    away.add('new')
+    await stores.createWorkspace(Workspace.parse({ name: 'new' }))
+    const revision = await writeShop(stores)
+    await loop.wake()
+    await loop.wake()
+    expect(published.map(({ revisions }) => revisions)).toEqual([
+      { default: 0, other: 0 },
+      { default: revision, other: 0 },
+    ])
+  })
 })
 
 test('a loop that was stopped does not look again when it is woken', async () => {

@@ -1,14 +1,16 @@
 import { compile } from '#lib/compile/compile.ts'
 import { compileMemo } from '#lib/compile/memo.ts'
-import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
-import type { Stores } from '#lib/store/store.ts'
+import type { StoredWorkspace, Stores } from '#lib/store/store.ts'
 
 export type Published = { revisions: Record<string, number>; digest: string; snapshot: string }
 
 export type LoopOptions = {
   stores: Pick<Stores, 'workspaces' | 'open'>
   publish: (publication: Published) => void
+  /** What was published, and what is wrong with it. */
+  onPublished?: (configs: readonly RoutingConfig[], diagnostics: readonly Diagnostic[]) => void
   log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
   now?: () => Date
   /** Milliseconds between two looks at the store, for changes of which nobody told us. */
@@ -28,7 +30,7 @@ type Held = { version: string; config: RoutingConfig }
  * Store → RoutingConfig → compile → publish. Only workspaces whose revision moved are read again. A look that fails keeps
  * what is published: an unreadable store must never become an empty table.
  */
-export function startLoop({ stores, publish, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
+export function startLoop({ stores, publish, onPublished = () => {}, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
   const memo = compileMemo()
   let held = new Map<string, Held>()
   let isFirst = true
@@ -37,30 +39,39 @@ export function startLoop({ stores, publish, log, now = () => new Date(), pollMs
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
-  const look = async (): Promise<void> => {
-    const rows = (await stores.workspaces()).filter(({ object }) => object.served)
-    const next = new Map<string, Held>()
-    let isChanged = isFirst || rows.length !== held.size
-    for (const { object, revision, createdAt, ...row } of rows) {
-      // One that was deleted and made again counts from the beginning.
-      const version = `${createdAt} ${row.version}`
-      const before = held.get(object.name)
-      if (before && before.version === version && before.config.revision === revision) {
-        next.set(object.name, before)
-        continue
-      }
+  /** The workspace as it is now. One that cannot be read stays as it was; at the start nothing is published without it. */
+  const readOne = async ({ object, revision, createdAt, ...row }: StoredWorkspace): Promise<Held | null> => {
+    // One that was deleted and made again counts from the beginning.
+    const version = `${createdAt} ${row.version}`
+    const before = held.get(object.name)
+    if (before && before.version === version && before.config.revision === revision) return before
+    try {
       const store = await stores.open(object.name)
-      next.set(object.name, { version, config: await store.read() })
-      isChanged = true
+      return { version, config: await store.read() }
+    } catch (err) {
+      if (isFirst) throw err
+      log.error({ err, workspace: object.name }, 'the workspace could not be read; what it serves stays')
+      return before ?? null
     }
-    if (!isChanged) return
+  }
+
+  const look = async (): Promise<void> => {
+    const next = new Map<string, Held>()
+    for (const row of await stores.workspaces()) {
+      const one = row.object.served ? await readOne(row) : null
+      if (one) next.set(row.object.name, one)
+    }
+    const isChanged = next.size !== held.size || [...next].some(([name, one]) => held.get(name) !== one)
+    if (!isFirst && !isChanged) return
     const configs = [...next.values()].map(({ config }) => config)
-    const snapshot = encodeSnapshot(compile(configs, { now: now(), memo }).snapshot)
+    const { snapshot, diagnostics } = compile(configs, { now: now(), memo })
+    const encoded = encodeSnapshot(snapshot)
     const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
-    publish({ revisions, digest: digestOf(snapshot), snapshot })
+    publish({ revisions, digest: digestOf(encoded), snapshot: encoded })
     held = next
     isFirst = false
     log.info({ revisions }, 'published')
+    onPublished(configs, diagnostics)
   }
 
   const run = (): Promise<void> => {

@@ -6,23 +6,32 @@ import { startLinkServer } from '#lib/link/controller-server.ts'
 import { linkTokenOf } from '#lib/secret.ts'
 import { migrateDatabase } from '#lib/store/migrate.ts'
 import { openDatabase } from '#lib/store/open.ts'
+import { withClusters } from '#lib/store/with-clusters.ts'
+import { startLeads } from './leads.ts'
+import { createElections } from './elections.ts'
 import { startLoop } from './loop.ts'
-
-/** Plain HTTP carries private keys, so the link stays on this machine. */
-const LINK_HOST = '127.0.0.1'
 
 async function main(env: Env): Promise<void> {
   const log = pino({ base: { name: 'controller', pid: process.pid } })
   await migrateDatabase(env, (line) => log.info({}, line))
-  const { stores, close } = await openDatabase(env)
+  const database = await openDatabase(env)
+  const stores = withClusters(database.stores, log)
   const link = await startLinkServer({
     id: `${hostname()}-${process.pid}`,
-    host: LINK_HOST,
+    host: env.linkHost,
     port: env.controllerPort,
     token: linkTokenOf(env),
+    certificate: env.linkCertificate,
+    onRefused: (reason, address) => log.warn({ reason, address }, 'a client of the link is refused'),
     onChanged: () => loop.wake(),
   })
-  const loop = startLoop({ stores, publish: (publication) => link.publish({ type: 'publication', ...publication }), log })
+  const leads = startLeads({ stores, elections: createElections({ log }), log })
+  const loop = startLoop({
+    stores,
+    publish: (publication) => link.publish({ type: 'publication', ...publication }),
+    onPublished: (configs, diagnostics) => void leads.update(configs, diagnostics),
+    log,
+  })
   const stopWatching = await stores.watch(() => void loop.wake())
   log.info({ port: link.port }, 'listening')
   process.send?.({ type: 'ready', ports: { controller: link.port } })
@@ -34,8 +43,9 @@ async function main(env: Env): Promise<void> {
     log.info({ reason }, 'stopping')
     // A look that is under way still publishes: the link goes after it.
     await Promise.allSettled([stopWatching(), loop.stop()])
+    await leads.stop()
     await link.close()
-    await close()
+    await stores.close()
     process.exit(0)
   }
   process.on('SIGTERM', () => void end('SIGTERM'))

@@ -1,19 +1,16 @@
 import { timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
-import { StartError } from '#lib/errors.ts'
-import { ProxyReport, type ControllerMessage, type ControllerState } from './protocol.ts'
+import { createListener, limitedRefusals, listen, type Listening, type Refused } from './listener.ts'
+import { ProxyReport, type ControllerCounters, type ControllerMessage, type ControllerState } from './protocol.ts'
 import { proxyRegistry, type ProxyRegistry } from './proxy-registry.ts'
 import { snapshotStream, type SnapshotStream } from './snapshot-stream.ts'
 
 type Publication = Extract<ControllerMessage, { type: 'publication' }>
 
-export type LinkServerOptions = {
+export type LinkServerOptions = Listening & {
   id: string
-  host: string
-  port: number
-  token: string
   /** Called when a dashboard committed; resolves when that revision is published or could not be. */
   onChanged: (workspace: string, revision: number) => Promise<void>
   now?: () => number
@@ -51,7 +48,12 @@ function answer(response: ServerResponse, status: number, body?: unknown): void 
   response.end(body === undefined ? undefined : JSON.stringify(body))
 }
 
-type Hub = { registry: ProxyRegistry; streams: Set<SnapshotStream>; newest: Publication | null }
+const text = (response: ServerResponse, status: number, body: string): void => {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+  response.end(`${body}\n`)
+}
+
+type Hub = { registry: ProxyRegistry; streams: Set<SnapshotStream>; newest: Publication | null; refused: Refused }
 
 function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number): void {
   const id = url.searchParams.get('proxy') ?? ''
@@ -72,8 +74,26 @@ const stateOf = (hub: Hub, id: string): ControllerState => ({
   proxies: hub.registry.proxies(),
 })
 
+/** A kubelet has no token. */
+function answerProbe({ newest }: Hub, { method, url }: IncomingMessage, response: ServerResponse): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (url === '/healthz') text(response, 200, 'ok')
+  else if (url === '/readyz') text(response, newest ? 200 : 503, newest ? 'ready' : 'nothing has been published yet')
+  else return false
+  return true
+}
+
+const countersOf = ({ registry }: Hub, controller: string, withProcesses: boolean): ControllerCounters => ({
+  controller,
+  ...registry.counters(withProcesses),
+})
+
 async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isAuthorized(request, options.token)) return answer(response, 401, { message: 'The link token is wrong' })
+  if (answerProbe(hub, request, response)) return
+  if (!isAuthorized(request, options.token)) {
+    hub.refused('a wrong link token', request.socket.remoteAddress)
+    return answer(response, 401, { message: 'The link token is wrong' })
+  }
   const url = new URL(request.url ?? '/', 'http://controller')
   switch (`${request.method} ${url.pathname}`) {
     case 'GET /link/stream':
@@ -89,30 +109,28 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
     case 'GET /link/state':
       return answer(response, 200, stateOf(hub, options.id))
     case 'GET /link/counters':
-      return answer(response, 200, hub.registry.counters())
+      return answer(response, 200, countersOf(hub, options.id, url.searchParams.has('processes')))
     default:
       return answer(response, 404, { message: 'There is no such call on the link' })
   }
 }
 
 /**
- * Starts the link server. It speaks plain HTTP, and a snapshot holds private keys: `host` must be a loopback address.
- * @throws {StartError} when the port is taken
+ * Starts the link server: plain HTTP on loopback, TLS on any other address, since a snapshot holds private keys.
+ * `/healthz` and `/readyz` (ready once something was published) answer without the token.
+ * @throws {StartError} when the port is taken, or the certificate cannot be used
  */
 export async function startLinkServer(options: LinkServerOptions): Promise<LinkServer> {
-  const hub: Hub = { registry: proxyRegistry(options.now ?? Date.now), streams: new Set(), newest: null }
-  const server = createServer((request, response) => {
+  const hub: Hub = { registry: proxyRegistry(options.now ?? Date.now), streams: new Set(), newest: null, refused: limitedRefusals(options) }
+  const server = createListener(options, hub.refused, (request, response) => {
     serve(hub, options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
       else answer(response, 400, { message: (error as Error).message })
     })
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `SLUICE_CONTROLLER_PORT ${options.port} is taken by another program on ${options.host}`
-      reject(error.code === 'EADDRINUSE' ? new StartError(taken) : error)
-    })
-    server.listen(options.port, options.host, resolve)
+  await listen(server, options).catch((error: unknown) => {
+    server.close()
+    throw error
   })
   return {
     port: (server.address() as AddressInfo).port,
@@ -124,8 +142,12 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
       for (const stream of hub.streams) stream.close()
       hub.streams.clear()
       return new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
+        // What becomes idle later would be kept for the next request.
+        const cut = setTimeout(() => server.closeAllConnections(), 1000)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
       })
     },
   }

@@ -14,9 +14,13 @@ export type CounterTotals = {
    */
   add(process: string, counters: readonly Counter[], at: number): void
   all(): Counter[]
+  /** The last report of each process that is not taken as ended. */
+  processes(): { process: string; at: string; counters: Counter[] }[]
 }
 
-const keyOf = ({ workspace, route, side, service, target }: Counter) => JSON.stringify([workspace, route, side, service, target])
+/** What a counter is about. */
+export const counterKey = ({ workspace, route, side, service, target }: Counter): string =>
+  JSON.stringify([workspace, route, side, service, target])
 
 const copyOf = (counter: Counter): Counter => ({ ...counter, latency: [...counter.latency] })
 
@@ -79,11 +83,15 @@ export function counterTotals(): CounterTotals {
       endSilent(at)
       const last = processes.get(name)?.last
       const isReturning = ended.delete(name)
-      const next = new Map(counters.map((counter) => [keyOf(counter), counter]))
+      const next = new Map(counters.map((counter) => [counterKey(counter), counter]))
       for (const [key, counter] of next) add(key, counter, isReturning ? counter : last?.get(key))
       dropIdle()
       processes.set(name, { reportedAt: at, last: next })
     },
     all: () => [...totals.values()].map(copyOf),
+    processes: () =>
+      [...processes].map(([process, { reportedAt, last }]) => {
+        return { process, at: new Date(reportedAt).toISOString(), counters: [...last.values()] }
+      }),
   }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 
 /**
- * Between controller and proxies, over HTTP/1.1 with `Authorization: Bearer <link token>`:
+ * Between controller and proxies, over HTTP/1.1 with `Authorization: Bearer <link token>`, inside TLS off loopback:
  * - `GET /link/stream?proxy=<id>&digest=<digest held>`: NDJSON of `ControllerMessage`, open until either side goes.
  *   The first message is a publication as soon as the controller has compiled. A ping follows each silent 5 s.
  * - `POST /link/report` with a `ProxyReport`: after each publication, each second when counters moved, and at state changes.
  * Between dashboard and controller:
  * - `POST /link/changed` `{workspace, revision}`: read the store now.
- * - `GET /link/state`: `ControllerState`. `GET /link/counters`: `CounterSet`.
+ * - `GET /link/state`: `ControllerState`. `GET /link/counters` (`?processes` for those too): `ControllerCounters`.
+ * Of several controllers, a proxy follows one, to which its reports go too; a dashboard asks them all.
  */
 export const ControllerMessage = z.discriminatedUnion('type', [
   z.object({
@@ -78,6 +79,14 @@ export type ControllerState = z.infer<typeof ControllerState>
 /** Counters of all proxies, added up; totals only grow, also when a proxy restarts or leaves. */
 export const CounterSet = z.object({ at: z.iso.datetime(), counters: z.array(Counter) })
 export type CounterSet = z.infer<typeof CounterSet>
+
+/** What one controller counted. */
+export const ControllerCounters = CounterSet.extend({
+  controller: z.string(),
+  /** The last report of each run of a proxy: one that has changed its controller is in the totals of both. */
+  processes: z.array(z.object({ process: z.string(), at: z.iso.datetime(), counters: z.array(Counter) })).optional(),
+})
+export type ControllerCounters = z.infer<typeof ControllerCounters>
 
 /** What a proxy says of one traced request, in the response header `sluice-trace-result` (base64url of this as JSON). */
 export const TraceResult = z.object({

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import http, { type IncomingMessage, type RequestOptions } from 'node:http'
-import https from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import { dial, type Dial } from './dial.ts'
 import { ControllerMessage, type ProxyReport } from './protocol.ts'
 
 export type Publication = Extract<ControllerMessage, { type: 'publication' }>
@@ -10,7 +9,7 @@ export type ProxyLinkOptions = {
   /** Asked at each connection, since the controller's port may change. */
   controllerUrl: () => string
   token: string
-  /** File with the authorities (PEM) that may sign the controller's certificate. */
+  /** Authorities (PEM) that may sign the controller's certificate; without them, the one derived from the token is asked for. */
   caFile?: string | undefined
   /** Digest of the snapshot held, so that the controller need not send it again; empty for none. */
   heldDigest: () => string
@@ -39,8 +38,6 @@ export type ProxyLink = {
 /** Longest message that is read: a snapshot of some hundred thousand routes. */
 const MOST_LINE_BYTES = 256 * 1024 * 1024
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
-
 /**
  * The proxy's end of the link: keeps a stream from one controller open until it is lost (15 s of silence count as lost),
  * and reports back. With no controller it tries for ever, with back-off and jitter.
@@ -48,11 +45,13 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   const times = { ...TIMES, ...options.times }
   const random = options.random ?? Math.random
-  const reporter = createReporter(options, times)
+  // Null while there is no stream: reports go to the controller that is followed, not to another one behind the same name.
+  let way: Dial | null = null
+  const reporter = createReporter(options, times, () => way)
   let failures = 0
   let isConnected = false
   let isClosed = false
-  let request: http.ClientRequest | null = null
+  let request: ClientRequest | null = null
   let retryTimer: NodeJS.Timeout | null = null
 
   let lastReason = ''
@@ -66,6 +65,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   const lost = (reason: string) => {
     request?.destroy()
     request = null
+    way = null
     if (isClosed || retryTimer) return
     setConnected(false, reason)
     const ceiling = Math.min(times.maxBackOff, times.minBackOff * 2 ** failures++)
@@ -82,19 +82,20 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   const connect = () => {
     retryTimer = null
     const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest() })
-    let mine: http.ClientRequest
+    let to: Dial
     try {
-      mine = openRequest(options, `/link/stream?${query}`, 'GET')
+      to = dial(options.controllerUrl(), options)
     } catch (error) {
       lost((error as Error).message)
       return
     }
+    const mine = to.request(`/link/stream?${query}`, 'GET')
     request = mine
     const fail = (reason: string) => {
       if (request === mine) lost(reason)
     }
     const silence = setTimeout(() => fail('no answer'), times.silence)
-    mine.on('error', (error) => fail(error.message))
+    mine.on('error', (error) => fail(to.reasonOf(mine, error)))
     mine.once('close', () => {
       clearTimeout(silence)
       fail('the controller closed the stream')
@@ -105,6 +106,8 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
         fail(response.statusCode === 401 ? 'the controller does not accept SLUICE_LINK_TOKEN' : `the controller answered ${response.statusCode}`)
         return
       }
+      if (response.socket.remoteAddress !== undefined) to.keepTo(response.socket.remoteAddress)
+      way = to
       setConnected(true, 'connected')
       void reporter.send()
       readMessages(response, () => silence.refresh(), onMessage).then(
@@ -122,6 +125,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
       isClosed = true
       if (retryTimer) clearTimeout(retryTimer)
       request?.destroy()
+      way?.close()
       reporter.close()
     },
   }
@@ -148,7 +152,7 @@ async function readMessages(response: IncomingMessage, onData: () => void, onMes
 }
 
 /** Sends reports one at a time: at once when connected or asked, each second when counters moved, every 5 s otherwise. */
-function createReporter(options: ProxyLinkOptions, times: Times) {
+function createReporter(options: ProxyLinkOptions, times: Times, way: () => Dial | null) {
   let running: Promise<void> | null = null
   let again: Promise<void> | null = null
   let sentVersion = -1
@@ -156,7 +160,8 @@ function createReporter(options: ProxyLinkOptions, times: Times) {
   const post = async () => {
     sentVersion = options.countersVersion()
     sentAt = performance.now()
-    await postReport(options, times.silence).catch(() => {})
+    const to = way()
+    if (to) await postReport(to, options.report(), times.silence).catch(() => {})
   }
   // A report under way may have been made before the change that asks for another one.
   const send = (): Promise<void> => {
@@ -170,10 +175,10 @@ function createReporter(options: ProxyLinkOptions, times: Times) {
   return { send, close: () => clearInterval(timer) }
 }
 
-function postReport(options: ProxyLinkOptions, timeoutMs: number): Promise<void> {
+function postReport(to: Dial, report: ProxyReport, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const body = JSON.stringify(options.report())
-    const request = openRequest(options, '/link/report', 'POST', { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) })
+    const body = JSON.stringify(report)
+    const request = to.request('/link/report', 'POST', { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) })
     request.setTimeout(timeoutMs, () => request.destroy(new Error('no answer')))
     request.once('error', reject)
     request.once('response', (response) => {
@@ -183,14 +188,4 @@ function postReport(options: ProxyLinkOptions, timeoutMs: number): Promise<void>
     })
     request.end(body)
   })
-}
-
-/** @throws {Error} if the URL asks for plain HTTP to another machine: snapshots hold private keys */
-function openRequest(options: ProxyLinkOptions, path: string, method: string, headers: Record<string, string> = {}): http.ClientRequest {
-  const url = new URL(path, options.controllerUrl())
-  const isTls = url.protocol === 'https:'
-  if (!isTls && !LOOPBACK.test(url.hostname)) throw new Error(`SLUICE_CONTROLLER_URL must be https:// for another machine (it is ${url.origin})`)
-  const request: RequestOptions & { ca?: Buffer } = { method, headers: { ...headers, Authorization: `Bearer ${options.token}` } }
-  if (isTls && options.caFile !== undefined) request.ca = readFileSync(options.caFile)
-  return isTls ? https.request(url, request) : http.request(url, request)
 }

@@ -1,5 +1,5 @@
 import { counterTotals } from './counter-totals.ts'
-import type { CounterSet, ProxyReport, ProxyStatus } from './protocol.ts'
+import type { ControllerCounters, ProxyReport, ProxyStatus } from './protocol.ts'
 
 /** A proxy that neither streams nor reports for this long is forgotten; its counters stay in the totals. */
 const FORGOTTEN_AFTER_MS = 15_000
@@ -10,7 +10,8 @@ export type ProxyRegistry = {
   /** A proxy may open its next stream before the last one is seen to end. Returns what is to be called when it ends. */
   streamOpened(id: string): () => void
   proxies(): ProxyStatus[]
-  counters(): CounterSet
+  /** @param withProcesses adds the last report of each proxy that is not taken as ended */
+  counters(withProcesses: boolean): Omit<ControllerCounters, 'controller'>
 }
 
 /** @param now Unix time in milliseconds */
@@ -42,6 +43,9 @@ export function proxyRegistry(now: () => number): ProxyRegistry {
       forgetLost()
       return [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     },
-    counters: () => ({ at: new Date(now()).toISOString(), counters: totals.all() }),
+    counters(withProcesses) {
+      const at = new Date(now()).toISOString()
+      return { at, counters: totals.all(), ...(withProcesses && { processes: totals.processes() }) }
+    },
   }
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { CertificatePem, Name, noDuplicates, Pem, Sni, Tags } from './common.ts'
+import { CertificatePem, Name, noDuplicates, Pem, ServedName, Tags } from './common.ts'
 
-/** A key pair and the SNIs that it serves. Without SNIs, the names in the certificate count. */
+/** A key pair and the SNIs that it serves. Without SNIs, the names in the certificate count; `*` is the default. */
 export const Certificate = z.strictObject({
   name: Name,
   /** PEM: the leaf first, then its chain. */
   cert: CertificatePem,
   /** PEM private key. Encrypted at rest; never leaves through the API. */
   key: Pem,
-  snis: z.array(Sni).max(1000).check(noDuplicates(String)).default([]),
+  snis: z.array(ServedName).max(1000).check(noDuplicates(String)).default([]),
   tags: Tags,
 })
 export type Certificate = z.infer<typeof Certificate>

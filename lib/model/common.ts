@@ -44,6 +44,9 @@ export const Sni = z
   .transform((value) => value.replace(/\.$/, ''))
   .refine((value) => HOSTNAME.test(value.replace(/^\*\./, '')), rule('sni'))
 
+/** A name that a certificate serves; `*` alone: whatever no other certificate serves. */
+export const ServedName = z.union([z.literal('*'), Sni], rule('sni'))
+
 /**
  * A host of a route: exact, `*.x` or `x.*`, with an optional port, lower-cased (Kong `hosts`, Ingress v1 `host`).
  */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Text } from './common.ts'
 import { rule } from './rule.ts'
 
 /** Empty, as "/" does, leaves nothing of what it replaces (Gateway API). */
@@ -16,7 +17,7 @@ export const RewritePath = z.discriminatedUnion('mode', [
     type: z.literal('rewritePath'),
     mode: z.literal('regex'),
     pattern: z.string().min(1, rule('regexEmpty')).max(2048),
-    replacement: z.string().max(2048),
+    replacement: Text.max(2048),
   }),
 ])
 export type RewritePath = z.infer<typeof RewritePath>

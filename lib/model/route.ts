@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HeaderName, IpOrCidr, Name, noDuplicates, Port, RouteHost, Sni, Tags } from './common.ts'
+import { HeaderName, IpOrCidr, Name, noDuplicates, Port, RouteHost, Sni, Tags, Text } from './common.ts'
 import { Filter } from './filter.ts'
 import { rule } from './rule.ts'
 
@@ -66,7 +66,7 @@ export const Route = z
     /** Dialect `nginx`: the paths are regular expressions, and with them all paths of their hosts (use-regex). */
     useRegex: z.boolean().optional(),
     /** The path asked of the target, with `$1` … `$9` from the groups of the path that matched (rewrite-target). */
-    rewriteTarget: z.string().min(1).max(2048).optional(),
+    rewriteTarget: Text.min(1).max(2048).optional(),
     /** Typed changes and checks on the way. */
     filters: z.array(Filter).max(1).default([]),
     enabled: z.boolean().default(true),

@@ -1,8 +1,14 @@
 import type { Kind, Model } from './kinds.ts'
 import type { Dialect } from './workspace.ts'
 
-/** Which row or which Kubernetes object declared something. `kind` is one of ours in a database workspace. */
-export type SourceRef = { workspace: string; kind: string; name: string; namespace?: string }
+/** A Kubernetes object, by its kind there: `Ingress`, `Service`, `Secret`. */
+export type KubernetesRef = { kind: string; namespace: string; name: string }
+
+/**
+ * Which object declared something: one of ours by kind and name, or a Kubernetes object that none of ours was read from, with its
+ * namespace. `origin` is the Kubernetes object that ours was read from.
+ */
+export type SourceRef = { workspace: string; kind: string; name: string; namespace?: string; origin?: KubernetesRef }
 
 export type Declared<T> = { object: T; source: SourceRef; createdAt: string }
 
@@ -11,6 +17,8 @@ export type RoutingConfig = {
   workspace: string
   dialect: Dialect
   revision: number
+  /** What was found wrong while it was read, where reading is more than parsing: in a cluster. */
+  diagnostics?: Diagnostic[]
 } & { [K in Kind]: Declared<Model[K]>[] }
 
 export type Severity = 'error' | 'warning'
@@ -35,6 +43,17 @@ export const DIAGNOSTIC_CODES = [
   'NO_LISTENER',
   'NOT_COMPILED',
   'NOT_IN_DIALECT',
+  'BACKEND_NOT_FOUND',
+  'BACKEND_PORT_NOT_FOUND',
+  'BACKEND_NOT_SUPPORTED',
+  'SECRET_NOT_FOUND',
+  'SECRET_FORBIDDEN',
+  'SECRET_INVALID',
+  'ANNOTATION_INVALID',
+  'ANNOTATION_UNKNOWN',
+  'PATH_READ_AS_REGEX',
+  'CLASS_NOT_FOUND',
+  'CLASS_PARAMETERS_NOT_FOUND',
 ] as const
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number]
 

@@ -12,6 +12,8 @@ const ENGLISH = {
   headerHost: 'Use the hosts field for the Host header',
   valuesEmpty: 'Needs at least one value',
   sni: 'Must be a host name; "*." may stand for the first part',
+  kubernetesName: 'Use lower-case letters, digits and "-", as Kubernetes names have them',
+  namespacedName: 'Must be a namespace and a name, such as "sluice/sluice-proxy"',
   cidr: 'Must be an IP address or a CIDR block such as 10.0.0.0/8',
   ipOrPort: 'Needs an address, a port, or both',
   weightStep: 'Use steps of 0.01',

@@ -6,12 +6,20 @@ export type RequestHost = { name: string; port: number | null }
 // A name longer than that is in no DNS, and no rule is meant for it; to cut it at every dot would take quadratic time.
 const LONGEST_NAME = 255
 
-const plainName = (name: string): string => {
-  if (name.length > LONGEST_NAME) return ''
-  return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase()
+/** One address has many texts: `[::1]` and `[0:0::1]` (RFC 5952). What is no address stays as it is. */
+function canonicalAddress(bracketed: string): string {
+  const url = `http://${bracketed}`
+  return /^\[[0-9a-f:.]+\]$/.test(bracketed) && URL.canParse(url) ? new URL(url).hostname : bracketed
 }
 
-/** Splits `name:port`; `[v6]:port` keeps its brackets, a bare IPv6 address gets them. One trailing dot is dropped. */
+/** The one form of a host name, or of an address in brackets, in which rules and requests are compared. */
+function plainName(name: string): string {
+  if (name.length > LONGEST_NAME) return ''
+  const lower = (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase()
+  return lower.startsWith('[') ? canonicalAddress(lower) : lower
+}
+
+/** Splits `name:port` of a request or a rule; `[v6]:port` keeps its brackets, a bare IPv6 address gets them. One trailing dot is dropped. */
 export function parseHost(host: string): RequestHost {
   if (!host.includes(':')) return { name: plainName(host), port: null }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(host)

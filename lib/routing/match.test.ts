@@ -24,6 +24,8 @@ const CASES: Case[] = [
   { name: 'host without port takes any port', routes: [{ name: 'a', hosts: ['a.test'] }], request: { host: 'a.test:8000' }, route: 'a' },
   { name: 'host with port wants it', routes: [{ name: 'a', hosts: ['a.test:81'] }], request: { host: 'a.test:8000' }, route: null },
   { name: 'host with default port takes a Host without one', routes: [{ name: 'a', hosts: ['a.test:80'] }], request: { host: 'a.test' }, route: 'a' },
+  { name: 'an IPv6 host in other words', routes: [{ name: 'a', hosts: ['[2001:DB8:0::1]:81'] }], request: { host: '[2001:db8::1]:81' }, route: 'a' },
+  { name: 'an IPv6 host as it is written in full', routes: [{ name: 'a', hosts: ['::1'] }], request: { host: '[0:0:0:0:0:0:0:1]' }, route: 'a' },
   { name: 'wildcard takes several labels', routes: [{ name: 'a', hosts: ['*.a.test'] }], request: { host: 'x.y.a.test' }, route: 'a' },
   { name: 'wildcard does not take its own suffix', routes: [{ name: 'a', hosts: ['*.a.test'] }], request: { host: 'a.test' }, route: null },
   { name: 'wildcard at the end', routes: [{ name: 'a', hosts: ['shop.*'] }], request: { host: 'shop.example' }, route: 'a' },
@@ -82,6 +84,12 @@ const CASES: Case[] = [
   {
     name: 'a route for https alone takes nothing on http from one that serves there',
     routes: [{ name: 'a-https', hosts: ['shop.test'], protocols: ['https'] }, { name: 'b-http', hosts: ['shop.test'], protocols: ['http'] }],
+    request: {},
+    route: 'b-http',
+  },
+  {
+    name: 'one for https and plain gRPC neither: it serves no plain HTTP',
+    routes: [{ name: 'a-grpc', hosts: ['shop.test'], protocols: ['grpc', 'https'] }, { name: 'b-http', hosts: ['shop.test'], protocols: ['http'] }],
     request: {},
     route: 'b-http',
   },
@@ -146,6 +154,18 @@ const CASES: Case[] = [
   },
   { name: 'Kong: an http route answers on https', dialect: 'kong', routes: [{ name: 'a', protocols: ['http'] }], request: { protocol: 'https' }, route: 'a' },
 ]
+
+// A 500 stands only where a 404 would.
+const REFUSED_HEADER = { name: 'bad', hosts: ['shop.test'], methods: ['GET'], headers: { 'x-v': ['~*beta(?=x)'] } }
+const REFUSED_PATH = { name: 'bad', hosts: ['shop.test'], methods: ['GET'], paths: [regex('(?i)/beta(?=x)')] }
+for (const dialect of ['gateway', 'kong', 'ingress', 'pipy'] as const) {
+  for (const bad of [REFUSED_HEADER, REFUSED_PATH]) {
+    const field = bad === REFUSED_PATH ? 'path' : 'header'
+    const routes = [{ name: 'wide', hosts: ['*.test'] }, bad]
+    CASES.push({ name: `${dialect}: a route with a refused ${field} takes nothing from a wider host`, dialect, routes, request: { target: '/cart' }, route: 'wide' })
+    CASES.push({ name: `${dialect}: a route with a refused ${field} takes what nothing else does`, dialect, routes: [bad], request: { target: '/beta' }, route: 'bad' })
+  }
+}
 
 test.each(CASES)('$name', ({ routes, dialect, request, route }) => {
   const config = makeConfig({ dialect: dialect ?? 'gateway', routes: routes.map(makeRoute) })

@@ -33,3 +33,9 @@ test('of many literals a walk meets few', () => {
   const met = nodes.slice(0, count).reduce((sum, node) => sum + itemsEnd(trees, node) - itemsOf(trees, node), 0)
   expect(met).toBeLessThan(20)
 })
+
+test('the depth of a tree is no depth of calls', () => {
+  const builder = treeBuilder(1)
+  const root = builder.add(Array.from({ length: 4000 }, (_, index) => ({ literal: `/${'a'.repeat(index)}`, item: [index] })))
+  expect(nodesAlong(builder.pack(), root, `/${'a'.repeat(4000)}`, [])).toBeGreaterThan(3900)
+})

@@ -21,6 +21,9 @@ export type Filed = { literal: string; item: readonly number[] }
 /** Collects trees before they are packed. `add` answers the root of a tree; items of one node keep their order. */
 export type TreeBuilder = { add: (filed: readonly Filed[]) => number; pack: () => PathTrees }
 
+/** A node to be written. `at`: length of the literals down to it; `place`: the cell that will name it, -1 for a root. */
+type OpenNode = { filed: readonly Filed[]; label: string; at: number; place: number }
+
 function commonPrefix(filed: readonly Filed[], at: number): string {
   const first = filed[0]!.literal
   let end = first.length
@@ -43,24 +46,35 @@ export function treeBuilder(itemSize: number): TreeBuilder {
     if (number === undefined) numbers.set(label, (number = labels.push(label) - 1))
     return number
   }
-  const grow = (filed: readonly Filed[], label: string, at: number): number => {
+  /** Writes one node, and leaves those below it to `open`, the first on top. */
+  const addNode = ({ filed, label, at, place }: OpenNode, open: OpenNode[]): void => {
     const isLeaf = filed.length <= LEAF
     const own = isLeaf ? filed : filed.filter(({ literal }) => literal.length === at)
     const groups = isLeaf ? [] : [...Map.groupBy(filed.filter(({ literal }) => literal.length > at), ({ literal }) => literal.charCodeAt(at))]
     const node = cells.length
     const items = node + NODE_SIZE
     const itemsEnd = items + own.length * itemSize
+    if (place !== -1) cells[place] = node
     cells.push(numberOfLabel(label), items, itemsEnd, itemsEnd, groups.length)
     for (const { item } of own) cells.push(...item)
     const children = cells.length
     for (const [head] of groups) cells.push(head, 0)
-    groups.forEach(([, group], index) => {
-      const below = commonPrefix(group, at)
-      cells[children + index * 2 + 1] = grow(group, below, at + below.length)
+    const below = groups.map(([, group], index): OpenNode => {
+      const shared = commonPrefix(group, at)
+      return { filed: group, label: shared, at: at + shared.length, place: children + index * 2 + 1 }
     })
-    return node
+    open.push(...below.reverse())
   }
-  return { add: (filed) => grow(filed, '', 0), pack: () => ({ cells: Int32Array.from(cells), labels }) }
+  return {
+    add(filed) {
+      const root = cells.length
+      // No recursion: a tree may be as deep as a path is long.
+      const open: OpenNode[] = [{ filed, label: '', at: 0, place: -1 }]
+      for (let next = open.pop(); next; next = open.pop()) addNode(next, open)
+      return root
+    },
+    pack: () => ({ cells: Int32Array.from(cells), labels }),
+  }
 }
 
 /**

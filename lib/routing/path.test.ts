@@ -27,6 +27,7 @@ test.each([
   ['/%0a', '/%0A'],
   ['/%zz', '/%25zz'],
   ['/%%32e%%32e/a', '/%252e%252e/a'],
+  ['/public/.%EF%BB%BF./admin', '/public/.\uFEFF./admin'],
   ['', '/'],
 ])('%j is compared as %j', (path, normal) => {
   expect(normalisePath(path)).toBe(normal)

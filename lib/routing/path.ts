@@ -7,7 +7,7 @@ const PLAIN = /^\/(?![/.])(?:[A-Za-z0-9_~!$&'()*+,;=:@-]|\.(?![./]|$)|\/(?![/.])
  */
 export type PathForm = 'reserved' | 'decoded'
 
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Splits a request target in origin form at its first "?"; `query` keeps the "?". */
 export function splitTarget(target: string): { path: string; query: string } {
@@ -94,3 +94,17 @@ const escapeChar = (char: string): string => {
 
 /** A normalised path as it goes on the wire: everything that RFC 3986 `pchar` does not allow is escaped again, but brackets (Kong). */
 export const escapePath = (path: string, form: PathForm = 'reserved'): string => path.replace(UNSAFE[form], escapeChar)
+
+const UNSAFE_IN_QUERY: Record<PathForm, RegExp> = { reserved: /[^A-Za-z0-9\-._~!$'()*,:@/%]/gu, decoded: /[^A-Za-z0-9\-._~!$'()*,:@/]/gu }
+
+/** A part of a normalised path as the value of a query argument: nothing in it ends the value or begins another one. */
+export const escapeAsQuery = (part: string, form: PathForm): string => part.replace(UNSAFE_IN_QUERY[form], escapeChar)
+
+/** A query as an operator wrote it, with what cannot stand on the wire escaped. */
+export const escapeQuery = (query: string): string => query.replace(/[^\x21\x22\x24-\x7e]+/gu, (text) => encodeURIComponent(text.toWellFormed()))
+
+/**
+ * A path without "." and "..": left out, not resolved. They come to be where what a rule takes off or puts in meets the
+ * rest, and must not climb out of what the rule puts first (Kong `sanitize_uri_postfix`).
+ */
+export const withoutDotSegments = (path: string): string => (path.includes('/.') ? path.replace(/\/\.{1,2}(?=\/|$)/g, '') || '/' : path)

@@ -80,14 +80,18 @@ function searcherOf(pattern: Pattern): Matcher | null {
 /** Whether the pattern occurs anywhere in the text. */
 export const searches = (pattern: Pattern, text: string): boolean => searcherOf(pattern)?.resetMatcherInput(text).find() ?? false
 
-/** The first occurrence in the text, or null. Every group has its key, by number and name: undefined when it took no part. */
-export function find(pattern: Pattern, text: string): { start: number; end: number; captures: Record<string, string | undefined> } | null {
+/** Where something stands in a text; null: a group that took no part. */
+export type Span = readonly [start: number, end: number] | null
+
+/** The first occurrence in the text, or null: where it stands, and after it each of its groups. */
+export function find(pattern: Pattern, text: string): [readonly [start: number, end: number], ...Span[]] | null {
   const matcher = searcherOf(pattern)
   if (!matcher?.resetMatcherInput(text).find()) return null
-  const captures: Record<string, string | undefined> = {}
-  for (let group = 1; group <= matcher.groupCount(); group++) captures[group] = matcher.group(group) ?? undefined
-  for (const [name, group] of pattern.names) captures[name] = captures[group]
-  return { start: matcher.start(), end: matcher.end(), captures }
+  const groups = Array.from({ length: matcher.groupCount() }, (_, index): Span => {
+    const start = matcher.start(index + 1)
+    return start === -1 ? null : [start, matcher.end(index + 1)]
+  })
+  return [[matcher.start(), matcher.end()], ...groups]
 }
 
 /** Length of the match from the first character, or -1; no groups are recorded. */

@@ -71,6 +71,20 @@ describe('a rewrite takes the place of strip path', () => {
     ['nothing where the pattern does not occur', regex('z', 'b'), '/a', '/a'],
     ['with what it found', regex('a+', '[$&]'), '/caat', '/c[aa]t'],
     ['with a dollar', regex('a', '$$'), '/a', '/$'],
+    ['with two digits of which one is a group', regex('/(a)', '/x$12'), '/a/b', '/xa2/b'],
+    ['with a group that there is not', regex('/(a)', '/x$3$0'), '/a/b', '/x$3$0/b'],
+    ['with what comes before and after', regex('b', "[$`|$']"), '/abc', '/a[/a%7Cc]c'],
+    ['with a name where no group has one', regex('/(a)', '/x$<n>'), '/a', '/x$%3Cn%3E'],
+    ['with a name that no group has', regex('/(?<n>a)', '/x$<constructor>'), '/a', '/x'],
+    ['with a name that only objects have', { paths: [{ type: 'regex', value: '/(a)' }], rewriteTarget: '/$constructor' }, '/a', '/$constructor'],
+    ['with a named group that took no part', { paths: [{ type: 'regex', value: '/a(?<id>\\d)?' }], rewriteTarget: '/x$id' }, '/a', '/x'],
+    ['a replacement with a query, and what comes after the match', regex('^/s/', '/q?t='), '/s/a%20b%26c&d?e=%20', '/q?t=a%20b%26c%26d&e=%20'],
+    ['a group in the query', { paths: [{ type: 'regex', value: '/foo/(.*)' }], rewriteTarget: '/x?p=$1' }, '/foo/a%20b&c=%E6%97%A5/%26d', '/x?p=a%20b%26c%3D%E6%97%A5/%26d'],
+    ['a query that cannot be sent as it is written', { paths: [{ type: 'regex', value: '/a' }], rewriteTarget: '/x?q=b c#é' }, '/a', '/x?q=b%20c%23%C3%A9'],
+    ['a target that is the path itself, elsewhere than in nginx', { paths: [{ type: 'prefix', value: '/a' }], rewriteTarget: '/a' }, '/a/b', '/a'],
+    ['without climbing out: a prefix', { paths: [{ type: 'startsWith', value: '/a' }], filters: [{ type: 'rewritePath', mode: 'prefix', value: '/base' }] }, '/a../secret', '/base/secret'],
+    ['without climbing out: a group', { paths: [{ type: 'regex', value: '/a(.*)' }], rewriteTarget: '/base/$1' }, '/a../secret', '/base/secret'],
+    ['without climbing out: a replacement', regex('^/a', '/base/'), '/a..', '/base'],
     ['by the groups of a regex path', { paths: [{ type: 'regex', value: '/v(\\d)/(.*)' }], rewriteTarget: '/$2/$1' }, '/v1/a', '/a/1'],
   ])('%s', (_, route, target, result) => {
     const config = makeConfig({ routes: [makeRoute(route)], services: [makeService()] })
@@ -82,8 +96,20 @@ describe('a rewrite takes the place of strip path', () => {
     expect(upstreamTarget(routeRequest(config, { target: '/foo/bar' })!, { path: '/v1' }).target).toBe('/v1/xyz/bar')
   })
 
-  test('Pipy: in the path with its query', () => {
-    const config = makeConfig({ dialect: 'pipy', routes: [makeRoute(regex('x=(\\d)', 'y=$1'))], services: [makeService()] })
-    expect(upstreamTarget(routeRequest(config, { target: '/a?x=1&x=2' })!, { path: null }).target).toBe('/a?y=1&x=2')
+  test('after the path of the service, with a query of its own', () => {
+    const config = makeConfig({ routes: [makeRoute(path('full', '/'))], services: [makeService()] })
+    expect(['/foo', '/foo?a=1'].map((target) => upstreamTarget(routeRequest(config, { target })!, { path: '/x' }).target)).toEqual(['/x', '/x?a=1'])
+  })
+
+  test.each([
+    ['a query argument', 'x=(\\d)', 'y=$1', '/a?x=1&x=2', '/a?y=1&x=2'],
+    ['the path, beside the query', '^/s/', '/t/', '/s/a%20b?x=1', '/t/a%20b?x=1'],
+    ['both at once', '^/s(.*)$', '/t$1', '/s/a%20b?x=%20&y', '/t/a%20b?x=%20&y'],
+    ['a part of the path into the query', '^/s/([^?]*)\\?', '/q?t=$1&', '/s/a%20b&c?x=1', '/q?t=a%20b%26c&x=1'],
+    ['a part of the query into the path', '^/s\\?id=(.*)$', '/t/$1', '/s?id=a?b&c', '/t/a%3Fb&c'],
+    ['what comes before the query', '\\?.*', '', '/s?x=1', '/s'],
+  ])('Pipy: %s', (_, pattern, replacement, target, expected) => {
+    const config = makeConfig({ dialect: 'pipy', routes: [makeRoute(regex(pattern, replacement))], services: [makeService()] })
+    expect(upstreamTarget(routeRequest(config, { target })!, { path: null }).target).toBe(expected)
   })
 })

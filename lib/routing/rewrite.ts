@@ -1,7 +1,7 @@
 import type { CompiledRewrite, CompiledService } from '#lib/snapshot/snapshot.ts'
 import type { Match } from './match.ts'
-import { escapePath, splitTarget } from './path.ts'
-import { fillCaptures, replaceFirst } from './replace.ts'
+import { escapePath, withoutDotSegments } from './path.ts'
+import { assemble, capturePieces, replacePieces } from './replace.ts'
 import type { RewriteStep, Trace } from './trace.ts'
 
 /** What is asked of the target: path with query, ready for the wire, and the prefix that was stripped (null = none). */
@@ -49,27 +49,29 @@ function replacePrefix(value: string, rest: string): string {
 const slashed = (path: string) => (path.startsWith('/') ? path : `/${path}`)
 
 /** Both query strings, the given one first; a "?" alone drops the request's (nginx rewrite). */
-function joinQuery(path: string, own: string, query: string): string {
-  if (own === '?') return path
-  return own !== '' && query !== '' ? `${path}${own}&${query.slice(1)}` : path + own + query
+function joinQuery(own: string, query: string): string {
+  if (own === '?') return ''
+  return own !== '' && query !== '' ? `${own}&${query.slice(1)}` : own + query
 }
 
-/** The path and query that a rewrite makes of the request's, ready for the wire. */
-function rewritten(rewrite: CompiledRewrite, match: Match): string {
+/** A path, not yet escaped, and a query as it is sent. */
+type Asked = { path: string; query: string }
+
+/** What a rewrite makes of the path and query of a request. */
+function rewritten(rewrite: CompiledRewrite, match: Match): Asked {
   const { path, query, form } = match
   switch (rewrite.kind) {
     case 'full':
-      return escapePath(slashed(rewrite.value), form) + query
+      return { path: slashed(rewrite.value), query }
     case 'prefix':
-      return escapePath(replacePrefix(rewrite.value, path.slice(Math.max(0, match.matchedLength))), form) + query
+      return { path: replacePrefix(rewrite.value, path.slice(Math.max(0, match.matchedLength))), query }
     case 'captures': {
-      // Split before it is filled: a "?" that a group took belongs to the path.
-      const { path: target, query: own } = splitTarget(slashed(rewrite.target))
-      return joinQuery(escapePath(slashed(fillCaptures(target, match)), form), fillCaptures(own, match), query)
+      const made = assemble(capturePieces(rewrite.target, match), form)
+      return { path: slashed(made.path), query: joinQuery(made.query, query) }
     }
     case 'replace': {
-      const { path: target, query: own } = splitTarget(slashed(replaceFirst(rewrite, rewrite.withQuery ? path + query : path)))
-      return rewrite.withQuery ? escapePath(target, form) + own : joinQuery(escapePath(target, form), own, query)
+      const made = assemble(replacePieces(rewrite, path, rewrite.withQuery ? query : ''), form)
+      return { path: slashed(made.path), query: rewrite.withQuery ? made.query : joinQuery(made.query, query) }
     }
   }
 }
@@ -83,10 +85,17 @@ function kongPath(match: Match, base: string): string {
   return v0 ? keepV0(base, path) : base + withoutLeadingSlash(path)
 }
 
-/** ingress-nginx: a target that is the path itself rewrites nothing. */
-function rewriteOf({ route, test }: Match): CompiledRewrite | null {
+/** ingress-nginx, whose form this is: a target that is the path itself rewrites nothing. */
+function rewriteOf({ route, test, form }: Match): CompiledRewrite | null {
   const { rewrite } = route
-  return rewrite?.kind === 'captures' && test.kind !== 'any' && test.value === rewrite.target ? null : rewrite
+  return form === 'decoded' && rewrite?.kind === 'captures' && test.kind !== 'any' && test.value === rewrite.target ? null : rewrite
+}
+
+/** Path and query, ready for the wire. */
+function wireTarget(match: Match, rewrite: CompiledRewrite | null, base: string): string {
+  const asked = rewrite ? rewritten(rewrite, match) : { path: kongPath(match, base), query: match.query }
+  const path = rewrite ? keepV0(base, asked.path) : asked.path
+  return escapePath(withoutDotSegments(path), match.form) + asked.query
 }
 
 /**
@@ -99,11 +108,7 @@ export function upstreamTarget(match: Match, service: Pick<CompiledService, 'pat
   const prefix = matchedLength === -1 ? '' : path.slice(0, matchedLength)
   const rewrite = rewriteOf(match)
   const isUntouched = form === 'decoded' && !rewrite && !route.stripPath && base === '/'
-  const target = rewrite
-    ? keepV0(escapePath(base, form), rewritten(rewrite, match))
-    : isUntouched
-      ? rawPath + query
-      : escapePath(kongPath(match, base), form) + query
+  const target = isUntouched ? rawPath + query : wireTarget(match, rewrite, base)
   const rule: RewriteStep['rule'] = rewrite?.kind ?? (route.stripPath ? 'stripPath' : 'keepPath')
   if (trace) trace.rewrite = { rule, path, matched: prefix, servicePath: base, target }
   const isStripped = !rewrite && route.stripPath && prefix !== '' && prefix !== '/'

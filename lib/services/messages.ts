@@ -20,6 +20,7 @@ const MESSAGES = {
   internal: { en: 'Something went wrong here; the log names it by request id {requestId}', 'zh-CN': '服务内部出错；日志中的请求编号为 {requestId}' },
   unknownField: { en: 'There is no field "{field}"', 'zh-CN': '没有字段“{field}”' },
   brokenText: { en: 'Holds NUL or half a character', 'zh-CN': '含有 NUL 或不完整的字符' },
+  reservedField: { en: 'The name "__proto__" cannot be used', 'zh-CN': '不能使用名称“__proto__”' },
   noSuchObject: { en: 'There is no {kind}/{name}', 'zh-CN': '没有 {kind}/{name}' },
   objectExists: { en: '{kind}/{name} exists already', 'zh-CN': '{kind}/{name} 已存在' },
   stale: { en: '{kind}/{name} was changed or deleted by somebody else', 'zh-CN': '{kind}/{name} 已被他人更改或删除' },
@@ -61,6 +62,27 @@ const MESSAGES = {
   },
   testDiffers: { en: '{field} would be {actual}, not {expected}', 'zh-CN': '{field} 将是 {actual}，而不是 {expected}' },
   testsOrNames: { en: 'Give tests, or names of stored ones, not both', 'zh-CN': '请提供测试，或已存储测试的名称，不能同时提供' },
+  workspaceKindFixed: {
+    en: 'A workspace keeps its kind: "{name}" is of kind {kind}. Create another one',
+    'zh-CN': '工作区的类型不能更改：“{name}”的类型是 {kind}。请新建工作区',
+  },
+  noCluster: { en: 'The workspace "{name}" lives in the database; it follows no cluster', 'zh-CN': '工作区“{name}”的对象在数据库中，不跟踪任何集群' },
+  clusterUnauthorized: {
+    en: '{server} does not know these credentials (401): the token or the certificate is wrong or has expired',
+    'zh-CN': '{server} 不接受这些凭据（401）：令牌或证书有误或已过期',
+  },
+  clusterForbidden: { en: '{server} refuses this account (403): {detail}', 'zh-CN': '{server} 拒绝此账号（403）：{detail}' },
+  clusterRefused: { en: '{server} answered with an error: {detail}', 'zh-CN': '{server} 返回错误：{detail}' },
+  clusterNobody: { en: 'Nothing listens at {server}: the connection was refused', 'zh-CN': '{server} 没有服务在监听：连接被拒绝' },
+  clusterUnknown: { en: 'The name of {server} is not known here: check the address', 'zh-CN': '此处无法解析 {server} 的名称：请检查地址' },
+  clusterSilent: {
+    en: '{server} did not answer within {seconds} s: check the address, and whether this machine may reach it',
+    'zh-CN': '{server} 在 {seconds} 秒内没有响应：请检查地址，以及此机器能否访问它',
+  },
+  clusterUntrusted: {
+    en: 'The certificate of {server} is not trusted: the connection needs its certificate authority. {detail}',
+    'zh-CN': '{server} 的证书不受信任：连接需要其证书颁发机构。{detail}',
+  },
   noSuchListener: { en: 'There is no listener {listener}; there are {names}', 'zh-CN': '没有监听器 {listener}；现有：{names}' },
 } as const satisfies Record<string, Record<Locale, string>>
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
+import type { Connection } from '#lib/model/workspace.ts'
 import { redact } from '#lib/snapshot/codec.ts'
 import type { ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
 import { certificateFacts } from './certificates/facts.ts'
@@ -11,10 +12,9 @@ export type Redacted = { redacted: true; fingerprint: string }
 
 const secretsOf = (kind: Kind): readonly string[] => SECRET_FIELDS[kind] ?? []
 
-const redacted = (value: unknown): Redacted => ({
-  redacted: true,
-  fingerprint: createHash('sha256').update(String(value)).digest('hex').slice(0, 16),
-})
+const fingerprintOf = (value: unknown): string => createHash('sha256').update(String(value)).digest('hex').slice(0, 16)
+
+const redacted = (value: unknown): Redacted => ({ redacted: true, fingerprint: fingerprintOf(value) })
 
 /** A field without the private keys that old data may hold in places meant for certificates. */
 function withoutKeys(value: unknown): unknown {
@@ -24,19 +24,27 @@ function withoutKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([field, part]) => [field, withoutKeys(part)]))
 }
 
-/** An object as the API answers it: its fields without secrets, what a certificate says of itself, and its version. */
-export function presentObject({ kind, object, version, createdAt, updatedAt }: Stored) {
+/** An object as the API answers it: its fields without secrets, what a certificate says of itself, its version, and what it was read from. */
+export function presentObject({ kind, object, version, createdAt, updatedAt, origin }: Stored) {
   const open = Object.entries(object).filter(([field]) => !secretsOf(kind).includes(field))
   const shown = Object.fromEntries(open.map(([field, value]: [string, unknown]) => [field, withoutKeys(value)]))
   const facts = kind === 'certificates' ? { facts: certificateFacts(object.cert) } : {}
-  return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt }
+  return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt, ...(origin ? { origin } : {}) }
 }
 
 /** With its kind, for lists of several kinds. */
 export const presentMixed = (stored: Stored) => ({ kind: stored.kind, ...presentObject(stored) })
 
+function presentConnection(connection: Connection) {
+  if (connection.type !== 'kubeconfig') return connection
+  const { kubeconfig, ...shown } = connection
+  return { ...shown, kubeconfigFingerprint: fingerprintOf(kubeconfig) }
+}
+
+/** A kubeconfig holds credentials: its fingerprint stands for it. */
 export const presentWorkspace = ({ object, revision, version, createdAt, updatedAt }: StoredWorkspace) => ({
   ...object,
+  ...(object.kind === 'kubernetes' ? { connection: presentConnection(object.connection) } : {}),
   revision,
   version,
   createdAt,

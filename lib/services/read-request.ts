@@ -56,13 +56,16 @@ export const fieldsOf = ({ input }: Pick<Verb, 'input'>): string[] => (input ins
 /** NUL, or half a surrogate pair: no text, and PostgreSQL refuses it. */
 const isText = (value: string) => value.isWellFormed() && !value.includes('\0')
 
-/** Where the first broken text stands, as a value or as a name; null: there is none. */
-function brokenAt(value: unknown, path: (string | number)[]): (string | number)[] | null {
-  if (typeof value === 'string') return isText(value) ? null : path
+type Broken = { path: (string | number)[]; message: 'brokenText' | 'reservedField' }
+
+/** Where the first text or name stands that cannot be kept; null: there is none. A field `__proto__` would vanish without a word. */
+function brokenAt(value: unknown, path: (string | number)[]): Broken | null {
+  if (typeof value === 'string') return isText(value) ? null : { path, message: 'brokenText' }
   if (typeof value !== 'object' || value === null) return null
   for (const [key, part] of Object.entries(value)) {
     const at = [...path, Array.isArray(value) ? Number(key) : key]
-    const found = isText(key) ? brokenAt(part, at) : path
+    if (key === '__proto__') return { path: at, message: 'reservedField' }
+    const found = isText(key) ? brokenAt(part, at) : { path, message: 'brokenText' as const }
     if (found) return found
   }
   return null
@@ -89,7 +92,7 @@ export async function readInput(request: Request, params: Record<string, string>
   else if (body !== undefined) throw new AppError('BAD_REQUEST', say(locale, 'notAnObject'))
   for (const [field, value] of Object.entries(params)) input[field] = decoded(value)
   // The fields of a body that is an object of its own are named as they stand in it.
-  const broken = brokenAt(verb.body === undefined ? {} : body, []) ?? brokenAt(input, [])
-  if (broken) refuseInput([{ path: broken, message: say(locale, 'brokenText') }])
+  const broken = brokenAt(body, []) ?? brokenAt(input, [])
+  if (broken) refuseInput([{ path: broken.path, message: say(locale, broken.message) }])
   return input
 }

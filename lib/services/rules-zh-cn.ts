@@ -14,6 +14,8 @@ export const CHINESE_RULES: RuleTexts = {
   headerHost: 'Host 头请使用主机字段',
   valuesEmpty: '至少需要一个值',
   sni: '必须是主机名；第一段可以是“*.”',
+  kubernetesName: '只能用小写字母、数字和“-”，与 Kubernetes 名称相同',
+  namespacedName: '必须是命名空间加名称，例如“sluice/sluice-proxy”',
   cidr: '必须是 IP 地址或 CIDR 段，例如 10.0.0.0/8',
   ipOrPort: '需要地址、端口，或两者',
   weightStep: '步长为 0.01',

@@ -2,6 +2,7 @@ import { parseEnv } from '#lib/env.ts'
 import { controllerClient } from '#lib/link/controller-client.ts'
 import { linkTokenOf } from '#lib/secret.ts'
 import { openDatabase } from '#lib/store/open.ts'
+import { withClusters } from '#lib/store/with-clusters.ts'
 import { compiledCache } from './compiled.ts'
 import type { Runtime } from './context.ts'
 import { openLog } from './log.ts'
@@ -16,8 +17,9 @@ const held: Held = (holder[KEY] ??= {})
 async function open(): Promise<Runtime> {
   const env = parseEnv()
   const { stores, accounts } = await openDatabase(env)
+  const log = openLog()
   const controller = controllerClient(env, linkTokenOf(env))
-  return { env, stores, accounts, controller, compiled: compiledCache(), log: openLog(), now: () => new Date() }
+  return { env, stores: withClusters(stores, log), accounts, controller, compiled: compiledCache(), log, now: () => new Date() }
 }
 
 /**

@@ -11,6 +11,8 @@ const CHINESE: [RegExp, string][] = [
   [/^(.+) refers to (.+), which does not exist$/, '$1 引用了不存在的 $2'],
   [/^(.+) is the last enabled admin$/, '$1 是最后一个启用的管理员'],
   [/^The default workspace cannot be deleted$/, '不能删除默认工作区'],
+  [/^The objects of workspace "(.+)" live in its cluster; change them there, with kubectl$/, '工作区“$1”的对象在其集群中；请在那里用 kubectl 更改'],
+  [/^The cluster of workspace "(.+)" cannot be read: (.+)$/, '无法读取工作区“$1”的集群：$2'],
   [/^limit must be a whole number from 1 to 1000$/, 'limit 必须是 1 到 1000 之间的整数'],
   [/^The cursor is not one of this list; start again without it$/, '此游标不属于该列表；请不带游标重新开始'],
   [/^A search may have at most 50 words$/, '搜索最多可包含 50 个词'],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ZodError } from 'zod'
 import { compile } from '#lib/compile/compile.ts'
 import { makeCertificate, makeConfig, makeRoute } from '#lib/testing/factories.ts'
 import { decodeSnapshot, digestOf, encodeSnapshot, redact } from './codec.ts'
@@ -15,8 +16,12 @@ test.each([
   ['another version', { ...snapshot, version: 3 }],
   ['a missing list', { ...snapshot, routes: undefined }],
   ['something else', { message: 'no' }],
+  ['nothing', null],
+  ['a version that is no number', { ...snapshot, version: 'constructor' }],
+  ['a bare old version', { version: 1 }],
+  ['an old version with holes', { ...snapshot, version: 1, listeners: [null, { entries: 7 }], routes: 'no' }],
 ])('%s is refused', (_, wrong) => {
-  expect(() => decodeSnapshot(JSON.stringify(wrong))).toThrow()
+  expect(() => decodeSnapshot(JSON.stringify(wrong))).toThrow(ZodError)
 })
 
 test.each([

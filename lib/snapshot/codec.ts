@@ -13,6 +13,7 @@ export const digestOf = (encoded: string): string => createHash('sha256').update
 /**
  * Reads any version of the wire form and brings it to the newest. In a rollout a new proxy reads an old controller's
  * snapshot, so proxies are upgraded first.
+ * @throws {SyntaxError} if it is no JSON
  * @throws {z.ZodError} if it is not a snapshot of a known version
  */
 export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(migrateSnapshot(JSON.parse(encoded)))

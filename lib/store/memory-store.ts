@@ -33,6 +33,7 @@ export function memoryStores(clock: () => Date = () => new Date()): Stores {
       found(name)
       return memoryStore(name, () => found(name), clock)
     },
+    cluster: async () => null,
     async createWorkspace(object) {
       if (workspaces.has(object.name)) throw workspaceExists(object.name)
       return stored(add(object))

@@ -2,7 +2,7 @@ import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
 import { builtInListeners } from '#lib/model/listener.ts'
 import { referencesOf } from '#lib/model/references.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
-import type { Workspace } from '#lib/model/workspace.ts'
+import { routingDialect, type Workspace } from '#lib/model/workspace.ts'
 import { refuseRivals, routesOfActive } from './canary-rule.ts'
 import { limitOf, numberCursor, numberPosition, pageOfRows } from './page.ts'
 import { changeOf, planWrites, type Planned } from './plan.ts'
@@ -96,7 +96,7 @@ export function memoryStore(workspace: string, find: () => MemoryWorkspace, cloc
       const declared = (kind: Kind) =>
         pageAll(of(kind)).map(({ object, name, createdAt }) => ({ object, source: { workspace, kind, name }, createdAt }))
       const lists = Object.fromEntries(KIND_NAMES.map((kind) => [kind, declared(kind)]))
-      return structuredClone({ workspace, dialect: settings.dialect, revision: revisions.length, ...lists }) as RoutingConfig
+      return structuredClone({ workspace, dialect: routingDialect(settings), revision: revisions.length, ...lists }) as RoutingConfig
     },
     get: async <K extends Kind>(kind: K, name: string) =>
       structuredClone(find().objects.get(objectKey({ kind, name })) ?? null) as Stored<K> | null,

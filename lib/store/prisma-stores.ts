@@ -1,5 +1,5 @@
 import { builtInListeners } from '#lib/model/listener.ts'
-import { Workspace } from '#lib/model/workspace.ts'
+import type { Workspace } from '#lib/model/workspace.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import { canonicalJson } from './canonical.ts'
 import { lockExclusively, notifyChanged, type Database, type Transaction } from './database.ts'
@@ -7,44 +7,40 @@ import { prismaStore, type HeldRows } from './prisma-store.ts'
 import { rowOf } from './rows.ts'
 import type { StoredWorkspace, Stores } from './store.ts'
 import { watchPostgres } from './watch-postgres.ts'
+import { fromWorkspaceRow, toWorkspaceRow, type WorkspaceRow } from './workspace-row.ts'
 import { byAge, DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
 
-type Row = Omit<Workspace, 'kind' | 'dialect'> & {
-  kind: string
-  dialect: string
-  version: number
-  revision: number
-  createdAt: Date
-  updatedAt: Date
-}
+type Counted = { version: number; revision: number; createdAt: Date; updatedAt: Date }
 
-const storedOf = ({ version, revision, createdAt, updatedAt, ...object }: Row): StoredWorkspace => ({
-  object: object as Workspace,
+const storedOf = (box: SecretBox, { version, revision, createdAt, updatedAt, ...row }: WorkspaceRow & Counted): StoredWorkspace => ({
+  object: fromWorkspaceRow(box, row),
   revision,
   version: String(version),
   createdAt: createdAt.toISOString(),
   updatedAt: updatedAt.toISOString(),
 })
 
-
 async function insert(transaction: Transaction, box: SecretBox, object: Workspace, at: Date): Promise<StoredWorkspace> {
-  const row = await transaction.workspace.create({ data: { ...object, createdAt: at, updatedAt: at } })
+  const row = await transaction.workspace.create({ data: { ...toWorkspaceRow(box, object), createdAt: at, updatedAt: at } })
   const listeners = builtInListeners().map((listener) => rowOf(box, object.name, 'listeners', listener, 0, at, at))
   await transaction.routingObject.createMany({ data: listeners })
-  return storedOf(row)
+  return storedOf(box, row)
 }
 
 /** @throws {AppError} NOT_FOUND, STALE_VERSION */
-async function find(transaction: Transaction, name: string, expect: string): Promise<StoredWorkspace> {
+async function find(transaction: Transaction, box: SecretBox, name: string, expect: string): Promise<StoredWorkspace> {
   const row = await transaction.workspace.findUnique({ where: { name } })
   if (!row) throw noSuchWorkspace(name)
-  const stored = storedOf(row)
+  const stored = storedOf(box, row)
   if (expect !== 'any' && expect !== stored.version) throw staleWorkspace(stored)
   return stored
 }
 
-/** The workspaces of a database; makes `default` if there is none yet, also when several open at once. */
-export async function prismaStores(db: Database, box: SecretBox, clock: () => Date): Promise<Stores> {
+/**
+ * The workspaces of a database; makes the first ones if there is no `default` yet, also when several open at once.
+ * @param first `default` and what comes with it
+ */
+export async function prismaStores(db: Database, box: SecretBox, clock: () => Date, first: Workspace[]): Promise<Stores> {
   const alone = <T>(work: (transaction: Transaction) => Promise<T>) =>
     db.write(async (transaction) => {
       await lockExclusively(db, transaction)
@@ -54,12 +50,13 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
 
   if (!(await exists(db.reader, DEFAULT_WORKSPACE))) {
     await alone(async (transaction) => {
-      if (!(await exists(transaction, DEFAULT_WORKSPACE)))
-        await insert(transaction, box, Workspace.parse({ name: DEFAULT_WORKSPACE }), clock())
+      if (await exists(transaction, DEFAULT_WORKSPACE)) return
+      const now = clock().getTime()
+      for (const [place, workspace] of first.entries()) await insert(transaction, box, workspace, new Date(now + place))
     })
   }
   const held = new Map<string, HeldRows>()
-  const workspaces = async () => (await db.reader.workspace.findMany()).map(storedOf).sort(byAge)
+  const workspaces = async () => (await db.reader.workspace.findMany()).map((row) => storedOf(box, row)).sort(byAge)
   return {
     workspaces,
     async open(name) {
@@ -68,6 +65,7 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
       held.set(name, rows)
       return prismaStore(db, box, name, clock, rows)
     },
+    cluster: async () => null,
     createWorkspace: (object) =>
       alone(async (transaction) => {
         if (await exists(transaction, object.name)) throw workspaceExists(object.name)
@@ -76,16 +74,16 @@ export async function prismaStores(db: Database, box: SecretBox, clock: () => Da
       }),
     updateWorkspace: (object, expect) =>
       alone(async (transaction) => {
-        const before = await find(transaction, object.name, expect)
+        const before = await find(transaction, box, object.name, expect)
         if (canonicalJson(before.object) === canonicalJson(object)) return before
         await notifyChanged(db, transaction, object.name)
-        const data = { ...object, version: { increment: 1 }, updatedAt: clock() }
-        return storedOf(await transaction.workspace.update({ where: { name: object.name }, data }))
+        const data = { ...toWorkspaceRow(box, object), version: { increment: 1 }, updatedAt: clock() }
+        return storedOf(box, await transaction.workspace.update({ where: { name: object.name }, data }))
       }),
     async deleteWorkspace(name, expect) {
       if (name === DEFAULT_WORKSPACE) throw defaultIsKept()
       await alone(async (transaction) => {
-        await find(transaction, name, expect)
+        await find(transaction, box, name, expect)
         await notifyChanged(db, transaction, name)
         await transaction.workspace.delete({ where: { name } })
       })

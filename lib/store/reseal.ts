@@ -3,6 +3,7 @@ import type { Kind } from '#lib/model/kinds.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import type { Database } from './database.ts'
 import { fromBody, SECRET_KINDS, toBody } from './seal.ts'
+import { fromWorkspaceRow, toWorkspaceRow, WORKSPACE_COLUMNS, type WorkspaceRow } from './workspace-row.ts'
 
 /**
  * Seals again, under the first key, what stands under another: after a start with `new,old` the old key is needed no more.
@@ -13,17 +14,31 @@ export async function resealSecrets(db: Database, box: SecretBox): Promise<numbe
   const underFirstKey = `${box.seal('').split('.').slice(0, 2).join('.')}.`
   const stale = { not: { contains: underFirstKey } }
   const kinds = { in: SECRET_KINDS as string[] }
-  const again = (kind: string, name: string, body: string) => {
+  const readable = <T>(what: string, run: () => T): T => {
     try {
-      return toBody(box, kind as Kind, fromBody(box, kind as Kind, body))
+      return run()
     } catch (error) {
-      throw new StartError(`The secret of ${kind}/${name} cannot be read: ${(error as Error).message}`, { cause: error })
+      throw new StartError(`The secret of ${what} cannot be read: ${(error as Error).message}`, { cause: error })
     }
   }
+  const again = (kind: string, name: string, body: string) =>
+    readable(`${kind}/${name}`, () => toBody(box, kind as Kind, fromBody(box, kind as Kind, body)))
+  const workspaceAgain = (row: WorkspaceRow) => readable(`workspaces/${row.name}`, () => toWorkspaceRow(box, fromWorkspaceRow(box, row)).settings)
+  const workspaces = { settings: { ...stale, contains: '"kubeconfig":' } }
   const objects = { kind: kinds, body: stale }
   const changes = { kind: kinds, OR: [{ before: stale }, { after: stale }] }
-  if ((await db.reader.routingObject.count({ where: objects })) + (await db.reader.revisionChange.count({ where: changes })) === 0) return 0
+  const found = await Promise.all([
+    db.reader.workspace.count({ where: workspaces }),
+    db.reader.routingObject.count({ where: objects }),
+    db.reader.revisionChange.count({ where: changes }),
+  ])
+  if (found.every((count) => count === 0)) return 0
   return db.write(async (transaction) => {
+    const clusters = await transaction.workspace.findMany({ where: workspaces, select: WORKSPACE_COLUMNS })
+    for (const row of clusters) {
+      const data = { settings: workspaceAgain(row) }
+      await transaction.workspace.updateMany({ where: { name: row.name, settings: row.settings }, data })
+    }
     const rows = await transaction.routingObject.findMany({ where: objects })
     for (const { workspace, kind, name, body } of rows) {
       const data = { body: again(kind, name, body) }
@@ -35,6 +50,6 @@ export async function resealSecrets(db: Database, box: SecretBox): Promise<numbe
       const data = { before: before && again(kind, name, before), after: after && again(kind, name, after) }
       await transaction.revisionChange.updateMany({ where: { workspace, number, position }, data })
     }
-    return rows.length + history.length
+    return clusters.length + rows.length + history.length
   })
 }

@@ -4,16 +4,19 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { describeDatabases, type TestDatabase } from '#lib/testing/database.ts'
 import { makeCertificate } from '#lib/testing/factories.ts'
+import { Workspace } from '#lib/model/workspace.ts'
 import { openDatabase } from './open.ts'
-import type { Store } from './store.ts'
+import type { Store, Stores } from './store.ts'
 
 const NEW_KEY = 'second key of the tests'
 
-async function open(database: TestDatabase, secretKeys = database.secretKeys): Promise<Store> {
+async function openStores(database: TestDatabase, secretKeys = database.secretKeys): Promise<Stores> {
   const { stores, close } = await openDatabase({ ...database, secretKeys })
   onTestFinished(close)
-  return stores.open('default')
+  return stores
 }
+
+const open = async (database: TestDatabase, secretKeys?: string[]): Promise<Store> => (await openStores(database, secretKeys)).open('default')
 
 /** All bytes that the database keeps: its files, or a dump of every row of every table. */
 async function rawBytes({ databaseUrl, dataDir }: TestDatabase): Promise<string> {
@@ -52,6 +55,21 @@ describeDatabases((database) => {
     expect(raw).toContain('BEGIN CERTIFICATE')
     expect(raw).not.toContain('PRIVATE KEY')
     expect(raw).not.toContain(bodyOfKey)
+  })
+
+  test('no kubeconfig stands in the database, and it is sealed again under a new key', async () => {
+    const connection = { type: 'kubeconfig', kubeconfig: 'apiVersion: v1 # a secret token' }
+    const object = Workspace.parse({ name: 'cluster', kind: 'kubernetes', connection })
+    const stores = await openStores(database())
+    await stores.createWorkspace(object)
+    const find = async (from: Stores) => (await from.workspaces()).find(({ object: { name } }) => name === 'cluster')!.object
+    expect(await find(stores)).toEqual(object)
+    expect(await rawBytes(database())).not.toContain('a secret token')
+    await openStores(database(), [NEW_KEY, ...database().secretKeys])
+    const again = await openStores(database(), [NEW_KEY])
+    expect(await find(again)).toEqual(object)
+    await again.deleteWorkspace('cluster', 'any')
+    await openStores(database(), [...database().secretKeys, NEW_KEY])
   })
 
   test('a save that changes nothing is none, though sealing differs each time', async () => {

@@ -1,13 +1,14 @@
 import type { Kind, Model } from '#lib/model/kinds.ts'
-import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import type { KubernetesRef, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { ClusterView } from './cluster-view.ts'
 import type { Workspace } from '#lib/model/workspace.ts'
 
 /** A workspace and how its rows are counted. `revision` 0: nothing was ever written. */
 export type StoredWorkspace = { object: Workspace; revision: number; version: string; createdAt: string; updatedAt: string }
 
-/** `version` changes with every write of this object; secrets are in clear here and encrypted below. */
+/** `version` changes with every write of this object; secrets are in clear here and encrypted below. `origin`: what it was read from in a cluster. */
 export type Stored<K extends Kind = Kind> = {
-  [P in K]: { kind: P; name: string; object: Model[P]; version: string; createdAt: string; updatedAt: string }
+  [P in K]: { kind: P; name: string; object: Model[P]; version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef }
 }[K]
 
 /**
@@ -58,7 +59,8 @@ export interface Store {
   /**
    * All writes or none, with their revision, in one transaction that holds the workspace's row.
    * @throws {AppError} STALE_VERSION (`details.current`: the stored object or null), CONFLICT (it exists; on delete,
-   * `details.referrers`: who names it; `details.canary`: another active canary of the route), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field)
+   * `details.referrers`: who names it; `details.canary`: another active canary of the route), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field),
+   * FORBIDDEN (`details.readOnly`: the objects live in a cluster)
    */
   commit(change: Change): Promise<Commit>
   revisions(query: { limit?: number; cursor?: string; kind?: Kind; name?: string }): Promise<Page<Revision>>
@@ -76,7 +78,9 @@ export interface Stores {
   updateWorkspace(workspace: Workspace, expect: string): Promise<StoredWorkspace>
   /** With all that it holds. @throws {AppError} CONFLICT for `default`, NOT_FOUND, STALE_VERSION */
   deleteWorkspace(name: string, expect: string): Promise<void>
-  /** Called with a workspace's name when another process committed; PostgreSQL only, otherwise never. Returns a stop. */
+  /** The cluster of a Kubernetes workspace, followed from the first call on; null for any other. @throws {AppError} NOT_FOUND */
+  cluster(workspace: string): Promise<ClusterView | null>
+  /** Called with a workspace's name when another process committed (PostgreSQL only), or its cluster changed. Returns a stop. */
   watch(onChange: (workspace: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
 }

@@ -1,9 +1,24 @@
-import { AppError } from '#lib/errors.ts'
+import type { Env } from '#lib/env.ts'
+import { AppError, StartError } from '#lib/errors.ts'
+import { Workspace } from '#lib/model/workspace.ts'
 import { notFound } from './refusals.ts'
 import type { StoredWorkspace } from './store.ts'
 
 /** The workspace that always exists. */
 export const DEFAULT_WORKSPACE = 'default'
+
+/** What the first open makes. In a cluster both have the same rules of precedence, so that they can share the listeners. */
+export function firstWorkspaces(cluster: Env['cluster']): Workspace[] {
+  if (!cluster) return [Workspace.parse({ name: DEFAULT_WORKSPACE })]
+  const { ingressClass, namespaces, publishService } = cluster
+  const publish = publishService === undefined ? { type: 'nothing' } : { type: 'service', service: publishService }
+  const made = Workspace.safeParse({ name: 'cluster', kind: 'kubernetes', connection: { type: 'inCluster' }, ingressClass, namespaces, publish })
+  if (!made.success) {
+    const reasons = made.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new StartError(`SLUICE_INGRESS_CLASS, SLUICE_NAMESPACES or SLUICE_PUBLISH_SERVICE cannot be used: ${reasons.join('; ')}`)
+  }
+  return [Workspace.parse({ name: DEFAULT_WORKSPACE, dialect: 'ingress' }), made.data]
+}
 
 export const noSuchWorkspace = (name: string): AppError => notFound(`workspace ${name}`)
 export const workspaceExists = (name: string): AppError => new AppError('CONFLICT', `Workspace ${name} exists already`)

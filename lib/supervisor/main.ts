@@ -17,7 +17,7 @@ function wantedPorts({ host, ...env }: Env): WantedPort[] {
     { variable: 'SLUICE_HTTP_PORT', host, port: env.httpPort },
     { variable: 'SLUICE_HTTPS_PORT', host, port: env.httpsPort },
     { variable: 'SLUICE_STATUS_PORT', host, port: env.statusPort },
-    { variable: 'SLUICE_CONTROLLER_PORT', host: '127.0.0.1', port: env.controllerPort },
+    { variable: 'SLUICE_CONTROLLER_PORT', host: env.linkHost, port: env.controllerPort },
   ]
 }
 

@@ -7,7 +7,7 @@ export type WantedPort = { variable: string; host: string; port: number }
 function reasonOf(error: NodeJS.ErrnoException, { variable, host, port }: WantedPort): string {
   if (error.code === 'EADDRINUSE') return `${variable} ${port} is in use by another process. Stop it, or set ${variable} to a free port.`
   if (error.code === 'EACCES') return `${variable} ${port} needs more rights. Set ${variable} to a port above 1023.`
-  if (error.code === 'EADDRNOTAVAIL') return `SLUICE_HOST ${host} is not an address of this machine.`
+  if (error.code === 'EADDRNOTAVAIL') return `${variable === 'SLUICE_CONTROLLER_PORT' ? 'SLUICE_LINK_HOST' : 'SLUICE_HOST'} ${host} is not an address of this machine.`
   return `${variable} ${port} cannot be listened on: ${error.message}`
 }
 

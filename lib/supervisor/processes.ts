@@ -37,7 +37,7 @@ const COMPILE_CACHE = path.join(ROOT, 'node_modules/.cache/sluice')
  */
 export function envOf(name: ProcessName, env: Env, ports: Ports, isDev: boolean): NodeJS.ProcessEnv {
   const own = Object.entries(PLANS[name].ports).filter(([port]) => ports[port] !== undefined)
-  const controllerUrl = env.controllerUrl ?? (ports.controller === undefined ? undefined : `http://127.0.0.1:${ports.controller}`)
+  const controllerUrl = env.controllerUrl ?? (ports.controller === undefined ? undefined : `${env.linkOrigin}:${ports.controller}`)
   return {
     ...process.env,
     NODE_ENV: isDev ? 'development' : 'production',

@@ -3,6 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { type BrowserReport, browserTally, FAILED, PASSED, type Tally } from './tally.ts'
 import { chromiumPath } from '../../e2e/chromium.ts'
+import { buildKube, GIVEN, kubeMissing } from '../../e2e/cluster/kube.ts'
+import { isolated } from '../../e2e/cluster/network.ts'
 
 export type Level = { name: string; run: (show: (text: string) => void) => Promise<Tally> }
 
@@ -10,9 +12,13 @@ const ROOT = path.join(import.meta.dirname, '../..')
 const RESULTS = path.join(ROOT, 'e2e/.results')
 const SOURCES = ['lib', 'proxy', 'app', 'components', 'e2e', 'prisma'].filter((folder) => existsSync(path.join(ROOT, folder)))
 
+type Command = [program: string, args: string[]]
+/** Puts a command into surroundings of its own. */
+type Wrap = (command: Command) => Command
+
 /** Runs a program of `node_modules` under this Node; all that it prints goes to `show`. */
-function run(script: string, args: string[], show: (text: string) => void, env: Record<string, string> = {}): Promise<number> {
-  const child = spawn(process.execPath, [path.join(ROOT, script), ...args], {
+function run(script: string, args: string[], show: (text: string) => void, env: Record<string, string> = {}, wrap: Wrap = (command) => command): Promise<number> {
+  const child = spawn(...wrap([process.execPath, [path.join(ROOT, script), ...args]]), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -36,12 +42,27 @@ function report<T>(file: string): T | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined
 }
 
-async function runUnit(show: (text: string) => void): Promise<Tally> {
-  const file = path.join(RESULTS, 'unit.json')
+async function runVitest(name: string, show: (text: string) => void, options: string[] = [], wrap?: Wrap): Promise<Tally> {
+  const file = path.join(RESULTS, `${name}.json`)
   rmSync(file, { force: true })
   const reporters = ['--reporter=dot', `--reporter=${path.join(import.meta.dirname, 'reporter.ts')}`]
-  const code = await run('node_modules/vitest/vitest.mjs', ['run', ...reporters], show, { SLUICE_TALLY_FILE: file })
+  const code = await run('node_modules/vitest/vitest.mjs', ['run', ...reporters, ...options], show, { SLUICE_TALLY_FILE: file }, wrap)
   return judged(report<Tally>(file), code)
+}
+
+/** The build of the API server comes first: the first one takes minutes, more than any test may. */
+async function runCluster(show: (text: string) => void): Promise<Tally> {
+  const reason = await kubeMissing()
+  if (reason) return { passed: 0, failed: 0, skipped: [{ name: 'cluster', reason }] }
+  try {
+    await buildKube(show)
+  } catch (error) {
+    show(`${error instanceof Error ? error.message : String(error)}\n`)
+    return FAILED
+  }
+  // A cluster that was given is not reached from a network of our own.
+  const wrap: Wrap = (command) => (process.env[GIVEN] ? command : (isolated(...command) ?? command))
+  return runVitest('cluster', show, ['--config', 'vitest.cluster.config.ts'], wrap)
 }
 
 async function runBrowser(show: (text: string) => void): Promise<Tally> {
@@ -69,6 +90,7 @@ export const CHECKS: Level[] = [
 
 /** Heavy, one after the other. */
 export const SUITES: Level[] = [
-  { name: 'unit', run: runUnit },
+  { name: 'unit', run: (show) => runVitest('unit', show) },
+  { name: 'cluster', run: runCluster },
   { name: 'browser', run: runBrowser },
 ]

@@ -7,7 +7,7 @@ import { redact } from '#lib/snapshot/codec.ts'
 export type SecureContexts = Map<string, SecureContext>
 
 export type Certificates = {
-  /** Exact name, then `*.` for the first label (RFC 6125 §6.4.3). Undefined: none is meant for this name. */
+  /** Exact name, then `*.` for the first label (RFC 6125 §6.4.3), then the default certificate. Undefined: none is meant for this name. */
   choose(serverName: string): SecureContext | undefined
   /** One line for each certificate that did not load. */
   warnings: string[]
@@ -39,7 +39,7 @@ export function loadCertificates(certificates: readonly CompiledCertificate[], c
     warnings,
     choose(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '')
-      return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*'))
+      return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? byName.get('*')
     },
   }
 }

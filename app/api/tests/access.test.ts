@@ -75,10 +75,11 @@ test('who may do what, as a whole', () => {
     'POST /tokens',
     'POST /users',
     'POST /workspaces',
+    'POST /workspaces/[name]/test',
     'PUT /workspaces/[name]',
   ])
   const changing = words('viewer').filter((word) => !word.startsWith('GET '))
-  expect(changing).toEqual(['DELETE /session', 'POST /route-tests/run', 'POST /session/password', 'POST /tester'])
+  expect(changing).toEqual(['DELETE /session', 'POST /import/preview', 'POST /route-tests/run', 'POST /session/password', 'POST /tester'])
 })
 
 test('the API document lists each call with its role and status', () => {

@@ -32,6 +32,22 @@ describe('revisions', () => {
 })
 
 describe('the routing diff of a revision', () => {
+  const put = async (name: string, service: string) => {
+    api.clock.now = new Date(api.clock.now.getTime() + 1000)
+    expect((await api.call('PUT', `/routes/${name}`, { body: { service, hosts: ['shop.test'] } })).body.revision).not.toBeNull()
+  }
+  const moves = async (revision: number) => (await api.call('GET', `/revisions/${revision}/routing-diff`)).body.items
+
+  test('gives objects that are gone since the age that they had', async () => {
+    await put('younger', 'shop-v2')
+    await api.call('DELETE', '/routes/younger')
+    expect([await moves(2), await moves(3)]).toEqual([[], []])
+    await api.call('DELETE', '/routes/shop')
+    await put('younger', 'shop')
+    await put('shop', 'shop')
+    expect([await moves(2), await moves(3), (await moves(4)).length]).toEqual([[], [], 1])
+  })
+
   test('says which requests it sent elsewhere, though it was undone since', async () => {
     await api.call('DELETE', '/routes/shop')
     await api.call('POST', '/revisions/1/restore')

@@ -113,8 +113,12 @@ describe('errors', () => {
   })
 })
 
-describe('text that a database cannot hold is refused', () => {
+describe('text that cannot be kept is refused', () => {
   test.each([
+    ['a header that would vanish', 'POST', '/routes', '{"name":"a","service":"a","headers":{"__proto__":["1"]}}', ['headers', '__proto__']],
+    ['a field that would vanish', 'POST', '/apply', '{"objects":[],"__proto__":{}}', ['__proto__']],
+    ['a rewrite target of two lines', 'POST', '/routes', { name: 'a', service: 'a', hosts: ['a.test'], rewriteTarget: '/\n' }, ['rewriteTarget']],
+    ['a replacement of two lines', 'POST', '/routes', { name: 'a', service: 'a', hosts: ['a.test'], filters: [{ type: 'rewritePath', mode: 'regex', pattern: 'a', replacement: '\r\n' }] }, ['filters', 0, 'replacement']],
     ['a tag', 'POST', '/upstreams', { name: 'a', tags: ['ok', 'a\0b'] }, ['tags', 1]],
     ['a tag of two lines', 'POST', '/upstreams', { name: 'a', tags: ['a\nb'] }, ['tags', 0]],
     ['half a character', 'POST', '/services', { name: 'a', host: 'a.test', path: '/\ud800' }, ['path']],

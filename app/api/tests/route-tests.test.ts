@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { startApi, withShop, type Answer, type Api } from './harness.ts'
+import { SHOP, startApi, withShop, type Answer, type Api } from './harness.ts'
 
 let api: Api
 beforeEach(async () => {
@@ -97,8 +97,8 @@ describe('a dry run', () => {
       passed: 1,
       failed: 2,
       broken: [
-        { name: 'pinned', failures: [{ field: 'target', expected: '127.0.0.1:9001', actual: '127.0.0.1:9002' }], verdict: expect.stringContaining('shop-v2') },
-        { name: 'root', failures: [{ field: 'service', expected: 'shop', actual: 'shop-v2' }], verdict: expect.stringContaining('shop-v2') },
+        { workspace: 'default', name: 'pinned', failures: [{ field: 'target', expected: '127.0.0.1:9001', actual: '127.0.0.1:9002' }], verdict: expect.stringContaining('shop-v2') },
+        { workspace: 'default', name: 'root', failures: [{ field: 'service', expected: 'shop', actual: 'shop-v2' }], verdict: expect.stringContaining('shop-v2') },
       ],
       mended: ['later'],
     })
@@ -219,5 +219,62 @@ describe('what does not count', () => {
     expect((await api.call('PATCH', '/routes/shop', { body: gone })).status).toBe(422)
     expect((await api.call('PATCH', '/routes/shop', { body: { service: 'shop-v2' }, headers: stale })).status).toBe(412)
     expect((await api.call('DELETE', '/services/shop')).body.referrers).toEqual([{ kind: 'routes', name: 'shop' }])
+  })
+})
+
+describe('tests of all that is served', () => {
+  const lab = (method: 'POST' | 'PUT', address: string, body: object) => api.call(method, `${address}${address.includes('?') ? '&' : '?'}workspace=lab`, { body })
+  const TAKES = { service: 'shop', hosts: ['*.test'], paths: [{ type: 'exact', value: '/' }] }
+  const LAB_ROOT = { ...ROOT, name: 'lab-root', request: { url: 'http://lab.test/' }, expect: { route: 'lab' } }
+  const withLab = async (workspace: object = {}) => {
+    expect((await api.call('POST', '/workspaces', { body: { name: 'lab', ...workspace } })).status).toBe(201)
+    const objects = [...SHOP.slice(0, 2), { kind: 'route', name: 'lab', service: 'shop', hosts: ['lab.test'] }, { kind: 'route-test', ...LAB_ROOT }]
+    expect((await lab('POST', '/apply', { objects })).status).toBe(200)
+  }
+
+  test('a write is refused for a test of another workspace, which it names', async () => {
+    await withLab()
+    const body = { name: 'taken', service: 'shop', hosts: ['lab.test'] }
+    const answer = await api.call('POST', '/routes', { body })
+    expect(refusal(answer)).toEqual([409, 'BREAKS_ROUTE_TESTS', ['lab-root']])
+    expect(answer.body).toMatchObject({
+      message: expect.stringContaining('would fail: lab/lab-root.'),
+      issues: [{ path: ['workspaces', 'lab', 'route-tests', 'lab-root'] }],
+      broken: [{ workspace: 'lab' }],
+    })
+    const { routeTests } = (await api.call('POST', '/routes?dryRun=true', { body })).body
+    expect(routeTests).toMatchObject({ passed: 0, failed: 0, broken: [{ workspace: 'lab', name: 'lab-root' }], mended: [] })
+    expect((await api.call('POST', '/routes?allowBrokenTests=true', { body })).status).toBe(201)
+    expect((await api.call('DELETE', '/routes/taken?dryRun=true')).body.routeTests.mended).toEqual(['lab/lab-root'])
+  })
+
+  test('a write in a workspace that is not served breaks nothing elsewhere', async () => {
+    await store(ROOT)
+    await withLab({ served: false })
+    expect((await lab('PUT', '/routes/wide', TAKES)).status).toBe(201)
+  })
+
+  test.each([
+    ['to serve it no more', { served: false }],
+    ['by other rules', { dialect: 'kong' }],
+  ])('settings are refused as writes are: %s', async (_, patch) => {
+    await store({ ...ROOT, request: { url: 'http://shop.test/a' }, expect: { service: 'shop' } })
+    const routes = [{ paths: [{ type: 'exact', value: '/a' }] }, { paths: [{ type: 'regex', value: '/a' }], service: 'shop-v2' }]
+    await api.call('POST', '/apply', { body: { objects: routes.map((route, index) => ({ kind: 'route', name: `a${index}`, service: 'shop', hosts: ['shop.test'], ...route })) } })
+    const write = (query = '') => api.call('PATCH', `/workspaces/default${query}`, { body: patch })
+    expect(refusal(await write())).toEqual(REFUSED)
+    expect((await write('?dryRun=true')).body.routeTests.broken).toMatchObject([{ workspace: 'default', name: 'root' }])
+    expect((await api.call('GET', '/workspaces/default')).body).toMatchObject({ served: true, dialect: 'gateway' })
+    expect((await write('?allowBrokenTests=true')).status).toBe(200)
+    expect((await api.call('GET', '/workspaces/default')).body).toMatchObject(patch)
+  })
+
+  test('settings that take hosts from a younger workspace name its tests', async () => {
+    await api.call('PATCH', '/workspaces/default', { body: { served: false } })
+    await withLab()
+    await api.call('POST', '/routes', { body: { name: 'taken', service: 'shop', hosts: ['lab.test'] } })
+    const answer = await api.call('PATCH', '/workspaces/default', { body: { served: true } })
+    expect([...refusal(answer), answer.body.message]).toEqual([409, 'BREAKS_ROUTE_TESTS', ['lab-root'], expect.stringContaining('lab/lab-root')])
+    expect((await api.call('PATCH', '/workspaces/default', { body: { description: 'x' } })).status).toBe(200)
   })
 })

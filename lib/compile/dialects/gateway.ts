@@ -14,10 +14,10 @@ const nameLength = ({ host }: DraftEntry) => (host.kind === 'any' ? 0 : host.val
  */
 const CRITERIA: Criterion[] = [
   byPeers,
+  isRefused,
   most('host', (e) => (e.host.kind === 'exact' ? e.host.value.length : 0)),
   most('hostLength', nameLength),
   most('port', (e) => (e.host.kind !== 'any' && e.host.port !== undefined ? 1 : 0)),
-  isRefused,
   most('pathKind', (e) => PATH_CLASS[e.path.kind]),
   most('regexPriority', (e) => (e.path.kind === 'regex' ? e.route.regexPriority : 0)),
   most('pathLength', (e) => (e.path.kind === 'any' ? 1 : e.path.value.length)),

@@ -11,14 +11,20 @@ function pathLength({ path }: DraftEntry): number {
   return path.kind === 'prefix' && path.value !== '/' && path.value.endsWith('/') ? path.value.length - 1 : path.value.length
 }
 
-/** Ingress v1: exact host, wildcard host, no host; the longest path; Exact before Prefix at equal length (semantics §4). */
+/**
+ * Ingress v1: exact host, wildcard host, no host; the longest path; Exact before Prefix at equal length (semantics §4). What
+ * annotations add comes after that: who asks for a method, headers or a query before who does not.
+ */
 export const INGRESS_CRITERIA: readonly Criterion[] = [
+  isRefused,
   most('host', (e) => HOST_CLASS[e.host.kind]),
   most('hostLength', (e) => (e.host.kind === 'any' ? 0 : e.host.value.length)),
-  isRefused,
   most('pathLength', pathLength),
   most('pathKind', (e) => (e.path.kind === 'exact' ? 1 : 0)),
   isRedirectOnly,
+  most('methods', (e) => (e.route.methods.length > 0 ? 1 : 0)),
+  most('headers', (e) => Object.keys(e.route.headers).length),
+  most('query', (e) => Object.keys(e.route.query).length),
   ...OLDEST_FIRST,
 ]
 

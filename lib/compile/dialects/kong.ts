@@ -25,24 +25,16 @@ function bitCount(bits: number): number {
   return count
 }
 
-/** Bits of the submatch weight: a wildcard host with a port, no wildcard host at all, a regex path. */
-function submatchWeight({ route, path }: DraftEntry): number {
-  const wildcards = route.hosts.filter(isWildcard)
-  return (
-    (wildcards.some((host) => /:\d+$/.test(host)) ? 4 : 0) |
-    (route.hosts.length > 0 && wildcards.length === 0 ? 2 : 0) |
-    (path.kind === 'regex' ? 1 : 0)
-  )
-}
-
-/** Kong's order (semantics §1.3). */
+/** Kong's order (semantics §1.3); its submatch weight is three criteria. */
 const CRITERIA: Criterion[] = [
   byPeers,
+  isRefused,
   most('fields', (e) => bitCount(fieldBits(e.route))),
   most('fieldKinds', (e) => fieldBits(e.route)),
-  isRefused,
   most('port', (e) => (e.host.kind !== 'any' && e.host.port !== undefined ? 1 : 0)),
-  most('submatch', submatchWeight),
+  most('wildcardPort', (e) => (e.route.hosts.some((host) => isWildcard(host) && /:\d+$/.test(host)) ? 1 : 0)),
+  most('plainHosts', (e) => (e.route.hosts.length > 0 && !e.route.hosts.some(isWildcard) ? 1 : 0)),
+  most('regexPath', (e) => (e.path.kind === 'regex' ? 1 : 0)),
   most('headers', (e) => Object.keys(e.route.headers).length),
   most('regexPriority', (e) => (e.path.kind === 'regex' ? e.route.regexPriority : 0)),
   most('pathLength', (e) => (e.path.kind === 'regex' || e.path.kind === 'any' ? 0 : e.path.value.length)),

@@ -47,6 +47,20 @@ describe('which location of a host', () => {
   })
 })
 
+test('a host with a port is asked before the same without, and ends the search likewise', () => {
+  const routes: Given[] = [{ name: 'plain', hosts: ['a.test'], paths: [at('prefix', '/x')] }, { name: 'port', hosts: ['a.test:8080'], paths: [at('prefix', '/y')] }]
+  expect(routed(routes, '/y', 'a.test:8080')?.route.name).toBe('port')
+  expect(routed(routes, '/x', 'a.test')?.route.name).toBe('plain')
+  expect(routed(routes, '/x', 'a.test:8080')).toBeNull()
+})
+
+test('a refused regex takes what is left of its host, and nothing from another', () => {
+  const bad: Given = { name: 'bad', paths: [at('implementationSpecific', '/x(?=y)')], useRegex: true }
+  const routes: Given[] = [bad, { name: 'ok', paths: [at('prefix', '/x/a')] }, { name: 'wild', hosts: ['*.test'] }]
+  expect(['/x/a', '/x/b'].map((target) => routed(routes, target)?.route.name)).toEqual(['ok', 'bad'])
+  expect(routed(routes, '/x/b', 'other.test')?.route.name).toBe('wild')
+})
+
 describe('what the target is asked for', () => {
   test.each<[name: string, route: Given, target: string, expected: string]>([
     ['groups of the path', { paths: [at('prefix', '/api(/|$)(.*)')], rewriteTarget: '/$2' }, '/api/v1/users?x=1', '/v1/users?x=1'],
@@ -56,6 +70,10 @@ describe('what the target is asked for', () => {
     ['a target with a query joins the request’s', { paths: [at('prefix', '/old')], rewriteTarget: '/new?a=1' }, '/old?b=2', '/new?a=1&b=2'],
     ['a question mark at the end drops the query', { paths: [at('prefix', '/old')], rewriteTarget: '/new?' }, '/old?b=2', '/new'],
     ['a named group', { paths: [at('implementationSpecific', '/a/(?<id>\\d+)')], rewriteTarget: '/$id/$other' }, '/a/7', '/7/$other'],
+    ['a group in the query stays one value', { paths: [at('prefix', '/foo/(.*)')], rewriteTarget: '/x?p=$1' }, '/foo/1%26admin%3D%C3%A9%0A', '/x?p=1%26admin%3D%C3%A9%0A'],
+    ['a decoded question mark stays in the path', { paths: [at('prefix', '/s')], filters: [{ type: 'rewritePath', mode: 'regex', pattern: '^/s', replacement: '/q' }] }, '/s/a%3Fadmin%3D1', '/q/a%3Fadmin=1'],
+    ['a target without any path', { rewriteTarget: '/x' }, '/y', '/x'],
+    ['a group does not climb out', { paths: [at('implementationSpecific', '/a(.*)')], rewriteTarget: '/base/$1' }, '/a../secret', '/base/secret'],
     ['bytes that are no UTF-8 stay as they are', { paths: [at('implementationSpecific', '/a/(.*)')], rewriteTarget: '/$1' }, '/a/%C4%E3%2500', '/%C4%E3%2500'],
     ['a target equal to its path rewrites nothing', { paths: [at('prefix', '/same')], rewriteTarget: '/same' }, '/same/x', '/same/x'],
     ['a path that is not rewritten goes on as it came', { paths: [at('prefix', '/')] }, '/a%2Fb/../c?x', '/a%2Fb/../c?x'],

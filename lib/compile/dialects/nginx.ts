@@ -17,6 +17,7 @@ const sortedText = ({ path, declaredPath }: DraftEntry): string => (path.kind ==
 const CRITERIA: Criterion[] = [
   most('host', (e) => HOST_CLASS[e.host.kind]),
   most('hostLength', (e) => (e.host.kind === 'any' ? 0 : e.host.value.length)),
+  most('port', (e) => (e.host.kind !== 'any' && e.host.port !== undefined ? 1 : 0)),
   least('hostName', (e) => hostText(e.host)),
   isRefused,
   most('pathKind', (e) => (e.path.kind === 'exact' ? 1 : 0)),

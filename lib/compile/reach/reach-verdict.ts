@@ -1,4 +1,5 @@
 import { hostText } from '#lib/routing/host.ts'
+import { wantsHttps } from '#lib/routing/https-redirect.ts'
 import { matchRoute } from '#lib/routing/match.ts'
 import { normalisePath, splitTarget } from '#lib/routing/path.ts'
 import { buildRouteTable, type RouteTable, type TableEntry } from '#lib/routing/table.ts'
@@ -49,8 +50,7 @@ export function reachScene(snapshot: Snapshot, listener: CompiledListener, witne
 const REACHABLE: Reach = { kind: 'reachable' }
 const QUIET: Reach = { kind: 'quiet' }
 
-const onlyRedirects = ({ protocols }: CompiledRoute, { protocol }: CompiledListener) =>
-  protocol === 'http' && !protocols.includes('http') && !protocols.includes('grpc')
+const onlyRedirects = (route: CompiledRoute, { protocol }: CompiledListener) => protocol === 'http' && wantsHttps(route)
 
 /** A host or path that a route has twice, and a route for https that redirects nothing where another serves http. */
 function isNoNews(inner: CompiledRoute, by: CompiledRoute, listener: CompiledListener): boolean {

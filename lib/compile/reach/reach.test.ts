@@ -37,7 +37,7 @@ describe('what no request can reach', () => {
       'kong',
       { hosts: ['a.test'], paths: [regex('/a/[0-9]+')] },
       { hosts: ['a.test'], paths: [{ type: 'startsWith', value: '/a/7' }] },
-      ['ROUTE_SHADOWED', 'two', 'paths.0.value', 'one', 'a.test /a/7', 'a.test /a/[0-9]+', 'submatch'],
+      ['ROUTE_SHADOWED', 'two', 'paths.0.value', 'one', 'a.test /a/7', 'a.test /a/[0-9]+', 'regexPath'],
     ],
     [
       'regexes of which only examples speak',
@@ -48,9 +48,9 @@ describe('what no request can reach', () => {
     ],
     [
       'a condition that another leaves out, in an order that does not ask for conditions',
-      'ingress',
-      { paths: [prefix('/a')] },
-      { paths: [prefix('/a')], methods: ['GET'] },
+      'nginx',
+      { paths: [exact('/a')] },
+      { paths: [exact('/a')], methods: ['GET'] },
       ['ROUTE_SHADOWED', 'two', 'paths.0.value', 'one', '* /a', '* /a', 'age'],
     ],
     [

@@ -4,9 +4,9 @@ import { objectKey } from '#lib/store/refusals.ts'
 import type { Stored, Write } from '#lib/store/store.ts'
 import { audit } from '../audit/record.ts'
 import { checkCanaries } from '../canaries/check.ts'
-import { compileDraft, compileStored, diagnosticsIn, type CompiledWorkspace } from '../compiled.ts'
+import { compileStored, compileWith, diagnosticsIn, type CompiledWorkspace } from '../compiled.ts'
 import { actorName, type ServiceContext } from '../context.ts'
-import { testImpact, type TestImpact } from '../route-tests/impact.ts'
+import { sidesOf, testImpact, type TestImpact } from '../route-tests/impact.ts'
 import { refuseBreaking } from '../route-tests/refuse-breaking.ts'
 import { tellController } from '../tell-controller.ts'
 import { rehearse } from './rehearse.ts'
@@ -45,13 +45,13 @@ function causedBy(writes: Write[], before: Diagnostic[], after: Diagnostic[]): D
 async function rehearsed(ctx: ServiceContext, { writes }: Intent): Promise<Outcome> {
   const before = await compileStored(ctx, ctx.workspace)
   const { config, objects } = await rehearse(await ctx.store(), before.config, writes, ctx.now())
-  const after = await compileDraft(ctx, config)
+  const after = compileWith(ctx, before, config)
   return {
     objects,
     revision: before.config.revision,
     diagnostics: causedBy(writes, diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)),
     routingDiff: diffRouting(before.snapshot, after.snapshot),
-    routeTests: await testImpact(ctx, before, { config, snapshot: after.snapshot }),
+    routeTests: await testImpact(ctx, ctx.workspace, sidesOf(before.snapshot, before.configs), sidesOf(after.snapshot, after.configs)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { KINDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import { withDialectDefaults } from '#lib/model/defaults.ts'
-import type { Dialect } from '#lib/model/workspace.ts'
+import { routingDialect, type Dialect } from '#lib/model/workspace.ts'
 import type { Stored } from '#lib/store/store.ts'
 import { prepareCanary } from '../canaries/prepare.ts'
 import { fillCertificate, checkCertificate } from '../certificates/prepare.ts'
@@ -20,13 +20,14 @@ export type Wanted<K extends Kind = Kind> = {
 }
 
 /** An answer of ours can be sent back as it is. */
-const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts']
+const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts', 'origin']
 
 /** Whose defaults hold in the workspace. @throws {AppError} NOT_FOUND */
 export async function dialectOf(ctx: ServiceContext): Promise<Dialect> {
   await ctx.store()
   const workspaces = await ctx.stores.workspaces()
-  return workspaces.find(({ object }) => object.name === ctx.workspace)?.object.dialect ?? 'gateway'
+  const own = workspaces.find(({ object }) => object.name === ctx.workspace)?.object
+  return own ? routingDialect(own) : 'gateway'
 }
 
 /**

@@ -2,11 +2,20 @@ import { z } from 'zod'
 import { DIAGNOSTIC_CODES } from '#lib/model/routing-config.ts'
 import { TestImpactOut } from '../route-tests/schemas.ts'
 
+/** The Kubernetes object that an object of ours was read from. */
+export const OriginOut = z.object({ kind: z.string(), namespace: z.string(), name: z.string() })
+
 /** Shapes of answers, for the API document; the inputs are the schemas of `lib/model`. */
 export const DiagnosticOut = z.object({
   code: z.enum(DIAGNOSTIC_CODES),
   severity: z.enum(['error', 'warning']),
-  source: z.object({ workspace: z.string(), kind: z.string(), name: z.string() }),
+  source: z.object({
+    workspace: z.string(),
+    kind: z.string().describe('one of ours, or that of a Kubernetes object of which none of ours was made'),
+    name: z.string(),
+    namespace: z.string().optional(),
+    origin: OriginOut.optional(),
+  }),
   field: z.string().optional(),
   message: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -21,7 +30,7 @@ export const RoutingChangeOut = z.object({
 })
 
 /** Any object as it is answered; the document replaces it by the kind's own fields. */
-export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
+export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), origin: OriginOut.optional() })
 export const MixedOut = ObjectOut.extend({ kind: z.string() })
 
 const Outcome = {

@@ -2,6 +2,7 @@ import { listAudit } from '../audit/list.ts'
 import { abortCanary } from '../canaries/abort.ts'
 import { promoteCanary } from '../canaries/promote.ts'
 import { listDiagnostics } from '../diagnostics/list.ts'
+import { previewImport } from '../import/preview.ts'
 import { routeMetrics } from '../metrics/routes.ts'
 import { streamRouteMetrics } from '../metrics/stream.ts'
 import { applyObjects } from '../objects/apply.ts'
@@ -34,12 +35,14 @@ import { listUsers } from '../users/list.ts'
 import { removeUser } from '../users/remove.ts'
 import { updateUser } from '../users/update.ts'
 import type { Verb } from '../verb.ts'
+import { getCluster } from '../workspaces/cluster.ts'
 import { createWorkspace } from '../workspaces/create.ts'
 import { getWorkspace } from '../workspaces/get.ts'
 import { listWorkspaces } from '../workspaces/list.ts'
 import { patchWorkspace } from '../workspaces/patch.ts'
 import { removeWorkspace } from '../workspaces/remove.ts'
 import { replaceWorkspace } from '../workspaces/replace.ts'
+import { testConnection } from '../workspaces/test-connection.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -69,6 +72,8 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('PUT', '/workspaces/{name}', replaceWorkspace),
   at('PATCH', '/workspaces/{name}', patchWorkspace),
   at('DELETE', '/workspaces/{name}', removeWorkspace),
+  at('POST', '/workspaces/{name}/test', testConnection),
+  at('GET', '/workspaces/{name}/cluster', getCluster),
   at('GET', '/{kind}', listObjects),
   at('POST', '/{kind}', createObject, 201),
   at('GET', '/{kind}/{name}', getObject),
@@ -77,6 +82,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('DELETE', '/{kind}/{name}', removeObject),
   at('GET', '/{kind}/{name}/related', relatedObjects),
   at('POST', '/apply', applyObjects),
+  at('POST', '/import/preview', previewImport),
   at('POST', '/canaries/{name}/promote', promoteCanary),
   at('POST', '/canaries/{name}/abort', abortCanary),
   at('POST', '/route-tests/run', runRouteTests),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KINDS, SECRET_FIELDS, type Kind } from '#lib/model/kinds.ts'
-import { Workspace } from '#lib/model/workspace.ts'
+import { OriginOut } from '../objects/schemas.ts'
+import { WorkspaceInput } from '../workspaces/schemas.ts'
 
 export type JsonSchema = Record<string, unknown> & { properties?: Record<string, JsonSchema>; required?: string[] }
 
@@ -21,6 +22,9 @@ export function pickFields(schema: JsonSchema, keep: (field: string) => boolean)
 const Moment = { type: 'string', format: 'date-time' }
 const STORED: Record<string, JsonSchema> = { version: { type: 'string' }, createdAt: Moment, updatedAt: Moment }
 
+/** In a Kubernetes workspace. */
+const ORIGIN = jsonSchema(OriginOut, 'output')
+
 const FACTS: JsonSchema = {
   type: ['object', 'null'],
   properties: Object.fromEntries(
@@ -40,7 +44,7 @@ function inputOf(kind: Kind): JsonSchema {
 function outputOf(kind: Kind): JsonSchema {
   const secret: readonly string[] = SECRET_FIELDS[kind] ?? []
   const open = pickFields(jsonSchema(KINDS[kind], 'output'), (field) => !secret.includes(field))
-  const extra = kind === 'certificates' ? { ...STORED, facts: FACTS } : STORED
+  const extra = { ...STORED, origin: ORIGIN, ...(kind === 'certificates' ? { facts: FACTS } : {}) }
   return { ...open, properties: { ...open.properties, ...extra }, required: [...(open.required ?? []), ...Object.keys(STORED)] }
 }
 
@@ -67,6 +71,6 @@ export const ERROR: JsonSchema = {
 /** Named schemas: `routes` as it is answered, `routes.input` as it is sent. */
 export const componentSchemas = (): Record<string, JsonSchema> => ({
   error: ERROR,
-  'workspaces.input': jsonSchema(Workspace, 'input'),
+  'workspaces.input': jsonSchema(WorkspaceInput, 'input'),
   ...Object.fromEntries(kinds.flatMap((kind) => [[kind, outputOf(kind)], [`${kind}.input`, inputOf(kind)]])),
 })

@@ -7,15 +7,12 @@ export type Past = { [K in Kind]: { kind: K; name: string; object: Model[K] | nu
 
 const PAGE = 200
 
-/** Everything newer than a revision, newest first. */
-async function* newerThan(store: Store, number: number, of: { kind?: Kind; name?: string }): AsyncGenerator<Revision> {
+/** All revisions, newest first. */
+async function* newestFirst(store: Store, of: { kind?: Kind; name?: string }): AsyncGenerator<Revision> {
   let cursor: string | undefined
   do {
     const page = await store.revisions({ limit: PAGE, ...of, ...(cursor === undefined ? {} : { cursor }) })
-    for (const revision of page.items) {
-      if (revision.number <= number) return
-      yield revision
-    }
+    yield* page.items
     cursor = page.next ?? undefined
   } while (cursor !== undefined)
 }
@@ -26,7 +23,8 @@ async function* newerThan(store: Store, number: number, of: { kind?: Kind; name?
  */
 export async function changedSince(store: Store, number: number, of: { kind?: Kind; name?: string } = {}): Promise<Past[]> {
   const past = new Map<string, Past>()
-  for await (const { changes } of newerThan(store, number, of)) {
+  for await (const { number: newer, changes } of newestFirst(store, of)) {
+    if (newer <= number) break
     for (const { kind, name, before } of changes) {
       if ((of.kind === undefined || of.kind === kind) && (of.name === undefined || of.name === name)) {
         past.set(objectKey({ kind, name }), { kind, name, object: before } as Past)
@@ -34,4 +32,22 @@ export async function changedSince(store: Store, number: number, of: { kind?: Ki
     }
   }
   return [...past.values()]
+}
+
+/**
+ * When objects were created that were there right after a revision, by their keys: the newest creation up to it says so.
+ * Those that history does not know are left out.
+ */
+export async function createdBy(store: Store, number: number, keys: ReadonlySet<string>): Promise<Map<string, string>> {
+  const created = new Map<string, string>()
+  if (keys.size === 0) return created
+  for await (const { number: older, at, changes } of newestFirst(store, {})) {
+    if (older > number) continue
+    for (const change of changes) {
+      const key = objectKey(change)
+      if (change.before === null && keys.has(key) && !created.has(key)) created.set(key, at)
+    }
+    if (created.size === keys.size) break
+  }
+  return created
 }

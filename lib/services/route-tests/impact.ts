@@ -5,20 +5,28 @@ import { canonicalJson } from '#lib/store/canonical.ts'
 import type { ServiceContext } from '../context.ts'
 import { proxyPorts } from '../tester/explain.ts'
 import type { Failure } from './failures.ts'
-import { runTests, type TestResult } from './run-tests.ts'
+import { runTests, type Bench, type TestResult } from './run-tests.ts'
 
-export type BrokenTest = { name: string; failures: Failure[]; verdict: string }
+export type BrokenTest = { workspace: string; name: string; failures: Failure[]; verdict: string }
 
-/** What a change means to the stored tests. `passed` and `failed` count all enabled ones after it. */
+/**
+ * What a change means to the stored tests. `passed` and `failed` count all enabled ones of its workspace after it; broken and
+ * mended ones may be another's.
+ */
 export type TestImpact = { passed: number; failed: number; broken: BrokenTest[]; mended: string[] }
 
-/** A configuration and what it compiles to. */
+/** A workspace's configuration, and the snapshot against which its tests run. */
 export type Side = { config: RoutingConfig; snapshot: Snapshot }
-
-const NONE: TestImpact = { passed: 0, failed: 0, broken: [], mended: [] }
 
 export const enabledTests = (config: RoutingConfig): RouteTest[] =>
   config['route-tests'].map(({ object }) => object).filter(({ enabled }) => enabled)
+
+/** The workspaces of one snapshot. */
+export const sidesOf = (snapshot: Snapshot, configs: readonly RoutingConfig[]): Side[] => configs.map((config) => ({ config, snapshot }))
+
+/** How a test is named where it may be one of several workspaces. */
+export const testName = ({ workspace, name }: Pick<BrokenTest, 'workspace' | 'name'>, own: string): string =>
+  workspace === own ? name : `${workspace}/${name}`
 
 const questionOf = ({ request, expect }: RouteTest) => canonicalJson({ request, expect })
 
@@ -28,23 +36,47 @@ function sameTests(before: RoutingConfig, tests: RouteTest[]): RouteTest[] {
   return tests.filter((test) => asked.get(test.name) === questionOf(test))
 }
 
-/**
- * Runs the tests of a workspace before and after a change. Broken: passed before and fails after; mended: the reverse. New,
- * edited, deleted and disabled tests are neither.
- */
-export async function testImpact(ctx: ServiceContext, before: Side, after: Side): Promise<TestImpact> {
+/** `before` null: nobody asked, or it was another test. */
+type Fate = { workspace: string; result: TestResult; before: boolean | null }
+
+/** @param isAsked which results are compared with those before the change */
+function fatesOf(bench: Pick<Bench, 'ports' | 'locale'>, before: Side | undefined, after: Side, isAsked: (result: TestResult) => boolean): Fate[] {
   const tests = enabledTests(after.config)
-  if (tests.length === 0) return NONE
-  const [ports, { locale }] = [await proxyPorts(ctx), ctx]
-  const results = runTests({ snapshot: after.snapshot, ports, locale }, tests)
-  const passedBefore = new Map(
-    runTests({ snapshot: before.snapshot, ports, locale }, sameTests(before.config, tests)).map(({ name, passed }) => [name, passed]),
-  )
-  const changed = ({ name, passed }: TestResult) => passedBefore.has(name) && passedBefore.get(name) !== passed
+  const results = runTests({ ...bench, ...after }, tests)
+  const asked = new Set(results.filter(isAsked).map(({ name }) => name))
+  const same = before && asked.size > 0 ? sameTests(before.config, tests.filter(({ name }) => asked.has(name))) : []
+  const earlier = before && same.length > 0 ? runTests({ ...bench, ...before }, same) : []
+  const passed = new Map(earlier.map((result) => [result.name, result.passed]))
+  return results.map((result) => ({ workspace: after.config.workspace, result, before: passed.get(result.name) ?? null }))
+}
+
+async function fates(ctx: ServiceContext, before: readonly Side[], after: readonly Side[], isAsked: (result: TestResult) => boolean): Promise<Fate[]> {
+  const tested = after.filter(({ config }) => enabledTests(config).length > 0)
+  if (tested.length === 0) return []
+  const bench = { ports: await proxyPorts(ctx), locale: ctx.locale }
+  const were = new Map(before.map((side) => [side.config.workspace, side]))
+  return tested.flatMap((side) => fatesOf(bench, were.get(side.config.workspace), side, isAsked))
+}
+
+const brokenOf = (all: Fate[]): BrokenTest[] =>
+  all.flatMap(({ workspace, before, result: { name, passed, failures, verdict } }) => (before === true && !passed ? [{ workspace, name, failures, verdict }] : []))
+
+/** The tests that passed before a change and fail after it. What passes after it is not run twice. */
+export const brokenTests = async (ctx: ServiceContext, before: readonly Side[], after: readonly Side[]): Promise<BrokenTest[]> =>
+  brokenOf(await fates(ctx, before, after, ({ passed }) => !passed))
+
+/**
+ * Runs the tests of the workspaces before and after a change. Broken: passed before and fails after; mended: the reverse. New,
+ * edited, deleted and disabled tests are neither.
+ * @param own the workspace that changes
+ */
+export async function testImpact(ctx: ServiceContext, own: string, before: readonly Side[], after: readonly Side[]): Promise<TestImpact> {
+  const all = await fates(ctx, before, after, () => true)
+  const owned = all.filter(({ workspace }) => workspace === own)
   return {
-    passed: results.filter(({ passed }) => passed).length,
-    failed: results.filter(({ passed }) => !passed).length,
-    broken: results.filter((result) => changed(result) && !result.passed).map(({ name, failures, verdict }) => ({ name, failures, verdict })),
-    mended: results.filter((result) => changed(result) && result.passed).map(({ name }) => name),
+    passed: owned.filter(({ result }) => result.passed).length,
+    failed: owned.filter(({ result }) => !result.passed).length,
+    broken: brokenOf(all),
+    mended: all.flatMap(({ workspace, before: passedBefore, result: { name, passed } }) => (passedBefore === false && passed ? [testName({ workspace, name }, own)] : [])),
   }
 }

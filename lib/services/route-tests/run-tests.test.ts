@@ -4,8 +4,9 @@ import { tablesOf } from '#lib/testing/route-request.ts'
 import { runTests, type Bench } from './run-tests.ts'
 
 const routes = [makeRoute(), makeRoute({ name: 'safe', hosts: ['safe.test'], protocols: ['https'], httpsRedirectStatusCode: 308 })]
-const { snapshot } = tablesOf(makeConfig({ routes }))
-const bench: Bench = { snapshot, ports: { http: 8000, https: 8443 }, locale: 'en' }
+const config = makeConfig({ routes })
+const { snapshot } = tablesOf(config)
+const bench: Bench = { snapshot, config, ports: { http: 8000, https: 8443 }, locale: 'en' }
 const run = (given: Parameters<typeof makeRouteTest>[0], over: Partial<Bench> = {}) => runTests({ ...bench, ...over }, [makeRouteTest(given)])[0]!
 
 test('a test that holds passes, with what the tester says of it', () => {

@@ -1,21 +1,18 @@
 import { AppError } from '#lib/errors.ts'
 import type { HttpRequest } from '#lib/model/request.ts'
 import type { RouteTest } from '#lib/model/route-test.ts'
-import type { Snapshot } from '#lib/snapshot/snapshot.ts'
-import type { Locale } from '../messages.ts'
-import { arrive, type ProxyPorts } from '../tester/arrival.ts'
+import { arrive, type Grounds } from '../tester/arrival.ts'
 import { foretell } from '../tester/predict.ts'
 import { failuresOf, type Failure } from './failures.ts'
 
 /** `verdict`: one sentence for a person, as the tester says it. */
 export type TestResult = { name: string; passed: boolean; failures: Failure[]; verdict: string; route: string | null }
 
-/** Against what tests run. `ports` are where a proxy's built-in listeners stand. */
-export type Bench = { snapshot: Snapshot; ports: ProxyPorts; locale: Locale }
+/** Against what the tests of a workspace run. */
+export type Bench = Grounds
 
 /** The one place where tests ask for a prediction. */
-const explained = ({ snapshot, ports, locale }: Bench, request: HttpRequest) =>
-  foretell(snapshot, arrive(snapshot, request, ports, locale), locale)
+const explained = (bench: Bench, request: HttpRequest) => foretell(bench.snapshot, arrive(bench, request), bench.locale)
 
 function runTest(bench: Bench, { name, request, expect }: RouteTest): TestResult {
   try {

@@ -30,7 +30,7 @@ export const runRouteTests = verb({
     if (tests && names) refuseInput([{ path: ['names'], message: say(ctx.locale, 'testsOrNames') }])
     const { snapshot, config } = await compileStored(ctx, ctx.workspace)
     const chosen = tests ?? (names ? named(ctx, config, names) : enabledTests(config))
-    const items = runTests({ snapshot, ports: await proxyPorts(ctx), locale: ctx.locale }, chosen)
+    const items = runTests({ snapshot, config, ports: await proxyPorts(ctx), locale: ctx.locale }, chosen)
     const passed = items.filter((item) => item.passed).length
     return { items, passed, failed: items.length - passed, revision: config.revision }
   },

@@ -22,6 +22,6 @@ export const TestRunOut = z.object({
 export const TestImpactOut = z.object({
   passed: z.number().int(),
   failed: z.number().int(),
-  broken: z.array(z.object(Shared)).describe('pass now, would fail'),
-  mended: z.array(z.string()).describe('fail now, would pass'),
+  broken: z.array(z.object({ workspace: z.string(), ...Shared })).describe('pass now, would fail; also of other workspaces'),
+  mended: z.array(z.string()).describe('fail now, would pass; of another workspace with its name before a slash'),
 })

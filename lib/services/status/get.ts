@@ -62,7 +62,8 @@ export const getStatus = verb({
     }))
     return {
       workspace,
-      revision: await store.head(),
+      // A cluster numbers nothing: its changes are counted by whoever watches it.
+      revision: (await ctx.stores.cluster(workspace)) ? (state?.revisions[workspace] ?? 0) : await store.head(),
       proxies,
       controller: { reachable: state !== null, revision: state?.revisions[workspace] ?? null },
       diagnostics: { errors: count('error'), warnings: count('warning') },

@@ -30,6 +30,8 @@ type Listing = {
   request: CandidateFacts['request']
 }
 
+const nameOf = ({ workspace, name }: CompiledRoute) => `${workspace}/${name}`
+
 const entryText = ({ host, path }: ShownEntry) => `${hostText(host)} ${path.kind === 'any' ? '*' : path.value}`
 
 /** The candidates as a person reads them: those on the listener by rank, then routes that are not on it. */
@@ -55,10 +57,11 @@ export function explainCandidates({ snapshot, listener, entries, candidates, req
       why,
     }
   })
-  const here = new Set(listener.entries.map((entry) => entry.route))
+  // By name: a route of which a pattern is refused stands in the snapshot twice.
+  const others = new Map(snapshot.routes.map((route) => [nameOf(route), route]))
+  for (const { route } of listener.entries) if (route !== null) others.delete(nameOf(snapshot.routes[route]!))
   const why = SENTENCES[locale].listener(listener.name)
-  const elsewhere = snapshot.routes
-    .filter((_, index) => !here.has(index))
+  const elsewhere = [...others.values()]
     .slice(0, Math.max(0, MOST_CANDIDATES - shown.length))
     .map((route): ExplainedCandidate => ({ route: route.name, entry: '', rank: null, verdict: 'lost', failed: 'listener', why }))
   return [...shown, ...elsewhere]

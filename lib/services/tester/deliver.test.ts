@@ -16,7 +16,7 @@ async function startServer(listener: http.RequestListener): Promise<{ server: ht
 
 const send = (port: number, over: { method?: string; target?: string; headers?: http.OutgoingHttpHeaders; signal?: AbortSignal } = {}) => {
   const request = { method: over.method ?? 'GET', host: 'shop.test', target: over.target ?? '/', headers: {}, protocol: 'http' as const }
-  const arrival: Arrival = { request, host: request.host, listener: { name: 'http', protocol: 'http', port: null, hostname: null, dialect: 'gateway', pathForm: 'reserved', foldHeaderValues: false, entries: [] }, clientAddress: '127.0.0.1', port, httpsPort: 0 }
+  const arrival: Arrival = { request, host: request.host, listeners: [], clientAddress: '127.0.0.1', port, httpsPort: 0 }
   const { headers = {}, signal = new AbortController().signal } = over
   return deliver('127.0.0.1', arrival, { headers, body: undefined, locale: 'en', signal, timeoutMs: 200 })
 }

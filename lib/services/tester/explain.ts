@@ -1,4 +1,5 @@
 import { compile } from '#lib/compile/compile.ts'
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import { compileStored } from '../compiled.ts'
 import type { ServiceContext } from '../context.ts'
@@ -19,17 +20,19 @@ export async function proxyPorts({ controller, env }: Pick<ServiceContext, 'cont
   return ports ?? { http: env.httpPort, https: env.httpsPort }
 }
 
-async function configured(ctx: ServiceContext, input: TesterRequest): Promise<{ snapshot: Snapshot; revision: number | null }> {
-  if (input.draft) return { snapshot: compile([draftConfig(input.draft, ctx.locale)], { now: ctx.now() }).snapshot, revision: null }
-  const { snapshot, config } = await compileStored(ctx, ctx.workspace)
-  return { snapshot, revision: config.revision }
+async function configured(ctx: ServiceContext, { draft }: TesterRequest): Promise<{ snapshot: Snapshot; config: RoutingConfig }> {
+  if (!draft) return compileStored(ctx, ctx.workspace)
+  const config = draftConfig(draft, ctx.locale)
+  return { snapshot: compile([config], { now: ctx.now() }).snapshot, config }
 }
 
 /** @throws {AppError} INVALID */
 export async function explain(ctx: ServiceContext, input: TesterRequest): Promise<Explanation> {
-  const { snapshot, revision } = await configured(ctx, input)
-  if (input.protocol !== undefined) return { ...predictStream(snapshot, arriveAsStream(snapshot, input, ctx.locale), ctx.locale), revision }
-  return { ...predict(snapshot, arrive(snapshot, input, await proxyPorts(ctx), ctx.locale), ctx.locale), revision }
+  const { snapshot, config } = await configured(ctx, input)
+  const grounds = { snapshot, config, ports: await proxyPorts(ctx), locale: ctx.locale }
+  const revision = input.draft ? null : config.revision
+  if (input.protocol !== undefined) return { ...predictStream(snapshot, arriveAsStream(grounds, input), ctx.locale), revision }
+  return { ...predict(snapshot, arrive(grounds, input), ctx.locale), revision }
 }
 
 export const explainRequest = verb({

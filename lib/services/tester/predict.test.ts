@@ -10,7 +10,7 @@ function ask(config: RoutingConfig, given: Partial<RoutingRequest> = {}, locale:
   const { snapshot } = tablesOf(config)
   const request = makeRequest(given)
   const listener = snapshot.listeners.find(({ name }) => name === request.protocol)!
-  return predict(snapshot, { request, host: request.host, listener, clientAddress: '192.0.2.7', port: 8000, httpsPort: 8443 }, locale)
+  return predict(snapshot, { request, host: request.host, listeners: [listener], clientAddress: '192.0.2.7', port: 8000, httpsPort: 8443 }, locale)
 }
 
 const targets = [{ host: '127.0.0.1', port: 9001, weight: 100 }, { host: '127.0.0.1', port: 9002, weight: 300 }, { host: '127.0.0.1', port: 9003, weight: 0 }]
@@ -52,6 +52,11 @@ describe('outcome', () => {
 
   test('426 by default', () => {
     expect(ask(makeConfig({ routes: [makeRoute({ protocols: ['https'] })] })).outcome).toMatchObject({ kind: 'respond', status: 426 })
+  })
+
+  test('426 too where the request names no host to go to', () => {
+    const config = makeConfig({ routes: [makeRoute({ protocols: ['https'], httpsRedirectStatusCode: 301, paths: [{ type: 'prefix', value: '/' }] })] })
+    expect(ask(config, { host: '' }).outcome).toMatchObject({ kind: 'respond', status: 426 })
   })
 
   test('an upstream without targets answers 503', () => {
@@ -121,5 +126,16 @@ describe('candidates', () => {
     expect(candidatesTotal).toBe(301)
     expect(candidates).toHaveLength(200)
     expect(candidates.find(({ route }) => route === 'near')).toMatchObject({ failed: 'path', why: 'The path / is not /only' })
+  })
+
+  test('name a route of which a pattern is refused once', () => {
+    const refused = makeConfig({ routes: [makeRoute({ paths: [{ type: 'regex', value: '/beta(?=x)' }] })] })
+    expect(ask(refused, { target: '/beta' }).candidates.map(({ route, verdict }) => [route, verdict])).toEqual([['shop', 'won']])
+  })
+
+  test('Kong: a wildcard with a port decides, and is named', () => {
+    const routes = [makeRoute({ name: 'plain', hosts: ['a.test'] }), makeRoute({ name: 'port', hosts: ['a.test', '*.b.test:80'] })]
+    const { candidates } = ask(makeConfig({ dialect: 'kong', routes }), { host: 'a.test' })
+    expect(candidates.find(({ route }) => route === 'plain')?.why).toContain('the other route has a wildcard host with a port')
   })
 })

@@ -13,8 +13,11 @@ import type { ExplainedStep, Explanation, Outcome } from './result.ts'
 import { roundShare, SENTENCES, whyStep, type Locale } from './sentences.ts'
 import { sidesOf, targetsOf, type Side } from './sides.ts'
 
-/** A request as it would arrive, and where. `host`: as it is sent; `httpsPort`: what a redirect would name. */
-export type Arrival = { request: RoutingRequest; host: string; listener: CompiledListener; clientAddress: string; port: number; httpsPort: number }
+/**
+ * A request as it would arrive, and where: the listeners that are asked in turn, at least one. `host`: as it is sent;
+ * `httpsPort`: what a redirect would name.
+ */
+export type Arrival = { request: RoutingRequest; host: string; listeners: CompiledListener[]; clientAddress: string; port: number; httpsPort: number }
 
 function explainCanary(snapshot: Snapshot, canary: CompiledCanary, decision: CanaryDecision, trace: Trace, locale: Locale): Explanation['canary'] {
   const steps = trace.canary.map((step, index): ExplainedStep => ({ rule: step.rule, decided: index === trace.canary.length - 1, why: whyStep(step, locale) }))
@@ -36,6 +39,10 @@ function upstreamRequest(snapshot: Snapshot, match: Match, main: Side, arrival: 
 
 /** What becomes of a request, without the candidates that it did not go to. */
 export type Fate = Omit<Explanation, 'candidates' | 'candidatesTotal' | 'revision' | 'listener' | 'route'>
+
+/** What takes a request, and on which listener. */
+type Found = { listener: CompiledListener; match: Match | null }
+
 const NOTHING = { service: null, upstream: null, targets: [], canary: null, rewrite: null, upstreamRequest: null }
 
 const answered = (outcome: Outcome, verdict: string, more: Partial<Fate> = {}): Fate => ({ ...NOTHING, ...more, outcome, verdict })
@@ -48,9 +55,9 @@ function reached(snapshot: Snapshot, match: Match, main: Side, arrival: Arrival,
   return { service: main.service.name, upstream, targets: targetsOf(snapshot, main), rewrite, upstreamRequest: asked }
 }
 
-function fateOf(snapshot: Snapshot, match: Match | null, arrival: Arrival, trace: Trace, locale: Locale): Fate {
+function fateOf(snapshot: Snapshot, { match, listener }: Found, arrival: Arrival, trace: Trace, locale: Locale): Fate {
   const text = SENTENCES[locale]
-  const { request, listener, httpsPort } = arrival
+  const { request, httpsPort } = arrival
   if (!match) return answered({ kind: 'no-route', status: 404, message: 'no Route matched with those values' }, text.noRoute(listener.name))
   const { name, action } = match.route
   const redirect = httpsRedirect(match.route, request, httpsPort)
@@ -88,21 +95,32 @@ function tableOf(snapshot: Snapshot, listener: CompiledListener): RouteTable {
   return table
 }
 
+/** Of the listeners of a port the first whose routes take the request, or the last; as the proxy looks. */
+function find(snapshot: Snapshot, { request, listeners }: Arrival): Found {
+  let found: Found = { listener: listeners[0]!, match: null }
+  for (const listener of listeners) {
+    found = { listener, match: matchRoute(tableOf(snapshot, listener), request) }
+    if (found.match) break
+  }
+  return found
+}
+
 /** Where a request would go, by the proxy's own matcher; what else there was is not looked at. Pure. */
 export function foretell(snapshot: Snapshot, arrival: Arrival, locale: Locale): Fate & Pick<Explanation, 'listener' | 'route'> {
-  const match = matchRoute(tableOf(snapshot, arrival.listener), arrival.request)
-  return { ...fateOf(snapshot, match, arrival, newTrace(), locale), listener: arrival.listener.name, route: match?.route.name ?? null }
+  const found = find(snapshot, arrival)
+  return { ...fateOf(snapshot, found, arrival, newTrace(), locale), listener: found.listener.name, route: found.match?.route.name ?? null }
 }
 
 /** Where a request would go and why, by the proxy's own matcher. Pure. */
 export function predict(snapshot: Snapshot, arrival: Arrival, locale: Locale): Omit<Explanation, 'revision'> {
-  const { request, listener } = arrival
-  const { entries } = tableOf(snapshot, listener)
+  const { request } = arrival
+  const { listener } = find(snapshot, arrival)
+  const table = tableOf(snapshot, listener)
   const trace = newTrace()
-  const match = matchRoute(tableOf(snapshot, listener), request, trace)
-  const fate = fateOf(snapshot, match, arrival, trace, locale)
+  const match = matchRoute(table, request, trace)
+  const fate = fateOf(snapshot, { listener, match }, arrival, trace, locale)
   const path = normalisePath(splitTarget(request.target).path, listener.pathForm)
   const asked = { host: request.host, path, method: request.method, sni: request.sni, source: '', destination: '' }
-  const candidates = explainCandidates({ snapshot, listener, entries, candidates: trace.candidates, request: asked }, locale)
+  const candidates = explainCandidates({ snapshot, listener, entries: table.entries, candidates: trace.candidates, request: asked }, locale)
   return { ...fate, listener: listener.name, route: match?.route.name ?? null, candidates, candidatesTotal: trace.candidates.length }
 }

@@ -33,7 +33,7 @@ export const sendRequest = verb({
   async run(ctx, { body, ...input }) {
     refuseUnsendable(ctx, input)
     const { snapshot, config } = await compileStored(ctx, ctx.workspace)
-    const arrival = arrive(snapshot, { ...input, clientIp: '127.0.0.1' }, await proxyPorts(ctx), ctx.locale)
+    const arrival = arrive({ snapshot, config, ports: await proxyPorts(ctx), locale: ctx.locale }, { ...input, clientIp: '127.0.0.1' })
     const prediction = { ...predict(snapshot, arrival, ctx.locale), revision: config.revision }
     const trace = signTrace(linkTokenOf(ctx.env), ctx.now().getTime())
     const { request } = arrival

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audit } from '../audit/record.ts'
+import { Flag } from '../objects/input.ts'
 import { presentWorkspace } from '../present.ts'
 import { tellController } from '../tell-controller.ts'
 import { verb } from '../verb.ts'
@@ -10,14 +11,17 @@ import { WorkspaceWriteOut } from './schemas.ts'
 export const removeWorkspace = verb({
   summary: 'Delete a workspace with all that it holds; `default` stays',
   role: 'admin',
-  input: z.object({ name: z.string(), ifMatch: z.string().optional() }),
+  input: z.object({ name: z.string(), ifMatch: z.string().optional(), dryRun: Flag }),
   output: WorkspaceWriteOut,
-  async run(ctx, { name, ifMatch }) {
+  async run(ctx, { name, ifMatch, dryRun }) {
     const stored = await findWorkspace(ctx, name)
-    await ctx.stores.deleteWorkspace(name, expectedWorkspace(ctx, { ifMatch }, stored))
+    const answer = { object: presentWorkspace(stored), revision: stored.revision, diagnostics: [] }
+    const expect = expectedWorkspace(ctx, { ifMatch }, stored)
+    if (dryRun) return answer
+    await ctx.stores.deleteWorkspace(name, expect)
     ctx.compiled.configs.delete(name)
     await audit(ctx, { action: 'workspaces.delete', subject: `workspaces/${name}` })
     await tellController(ctx, name, stored.revision)
-    return { object: presentWorkspace(stored), revision: stored.revision, diagnostics: [] }
+    return answer
   },
 })

@@ -1,0 +1,48 @@
+'use client'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useTranslations } from 'next-intl'
+import { useClient } from './provider.tsx'
+import { useObject } from './queries.ts'
+import { keys } from './query-keys.ts'
+import { useMay } from './session.ts'
+import type { ApiKind, ApiObject, ClusterState, ConnectionTest } from './types.ts'
+
+type Cluster = Extract<ApiObject<'workspaces'>, { kind: 'kubernetes' }>
+
+/** The settings of the workspace that one is in, if its objects live in a cluster. */
+export function useClusterWorkspace(): Cluster | undefined {
+  const { workspace } = useClient()
+  const data = useObject('workspaces', workspace).data
+  return data?.kind === 'kubernetes' ? data : undefined
+}
+
+/** Why objects of a kind cannot be written: the role, or that they live in a cluster. Undefined when they can. */
+export function useReadOnly(kind: ApiKind): string | undefined {
+  const t = useTranslations('common.readOnly')
+  const mayWrite = useMay(kind === 'workspaces' ? 'admin' : 'editor')
+  const inCluster = useClusterWorkspace() !== undefined && kind !== 'workspaces'
+  if (inCluster) return kind === 'listeners' ? t('listeners') : kind === 'route-tests' ? t('routeTests') : t('cluster')
+  return mayWrite ? undefined : t('role')
+}
+
+/** How the cluster of a workspace is followed, every five seconds; `name` undefined asks nothing. */
+export function useClusterState(name: string | undefined) {
+  const client = useClient()
+  return useQuery({
+    queryKey: [...keys.one(client.workspace, 'workspaces', name ?? ''), 'cluster'],
+    queryFn: ({ signal }) => client.get<ClusterState>(`/workspaces/${encodeURIComponent(name!)}/cluster`, { signal }),
+    enabled: name !== undefined,
+    refetchInterval: 5_000,
+  })
+}
+
+/** No workspace may be called so: it stands for one that is not stored yet. */
+const NOT_STORED = '-'
+
+/** Tries a connection, stored or only typed. `name`: the stored workspace of which everything is taken that is not given. */
+export function useConnectionTest(name: string | undefined) {
+  const client = useClient()
+  return useMutation({
+    mutationFn: (body: object) => client.send<ConnectionTest>('POST', `/workspaces/${encodeURIComponent(name ?? NOT_STORED)}/test`, { body }),
+  })
+}

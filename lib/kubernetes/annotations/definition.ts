@@ -1,0 +1,103 @@
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { Canary } from '#lib/model/canary.ts'
+import { Route } from '#lib/model/route.ts'
+import { Service } from '#lib/model/service.ts'
+import { Upstream } from '#lib/model/upstream.ts'
+
+/** What all annotations of ours begin with. */
+export const PREFIX = 'sluice.dev/'
+
+/** A Secret or a ConfigMap of the same namespace. */
+const ObjectName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'Must be the name of an object in the same namespace')
+
+const BackendName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?:(\d{1,5}|[a-z0-9-]{1,15})$/, 'Must be a Service and its port, such as "shop-v2:80"')
+
+/** How the rules of an Ingress are read, beside the fields of its routes. */
+const IngressReading = z.strictObject({
+  pathType: z.enum(['regex', 'startsWith']).optional(),
+  useRegex: z.boolean().default(false),
+  canaryService: BackendName.optional(),
+})
+
+/** What of a V1Service is read, beside the fields of its services and upstreams. */
+const ServiceReading = z.strictObject({
+  serviceUpstream: z.boolean().default(false),
+  caCertificates: ObjectName.optional(),
+  clientCertificate: ObjectName.optional(),
+})
+
+/**
+ * The objects that annotations fill, each with its schema and what it holds without any. The required fields stand for those
+ * that are read from the Kubernetes object itself.
+ */
+export const PARTS = {
+  route: { on: 'Ingress', schema: Route, base: { name: 'route', service: 'service', paths: [{ type: 'prefix', value: '/' }] } },
+  ingress: { on: 'Ingress', schema: IngressReading, base: {} },
+  canary: { on: 'Ingress', schema: Canary, base: { name: 'canary', route: 'route', service: 'service' } },
+  service: { on: 'Service', schema: Service, base: { name: 'service', upstream: 'upstream' } },
+  upstream: { on: 'Service', schema: Upstream, base: { name: 'upstream' } },
+  v1Service: { on: 'Service', schema: ServiceReading, base: {} },
+} as const satisfies Record<string, { on: 'Ingress' | 'Service'; schema: z.ZodType; base: object }>
+
+export type Part = keyof typeof PARTS
+export type PartValue<P extends Part> = z.infer<(typeof PARTS)[P]['schema']>
+
+const FORMS = {
+  /** As it stands. */
+  text: (text: string): unknown => text,
+  /** YAML 1.2: numbers, booleans and structures. */
+  yaml: (text: string): unknown => parse(text, { logLevel: 'error' }),
+  /** A YAML list, or words with commas between them. */
+  list(text: string): unknown {
+    const value: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' })
+    return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
+  },
+  /** A YAML map of lists; one value may stand for a list of one. */
+  lists(text: string): unknown {
+    const value: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' })
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, typeof one === 'string' ? [one] : one]))
+  },
+}
+
+/** One annotation: what it sets, and how its text is read. The documentation is made of the same. */
+export type Definition = {
+  /** Without the prefix. */
+  readonly name: string
+  readonly part: Part
+  /** The field that it sets. */
+  readonly path: readonly string[]
+  /** The field of ours that comes of it, where that is not the same. */
+  readonly field?: string
+  readonly form: keyof typeof FORMS
+  /** Makes the field's value of what was read. */
+  readonly shape?: (value: unknown) => unknown
+  /** For people: the values that it takes. */
+  readonly values: string
+  readonly example: string
+}
+
+/** Reads the text of an annotation, before it meets its schema; throws what YAML says of it. */
+export function readText({ form, shape }: Definition, text: string): unknown {
+  const value = FORMS[form](text)
+  return shape ? shape(value) : value
+}
+
+/** Definitions of one part: the annotation, how it is read, the field that it sets (dotted), its values and an example. */
+export const define =
+  (part: Part) =>
+  (name: string, form: Definition['form'], path: string, values: string, example: string, more: Pick<Definition, 'field' | 'shape'> = {}): Definition => ({
+    name,
+    part,
+    path: path.split('.'),
+    form,
+    values,
+    example,
+    ...more,
+  })

@@ -1,0 +1,113 @@
+import { Canary } from '#lib/model/canary.ts'
+import { Route } from '#lib/model/route.ts'
+import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.ts'
+import { ownTexts, readPart, unknownTexts, type Problem, type Texts } from '../annotations/apply.ts'
+import { DEFINITIONS } from '../annotations/known.ts'
+import { PARTS, PREFIX } from '../annotations/definition.ts'
+import type { IngressBackend, IngressPath, ObjectKey, V1Ingress, V1Service } from '../objects.ts'
+import { annotationFinding } from './annotation-finding.ts'
+import { resolveBackend, type Backend } from './backend.ts'
+import { finding, sourceOf } from './finding.ts'
+import { routeNames } from './names.ts'
+import { readPath, type PathReading } from './path.ts'
+
+/** What one Ingress gives, and the backends that it asks for. */
+export type IngressRead = {
+  routes: Declared<Route>[]
+  canaries: Declared<Canary>[]
+  backends: Backend[]
+  diagnostics: Diagnostic[]
+}
+
+/** One host and path of an Ingress, with the field of its backend; the default backend has neither. */
+type Place = { host: string; path: IngressPath | null; backend: IngressBackend; field: string }
+
+/** Each host and path, in the order of the rules, then the default backend. A rule without paths leaves its host to that. */
+function placesOf({ spec }: V1Ingress): Place[] {
+  const places = (spec.rules ?? []).flatMap(({ host, http }, rule) =>
+    (http?.paths ?? []).map((path, place): Place => ({
+      host: host?.toLowerCase() ?? '',
+      path,
+      backend: path.backend,
+      field: `spec.rules.${rule}.http.paths.${place}.backend`,
+    })),
+  )
+  return spec.defaultBackend ? [...places, { host: '', path: null, backend: spec.defaultBackend, field: 'spec.defaultBackend' }] : places
+}
+
+const canaryBackend = (text: string): IngressBackend => {
+  const [name, port] = text.split(':') as [string, string]
+  return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
+}
+
+const BASE_ROUTE = Route.parse(PARTS.route.base)
+const BASE_CANARY = Canary.parse(PARTS.canary.base)
+const BASE_READING = PARTS.ingress.schema.parse(PARTS.ingress.base)
+
+function readAnnotations(own: Texts, defaults: Texts) {
+  const route = readPart('route', own, defaults)
+  const ingress = readPart('ingress', own, defaults)
+  const canary = readPart('canary', own, defaults)
+  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...canary.problems]
+  const reading = ingress.value ?? BASE_READING
+  if (own['canary-service'] === undefined && reading.canaryService === undefined) {
+    const lonely = DEFINITIONS.find(({ name, part }) => part === 'canary' && own[name] !== undefined)
+    if (lonely) problems.push({ name: lonely.name, reason: `Name the canary side by ${PREFIX}canary-service` })
+  }
+  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, problems }
+}
+
+/**
+ * Reads one Ingress: a route for each host and path, a canary for each where annotations ask for one. What is wrong with a
+ * path or an annotation becomes a diagnostic, and never hurts the others.
+ * @param defaults annotations that hold where it has none itself
+ */
+export function readIngress(
+  workspace: string,
+  ingress: V1Ingress,
+  services: ReadonlyMap<ObjectKey, V1Service>,
+  defaults: Texts,
+): IngressRead {
+  const { namespace, name, creationTimestamp: createdAt, annotations } = ingress.metadata
+  const origin = { kind: 'Ingress', namespace, name }
+  const whole = sourceOf(workspace, origin)
+  const { route: template, reading, canary, problems } = readAnnotations(ownTexts(annotations), defaults)
+  const diagnostics = problems.map((problem) => annotationFinding(whole, problem))
+  const backends: Backend[] = []
+
+  const resolve = (backend: IngressBackend, source: SourceRef, field: (inner: string) => string, result: string): Backend => {
+    const resolved = resolveBackend(namespace, backend, services)
+    const { problem } = resolved
+    if (problem) diagnostics.push(finding(source, problem.code, field(problem.field), `${problem.message}; ${result}`, problem.params))
+    backends.push(resolved)
+    return resolved
+  }
+
+  const places = placesOf(ingress)
+  const claims = places.map(({ host, path }) => path && { host, path: path.path || '/', pathType: path.pathType })
+  const names = routeNames(namespace, name, claims)
+  const paths: PathReading = { ...reading, hasRewriteTarget: template.rewriteTarget !== undefined }
+  const routes = places.map(({ host, path, backend, field }, index): Declared<Route> => {
+    const routeName = names[index]!
+    const source: SourceRef = { workspace, kind: 'routes', name: routeName, origin }
+    const { name: service } = resolve(backend, source, (inner) => `${field}.${inner}`, 'requests get 503')
+    const read = path && readPath(path, paths)
+    if (read?.isGuessed) {
+      const saySo = `say so by pathType ImplementationSpecific and ${PREFIX}use-regex: "true"`
+      const message = `The path ${read.match.value} is read as a regular expression; ${saySo}`
+      diagnostics.push(finding(source, 'PATH_READ_AS_REGEX', field.replace(/backend$/, 'path'), message, { path: read.match.value }))
+    }
+    const object = { ...template, name: routeName, service, hosts: host === '' ? [] : [host], paths: read ? [read.match] : [] }
+    return { object, source, createdAt }
+  })
+  const canaries: Declared<Canary>[] = []
+  if (reading.canaryService !== undefined && routes.length > 0) {
+    const field = `metadata.annotations.${PREFIX}canary-service`
+    const { name: service } = resolve(canaryBackend(reading.canaryService), whole, () => field, 'all requests go to the stable side')
+    for (const { object } of routes) {
+      const source: SourceRef = { workspace, kind: 'canaries', name: object.name, origin }
+      canaries.push({ object: { ...canary, name: object.name, route: object.name, service }, source, createdAt })
+    }
+  }
+  return { routes, canaries, backends, diagnostics }
+}

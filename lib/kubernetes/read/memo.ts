@@ -1,0 +1,92 @@
+import { builtInListeners, type Listener } from '#lib/model/listener.ts'
+import type { Canary } from '#lib/model/canary.ts'
+import type { Declared, Diagnostic } from '#lib/model/routing-config.ts'
+import type { Route } from '#lib/model/route.ts'
+import type { Service } from '#lib/model/service.ts'
+import type { Upstream } from '#lib/model/upstream.ts'
+import type { Texts } from '../annotations/apply.ts'
+import type { ObjectKey, SecretState, V1EndpointSlice, V1Ingress, V1Service } from '../objects.ts'
+import type { Backend } from './backend.ts'
+import { certificateMemo, type CertificateMemo } from './certificates.ts'
+import type { IngressRead } from './ingress.ts'
+import type { ServiceSettings } from './service.ts'
+
+/** An Ingress as it was read, with the V1Services that it referred to then, in the order of their keys. */
+export type KeptIngress = {
+  ingress: V1Ingress
+  read: IngressRead
+  keys: readonly ObjectKey[]
+  services: readonly (V1Service | undefined)[]
+}
+
+/** What is made of all Ingresses together, as long as none changed. */
+export type Assembled = {
+  reads: readonly IngressRead[]
+  routes: Declared<Route>[]
+  canaries: Declared<Canary>[]
+  backends: readonly Backend[]
+  diagnostics: Diagnostic[]
+}
+
+/** A backend as it was read, with all that it was read from. */
+export type KeptBackend = {
+  v1: V1Service | null
+  slices: readonly V1EndpointSlice[]
+  secrets: readonly (SecretState | undefined)[]
+  settings: ServiceSettings | null
+  service: Declared<Service>
+  upstream: Declared<Upstream> | null
+}
+
+/** What holds for everything that is read. */
+export type Scope = { workspace: string; defaults: Texts; listeners: Declared<Listener>[] }
+
+/**
+ * What readCluster() keeps from one time to the next: what was made of objects that did not change, by their identity. It
+ * never changes a result; compile() in turn remembers by the identity of what it is given.
+ */
+export type ReadMemo = {
+  /** Under what everything else was read; anything else empties the rest. */
+  scope: Scope | null
+  ingresses: Map<ObjectKey, KeptIngress>
+  assembled: Assembled | null
+  backends: Map<Backend['name'], KeptBackend>
+  certificates: CertificateMemo
+}
+
+/** An empty memory, for one workspace. */
+export const readMemo = (): ReadMemo => ({
+  scope: null,
+  ingresses: new Map(),
+  assembled: null,
+  backends: new Map(),
+  certificates: certificateMemo(),
+})
+
+/** Whether two maps hold the same texts. */
+export const isSameText = (a: Texts, b: Texts): boolean => {
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+
+// They were there before every Ingress.
+const BUILT_IN = '1970-01-01T00:00:00Z'
+
+const declareListeners = (workspace: string) =>
+  builtInListeners().map((object) => ({ object, source: { workspace, kind: 'listeners', name: object.name }, createdAt: BUILT_IN }))
+
+/** Empties what was read under other defaults or for another workspace. */
+export function enterScope(memo: ReadMemo, workspace: string, defaults: Texts): Scope {
+  const { scope } = memo
+  if (scope && scope.workspace === workspace && isSameText(scope.defaults, defaults)) return scope
+  const entered: Scope = { workspace, defaults, listeners: declareListeners(workspace) }
+  Object.assign(memo, readMemo(), { scope: entered })
+  return entered
+}
+
+/** Whether two lists hold the very same things. */
+export const isSameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
+  a === b || (a.length === b.length && a.every((one, place) => one === b[place]))
+
+/** For lookups of secrets by the references of a service. */
+export const statesOf = (keys: readonly ObjectKey[], secrets: ReadonlyMap<ObjectKey, SecretState>) => keys.map((key) => secrets.get(key))

@@ -1,0 +1,62 @@
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import type { ClusterObjects, ObjectKey, V1Ingress } from '../objects.ts'
+import { inNameOrder } from './assemble.ts'
+import { readBackends } from './backends.ts'
+import { readCertificates } from './certificates.ts'
+import { classFindings, ownIngresses, servedClass } from './class.ts'
+import { readIngresses } from './ingresses.ts'
+import { enterScope, type ReadMemo } from './memo.ts'
+import { readParameters } from './parameters.ts'
+
+export { readMemo } from './memo.ts'
+
+export type Reading = {
+  config: RoutingConfig
+  /** The Secrets and ConfigMaps that ours refer to: what else must be read. */
+  wanted: { secrets: Set<ObjectKey>; configMaps: Set<ObjectKey> }
+  /** The Ingresses that are served, in the order of their keys. */
+  ours: V1Ingress[]
+}
+
+/**
+ * Reads what a cluster declares for one class into a configuration of ours, in the dialect `ingress`. Pure: equal objects
+ * give equal results in whatever order they come, and never an exception; a bad object becomes a diagnostic that names it.
+ * @param options.ingressClass the IngressClass that is served
+ * @param options.memo what the last call left: whatever did not change gives the very same objects
+ */
+export function readCluster(
+  objects: ClusterObjects,
+  options: { workspace: string; ingressClass: string; revision: number; memo: ReadMemo },
+): Reading {
+  const { workspace, revision, memo } = options
+  const served = servedClass(objects.ingressClasses, options.ingressClass)
+  const own = ownIngresses(objects.ingresses, served)
+  const ours = own.map(({ ingress }) => ingress)
+  const parameters = readParameters(workspace, served, objects.configMaps)
+  const scope = enterScope(memo, workspace, parameters.texts)
+  const { assembled, failures } = readIngresses(own, objects, scope, memo)
+  const backends = readBackends(assembled.backends, objects, scope, memo)
+  const tls = readCertificates(workspace, ours, backends.clients, objects.secrets, memo.certificates)
+  const config: RoutingConfig = {
+    workspace,
+    dialect: 'ingress',
+    revision,
+    listeners: scope.listeners,
+    certificates: inNameOrder(tls.certificates),
+    upstreams: backends.upstreams,
+    services: backends.services,
+    routes: assembled.routes,
+    canaries: assembled.canaries,
+    'route-tests': [],
+    diagnostics: [
+      ...classFindings(workspace, served, ours),
+      ...parameters.diagnostics,
+      ...failures,
+      ...assembled.diagnostics,
+      ...backends.diagnostics,
+      ...tls.diagnostics,
+    ],
+  }
+  const configMaps = new Set(parameters.wanted === null ? [] : [parameters.wanted])
+  return { config, wanted: { secrets: new Set([...tls.wanted, ...backends.secrets]), configMaps }, ours }
+}

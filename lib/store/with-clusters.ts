@@ -1,0 +1,63 @@
+import { clusterStore } from './cluster-store.ts'
+import { openClusterView, type ClusterLog, type ClusterView } from './cluster-view.ts'
+import type { StoredWorkspace, Stores } from './store.ts'
+import { noSuchWorkspace } from './workspace-rules.ts'
+
+/** Adds the workspaces whose objects live in clusters to those of a database. Each cluster is followed from its first use on. */
+export function withClusters(stores: Stores, log: ClusterLog): Stores {
+  const views = new Map<string, { version: string; view: ClusterView }>()
+  const listeners = new Set<(workspace: string) => void>()
+
+  const drop = (name: string) => {
+    const closing = views.get(name)?.view.close()
+    views.delete(name)
+    closing?.catch((err: unknown) => log.warn({ err, workspace: name }, 'the connection to a cluster did not close'))
+  }
+
+  function viewOf({ object, version, createdAt }: StoredWorkspace): ClusterView | null {
+    if (object.kind !== 'kubernetes') return null
+    const { name } = object
+    // One that was deleted and made again counts from the beginning.
+    const key = `${createdAt} ${version}`
+    const known = views.get(name)
+    if (known?.version === key) return known.view
+    drop(name)
+    const onChange = () => listeners.forEach((listener) => listener(name))
+    const view = openClusterView({ workspace: object, log, onChange })
+    views.set(name, { version: key, view })
+    return view
+  }
+
+  async function find(name: string): Promise<StoredWorkspace> {
+    const found = (await stores.workspaces()).find(({ object }) => object.name === name)
+    if (!found) throw noSuchWorkspace(name)
+    return found
+  }
+
+  return {
+    ...stores,
+    async workspaces() {
+      const rows = await stores.workspaces()
+      const names = new Set(rows.map(({ object }) => object.name))
+      for (const name of views.keys()) if (!names.has(name)) drop(name)
+      return rows.map((row) => (row.object.kind === 'kubernetes' ? { ...row, revision: views.get(row.object.name)?.view.head() ?? 0 } : row))
+    },
+    async open(name) {
+      const view = viewOf(await find(name))
+      return view ? clusterStore(name, view) : stores.open(name)
+    },
+    cluster: async (name) => viewOf(await find(name)),
+    async watch(onChange) {
+      listeners.add(onChange)
+      const stop = await stores.watch(onChange)
+      return async () => {
+        listeners.delete(onChange)
+        await stop()
+      }
+    },
+    async close() {
+      await Promise.all([...views.values()].map(({ view }) => view.close()))
+      await stores.close()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Workspace" ADD COLUMN "settings" TEXT NOT NULL DEFAULT '{}';
