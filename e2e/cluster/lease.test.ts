@@ -58,9 +58,10 @@ const leaderAmong = (electors: Elector[]): Promise<Elector> =>
 /** Fails where two of them led at one moment. `gone`: when those that could not say so stopped. */
 function expectOneAtATime(electors: Elector[], gone: Record<string, number> = {}): void {
   const terms = electors.flatMap(({ identity, said }) =>
-    said.flatMap(({ event, at }, index) =>
-      event === 'begins' ? { identity, from: at, to: Math.min(said.slice(index).find((one) => one.event === 'ends')?.at ?? Infinity, gone[identity] ?? Infinity) } : [],
-    ),
+    said.flatMap(({ event, at }, index) => {
+      const end = said.slice(index).find((one) => one.event === 'ends')?.at ?? Infinity
+      return event === 'begins' ? { identity, from: at, to: Math.min(end, gone[identity] ?? Infinity) } : []
+    }),
   )
   const sorted = terms.sort((a, b) => a.from - b.from)
   for (const [index, term] of sorted.slice(1).entries()) {

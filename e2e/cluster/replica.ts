@@ -31,7 +31,16 @@ export type ReplicaOptions = {
   timing?: Partial<typeof TIMING>
 }
 
-const TIMING = { leaseDurationMs: 3000, renewDeadlineMs: 2000, retryMs: 200, serviceMs: 200, nodesMs: 200, perMinute: 6000, burst: 100, settleMs: 100 }
+const TIMING = {
+  leaseDurationMs: 3000,
+  renewDeadlineMs: 2000,
+  retryMs: 200,
+  serviceMs: 200,
+  nodesMs: 200,
+  perMinute: 6000,
+  burst: 100,
+  settleMs: 100,
+}
 
 /** Starts one; `kubeconfig` is that of the account that it works under. */
 export async function startReplica(options: ReplicaOptions): Promise<Replica> {

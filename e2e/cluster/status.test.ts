@@ -27,6 +27,9 @@ async function addresses(): Promise<Record<string, string>> {
 
 const untilAddresses = (expected: Record<string, string>) => until(async () => expect(await addresses()).toEqual(expected))
 
+const setBalancer = (resource: string, name: string, ...entries: object[]) =>
+  kubectl('patch', resource, name, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status: { loadBalancer: { ingress: entries } } }))
+
 const writes = ({ requests }: Replica) => requests.filter(({ method }) => method !== 'GET')
 
 test('kubectl get ingress shows the address of ours, by class or by the old annotation, and of no other', async () => {
@@ -67,11 +70,9 @@ test('an edited address list reaches every Ingress, one that is edited by hand c
 test('a published service is followed: its load balancer, then its external addresses; the last ones stay when it goes', async () => {
   await apply(service('web'), service('proxy', { type: 'LoadBalancer' }), ingress('a'))
   const one = await replica({ publish: { type: 'service', service: `${scope.namespace}/proxy` } })
-  const balancer = (entries: object[]) =>
-    kubectl('patch', 'service', 'proxy', '--subresource=status', '--type=merge', '-p', JSON.stringify({ status: { loadBalancer: { ingress: entries } } }))
-  await balancer([{ ip: '198.51.100.7' }])
+  await setBalancer('service', 'proxy', { ip: '198.51.100.7' })
   await untilAddresses({ a: '198.51.100.7' })
-  await balancer([{ hostname: 'lb.cloud.test' }])
+  await setBalancer('service', 'proxy', { hostname: 'lb.cloud.test' })
   await untilAddresses({ a: 'lb.cloud.test' })
   await apply(service('proxy', { type: 'ClusterIP', externalIPs: ['192.0.2.44'] }))
   await untilAddresses({ a: '192.0.2.44' })
@@ -102,7 +103,7 @@ test('an Ingress that goes to another class loses our address, and is left alone
   await untilAddresses({ a: '203.0.113.1', b: '203.0.113.1' })
   await kubectl('patch', 'ingress', 'a', '--type=merge', '-p', '{"spec":{"ingressClassName":"nginx"}}')
   await untilAddresses({ a: '', b: '203.0.113.1' })
-  await kubectl('patch', 'ingress', 'a', '--subresource=status', '--type=merge', '-p', '{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"}]}}}')
+  await setBalancer('ingress', 'a', { ip: '192.0.2.9' })
   one.publish({ type: 'addresses', addresses: ['203.0.113.2'] })
   await untilAddresses({ a: '192.0.2.9', b: '203.0.113.2' })
   expect(writes(one)).toHaveLength(4)
@@ -124,9 +125,9 @@ test('a version that is out of date is never written: the newer one is read, and
   expect(await writeStatus(client, shown, [{ ip: '203.0.113.2' }], signal)).toEqual({ kind: 'left' })
   expect(await addresses()).toEqual({ a: '203.0.113.1' })
 
-  await kubectl('patch', 'ingress', 'a', '--subresource=status', '--type=merge', '-p', '{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"}]}}}')
+  await setBalancer('ingress', 'a', { ip: '192.0.2.9' })
   expect(await clearStatus(client, shown, signal), 'another address').toEqual({ kind: 'left' })
-  await kubectl('patch', 'ingress', 'a', '--subresource=status', '--type=merge', '-p', '{"status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.1"}]}}}')
+  await setBalancer('ingress', 'a', { ip: '203.0.113.1' })
   expect(await clearStatus(client, shown, signal), 'our address, but written by another').toEqual({ kind: 'left' })
   await kubectl('delete', 'ingress', 'a')
   expect(await writeStatus(client, shown, [{ ip: '203.0.113.2' }], signal)).toEqual({ kind: 'gone' })
@@ -169,7 +170,8 @@ test('a leader that is told to stop amid its writes lets those end that are on t
 })
 
 test('a thousand Ingresses get their address with one write each, at a bounded rate', async () => {
-  await apply(service('web'), ...Array.from({ length: 1000 }, (_, index) => ingress(`i${index}`, { spec: { rules: [{ host: `h${index}.test` }] } })))
+  const rules = (index: number) => [{ host: `h${index}.test` }]
+  await apply(service('web'), ...Array.from({ length: 1000 }, (_, index) => ingress(`i${index}`, { spec: { rules: rules(index) } })))
   const one = await replica()
   const begin = performance.now()
   const missing = () => [...one.cluster.objects().ingresses.values()].filter(({ status }) => !status?.loadBalancer?.ingress?.length).length

@@ -1,5 +1,6 @@
 import { compile } from '#lib/compile/compile.ts'
 import { compileMemo } from '#lib/compile/memo.ts'
+import { KIND_NAMES } from '#lib/model/kinds.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import type { StoredWorkspace, Stores } from '#lib/store/store.ts'
@@ -9,8 +10,8 @@ export type Published = { revisions: Record<string, number>; digest: string; sna
 export type LoopOptions = {
   stores: Pick<Stores, 'workspaces' | 'open'>
   publish: (publication: Published) => void
-  /** What was published, and what is wrong with it. */
-  onPublished?: (configs: readonly RoutingConfig[], diagnostics: readonly Diagnostic[]) => void
+  /** What was read and is published now, and what is wrong with it; also where a cluster changed nothing for traffic. */
+  onRead?: (configs: readonly RoutingConfig[], diagnostics: readonly Diagnostic[]) => void
   log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
   now?: () => Date
   /** Milliseconds between two looks at the store, for changes of which nobody told us. */
@@ -24,15 +25,27 @@ export type Loop = {
   stop(): Promise<void>
 }
 
-type Held = { version: string; config: RoutingConfig }
+/** `revision`: the newest that was read. Where it declares the same as the one before, that one is kept. */
+type Held = { version: string; revision: number; config: RoutingConfig }
+
+const isSameList = (a: readonly unknown[], b: readonly unknown[]) => a === b || (a.length === b.length && a.every((one, place) => one === b[place]))
+
+/** Much changes in a cluster that is nothing to us, the status that we write first of all. */
+const declaresSame = (a: RoutingConfig, b: RoutingConfig): boolean =>
+  KIND_NAMES.every((kind) => isSameList(a[kind], b[kind])) && JSON.stringify(a.diagnostics) === JSON.stringify(b.diagnostics)
+
+/** Whether two looks found other workspaces, or of one another `part`. */
+const differs = (a: ReadonlyMap<string, Held>, b: ReadonlyMap<string, Held>, part: (held: Held | undefined) => unknown): boolean =>
+  a.size !== b.size || [...a.keys()].some((name) => part(a.get(name)) !== part(b.get(name)))
 
 /**
  * Store → RoutingConfig → compile → publish. Only workspaces whose revision moved are read again. A look that fails keeps
  * what is published: an unreadable store must never become an empty table.
  */
-export function startLoop({ stores, publish, onPublished = () => {}, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
+export function startLoop({ stores, publish, onRead = () => {}, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
   const memo = compileMemo()
   let held = new Map<string, Held>()
+  let diagnostics: readonly Diagnostic[] = []
   let isFirst = true
   let running: Promise<void> | null = null
   let queued: Promise<void> | null = null
@@ -44,10 +57,11 @@ export function startLoop({ stores, publish, onPublished = () => {}, log, now = 
     // One that was deleted and made again counts from the beginning.
     const version = `${createdAt} ${row.version}`
     const before = held.get(object.name)
-    if (before && before.version === version && before.config.revision === revision) return before
+    if (before && before.version === version && before.revision === revision) return before
     try {
-      const store = await stores.open(object.name)
-      return { version, config: await store.read() }
+      const config = await (await stores.open(object.name)).read()
+      const isSame = before && object.kind === 'kubernetes' && declaresSame(before.config, config)
+      return { version, revision: config.revision, config: isSame ? before.config : config }
     } catch (err) {
       if (isFirst) throw err
       log.error({ err, workspace: object.name }, 'the workspace could not be read; what it serves stays')
@@ -61,17 +75,22 @@ export function startLoop({ stores, publish, onPublished = () => {}, log, now = 
       const one = row.object.served ? await readOne(row) : null
       if (one) next.set(row.object.name, one)
     }
-    const isChanged = next.size !== held.size || [...next].some(([name, one]) => held.get(name) !== one)
-    if (!isFirst && !isChanged) return
+    const isNews = isFirst || differs(next, held, (one) => one?.config)
+    const isRead = isNews || differs(next, held, (one) => one)
     const configs = [...next.values()].map(({ config }) => config)
-    const { snapshot, diagnostics } = compile(configs, { now: now(), memo })
-    const encoded = encodeSnapshot(snapshot)
-    const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
-    publish({ revisions, digest: digestOf(encoded), snapshot: encoded })
+    if (isNews) publishAll(configs)
     held = next
     isFirst = false
+    if (isRead) onRead(configs, diagnostics)
+  }
+
+  const publishAll = (configs: RoutingConfig[]): void => {
+    const compiled = compile(configs, { now: now(), memo })
+    const snapshot = encodeSnapshot(compiled.snapshot)
+    const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
+    publish({ revisions, digest: digestOf(snapshot), snapshot })
+    diagnostics = compiled.diagnostics
     log.info({ revisions }, 'published')
-    onPublished(configs, diagnostics)
   }
 
   const run = (): Promise<void> => {

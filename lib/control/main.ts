@@ -29,7 +29,7 @@ async function main(env: Env): Promise<void> {
   const loop = startLoop({
     stores,
     publish: (publication) => link.publish({ type: 'publication', ...publication }),
-    onPublished: (configs, diagnostics) => void leads.update(configs, diagnostics),
+    onRead: (configs, diagnostics) => void leads.update(configs, diagnostics),
     log,
   })
   const stopWatching = await stores.watch(() => void loop.wake())

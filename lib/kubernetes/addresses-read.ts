@@ -27,7 +27,8 @@ export async function readAddresses(client: Client, publish: Publish, signal: Ab
   const options = { signal, timeoutMs: TIMEOUT_MS }
   const readNodes = async () => {
     // Version 0: from the server's memory, which is as good here and spares its database.
-    const list = await readable(client.request<{ items: V1Node[] }>('GET', '/api/v1/nodes', { ...options, query: { resourceVersion: '0' } }))
+    const query = { resourceVersion: '0' }
+    const list = await readable(client.request<{ items: V1Node[] }>('GET', '/api/v1/nodes', { ...options, query }))
     return list instanceof KubeError ? list : list.items
   }
   if (publish.type === 'nodes') {
@@ -38,10 +39,13 @@ export async function readAddresses(client: Client, publish: Publish, signal: Ab
   if (publish.type !== 'service') return { addresses: publishedAddresses(publish, { service: null, nodes: [] }), problem: null }
   const [namespace, name] = publish.service.split('/') as [string, string]
   const service = await readable(client.request<V1Service>('GET', `/api/v1/namespaces/${namespace}/services/${name}`, options))
-  if (service instanceof KubeError) return { addresses: null, problem: `The published service ${publish.service} cannot be read: ${service.message}` }
+  if (service instanceof KubeError) {
+    return { addresses: null, problem: `The published service ${publish.service} cannot be read: ${service.message}` }
+  }
   const nodes = service.spec.type === 'NodePort' ? await readNodes() : []
   return {
     addresses: publishedAddresses(publish, { service, nodes: nodes instanceof KubeError ? [] : nodes }),
-    problem: nodes instanceof KubeError ? `The nodes cannot be read, so the cluster IP of ${publish.service} is published: ${nodes.message}` : null,
+    problem:
+      nodes instanceof KubeError ? `The nodes cannot be read, so the cluster IP of ${publish.service} is published: ${nodes.message}` : null,
   }
 }

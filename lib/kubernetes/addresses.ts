@@ -17,7 +17,8 @@ const addressOf = (text: string): Address => (isIP(text) === 0 ? { hostname: tex
 
 const listed = (texts: Iterable<string>): Address[] => [...new Set(texts)].slice(0, MAX_ADDRESSES).map(addressOf)
 
-const ofType = ({ status }: V1Node, type: string): string[] => (status?.addresses ?? []).filter((one) => one.type === type).map(({ address }) => address)
+const ofType = ({ status }: V1Node, type: string): string[] =>
+  (status?.addresses ?? []).filter((one) => one.type === type).map(({ address }) => address)
 
 /** Of each node the external addresses, else the internal ones; ready or not, since a node that restarts keeps its address. */
 function nodeAddresses(nodes: readonly V1Node[]): Address[] {

@@ -105,7 +105,7 @@ function noAnswer(cause: unknown, server: string, signal: AbortSignal | undefine
 }
 
 /**
- * A client of one cluster. All requests and watches share a few connections (HTTP/2).
+ * A client of one cluster. Reads and watches share a few connections (HTTP/2).
  *
  * @param credentials asked before each request, since tokens change; asked to renew them once when the server answers 401
  */
@@ -122,7 +122,7 @@ export function openClient({ namespace, reach, credentials }: { namespace: strin
     const attempt = async () => {
       const { headers, tls } = await credentials.current()
       return send(`${server}${path}${search}`, {
-        dispatcher: transport.dispatcher(tls),
+        dispatcher: transport.dispatcher(tls, body === undefined ? 'reads' : 'writes'),
         method: method as Dispatcher.HttpMethod,
         headers: {
           ...headers,

@@ -39,7 +39,13 @@ const isEnding = ({ details }: KubeError): boolean =>
  * @param options.identity of this process, shown in the Events
  * @param options.now milliseconds of a clock that never goes back
  */
-export function keepEvents(options: { client: Client; identity: string; log: Log; timing?: Partial<EventTiming>; now?: () => number }): EventKeeper {
+export function keepEvents(options: {
+  client: Client
+  identity: string
+  log: Log
+  timing?: Partial<EventTiming>
+  now?: () => number
+}): EventKeeper {
   const { client, identity, log, now = () => performance.now() } = options
   const { perMinute, burst, settleMs } = { perMinute: 120, burst: 60, settleMs: 2000, ...options.timing }
   const waker = createWaker()

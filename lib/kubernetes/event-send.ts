@@ -65,7 +65,8 @@ export async function sendEvent(
   }
   /** A patch that tests and changes nothing: answers the Event if it says the same already. */
   const compare = async () => {
-    const event = await send<V1Event>('PATCH', `${collection}/${name}`, 'application/json-patch+json', [{ op: 'test', path: '/message', value: message }])
+    const tests = [{ op: 'test', path: '/message', value: message }]
+    const event = await send<V1Event>('PATCH', `${collection}/${name}`, 'application/json-patch+json', tests)
     const ageMs = Math.max(0, date.getTime() - Date.parse(event.lastTimestamp ?? time))
     return { message, count: event.count ?? 1, ageMs }
   }

@@ -24,7 +24,8 @@ const MAX_PER_OBJECT = 10
 /** Events about objects of the cluster stand in this namespace, as those of nodes do. */
 const CLUSTER_NAMESPACE = 'default'
 
-const camelCase = (code: string): string => code.replace(/_?([A-Z])([A-Z]*)/g, (_, first: string, rest: string) => first + rest.toLowerCase())
+const camelCase = (code: string): string =>
+  code.replace(/_?([A-Z])([A-Z]*)/g, (_, first: string, rest: string) => first + rest.toLowerCase())
 const REASONS = new Map<string, string>(DIAGNOSTIC_CODES.map((code) => [code, camelCase(code)]))
 
 /** What a diagnostic is about; undefined where that is none of the kinds whose events people look at. */

@@ -80,9 +80,9 @@ export function keepStatuses(options: { client: Client; log: Log; timing?: Parti
   }
 
   /** Takes note of a refusal for the namespace; said once, until it is over. */
-  function forbid({ metadata }: V1Ingress, message: string): void {
-    if (!forbidden.has(metadata.namespace)) log.error({ namespace: metadata.namespace, message }, 'the status of Ingresses may not be written')
-    forbidden.set(metadata.namespace, { until: now() + FORBIDDEN_FOR_MS, message })
+  function forbid({ metadata: { namespace } }: V1Ingress, message: string): void {
+    if (!forbidden.has(namespace)) log.error({ namespace, message }, 'the status of Ingresses may not be written')
+    forbidden.set(namespace, { until: now() + FORBIDDEN_FOR_MS, message })
   }
 
   const isDue = (ingress: V1Ingress, addresses: readonly Address[]): boolean => {

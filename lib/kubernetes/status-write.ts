@@ -42,7 +42,12 @@ const isConflict = (error: unknown): boolean => error instanceof KubeError && er
  * Shows `addresses` on an Ingress that was ours in the version given. Where a newer one exists, that is read, and written to
  * only while it asks for the same class; otherwise whoever reads the cluster decides anew.
  */
-export async function writeStatus(client: Client, ingress: V1Ingress, addresses: readonly Address[], signal: AbortSignal): Promise<Outcome> {
+export async function writeStatus(
+  client: Client,
+  ingress: V1Ingress,
+  addresses: readonly Address[],
+  signal: AbortSignal,
+): Promise<Outcome> {
   let current = ingress
   for (let tries = 1; ; tries += 1) {
     if (showsAddresses(current, addresses)) return { kind: 'equal', ingress: withStatusOf(ingress, current) }

@@ -17,7 +17,8 @@ export type StatusPatch = {
 export const ingressPath = ({ metadata }: V1Ingress): string =>
   `/apis/networking.k8s.io/v1/namespaces/${metadata.namespace}/ingresses/${encodeURIComponent(metadata.name)}`
 
-const textsOf = (status: LoadBalancerStatus | undefined): string[] => (status?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
+const textsOf = (status: LoadBalancerStatus | undefined): string[] =>
+  (status?.ingress ?? []).map(({ ip, hostname }) => ip ?? hostname ?? '')
 
 /** As sets: somebody else's order is not worth a write to each Ingress. */
 export function showsAddresses({ status }: V1Ingress, addresses: readonly Address[]): boolean {

@@ -26,7 +26,8 @@ type OpenNode = { filed: readonly Filed[]; label: string; at: number; place: num
 
 function commonPrefix(filed: readonly Filed[], at: number): string {
   const first = filed[0]!.literal
-  let end = first.length
+  // None is longer than the shortest: without knowing that first, nested literals would be compared to their ends.
+  let end = filed.reduce((least, { literal }) => Math.min(least, literal.length), first.length)
   for (const { literal } of filed) {
     let same = at
     while (same < end && literal.charCodeAt(same) === first.charCodeAt(same)) same++
@@ -50,7 +51,8 @@ export function treeBuilder(itemSize: number): TreeBuilder {
   const addNode = ({ filed, label, at, place }: OpenNode, open: OpenNode[]): void => {
     const isLeaf = filed.length <= LEAF
     const own = isLeaf ? filed : filed.filter(({ literal }) => literal.length === at)
-    const groups = isLeaf ? [] : [...Map.groupBy(filed.filter(({ literal }) => literal.length > at), ({ literal }) => literal.charCodeAt(at))]
+    const longer = isLeaf ? [] : filed.filter(({ literal }) => literal.length > at)
+    const groups = [...Map.groupBy(longer, ({ literal }) => literal.charCodeAt(at))]
     const node = cells.length
     const items = node + NODE_SIZE
     const itemsEnd = items + own.length * itemSize

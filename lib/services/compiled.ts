@@ -119,11 +119,12 @@ export async function compileStored(needs: Needs, workspace: string): Promise<Co
 type Compiling = Pick<Runtime, 'compiled' | 'now'>
 
 /** Compiles configurations that need not be stored. */
-export const compileConfigs = ({ compiled, now }: Compiling, configs: readonly RoutingConfig[]): Compiled => compileAll(compiled.memo, configs, now())
+export const compileConfigs = ({ compiled, now }: Compiling, configs: readonly RoutingConfig[]): Compiled =>
+  compileAll(compiled.memo, configs, now())
 
 /** Compiles as if the workspace held this configuration, and nothing else had changed. */
-export function compileWith(needs: Compiling, { configs: before }: Pick<CompiledWorkspace, 'configs'>, config: RoutingConfig): CompiledWorkspace {
-  const configs = before.map((one) => (one.workspace === config.workspace ? config : one))
+export function compileWith(needs: Compiling, before: Pick<CompiledWorkspace, 'configs'>, config: RoutingConfig): CompiledWorkspace {
+  const configs = before.configs.map((one) => (one.workspace === config.workspace ? config : one))
   return { ...compileConfigs(needs, configs), config, configs }
 }
 

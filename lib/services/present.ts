@@ -41,15 +41,12 @@ function presentConnection(connection: Connection) {
   return { ...shown, kubeconfigFingerprint: fingerprintOf(kubeconfig) }
 }
 
-/** A kubeconfig holds credentials: its fingerprint stands for it. */
-export const presentWorkspace = ({ object, revision, version, createdAt, updatedAt }: StoredWorkspace) => ({
-  ...object,
-  ...(object.kind === 'kubernetes' ? { connection: presentConnection(object.connection) } : {}),
-  revision,
-  version,
-  createdAt,
-  updatedAt,
-})
+/** A kubeconfig holds credentials: its fingerprint stands for it. Fields come in one order, for a diff to show what differs. */
+export function presentWorkspace({ object, revision, version, createdAt, updatedAt }: StoredWorkspace) {
+  const { name, kind, dialect, served, description, ...settings } = object
+  const connection = object.kind === 'kubernetes' ? { connection: presentConnection(object.connection) } : {}
+  return { name, kind, dialect, served, description, ...settings, ...connection, revision, version, createdAt, updatedAt }
+}
 
 function presentSide<K extends Kind>(kind: K, object: Model[K] | null) {
   if (object === null) return null

@@ -103,7 +103,16 @@ describe('a kept connection that the target has closed', () => {
     expect(backend.connections()).toBe(1)
   })
 
-  test('and a fresh one that is reset is not tried again', async () => {
+  test('and a fresh one that is reset goes to the next target, for an idempotent request', async () => {
+    const resets = await startRawBackend((socket) => socket.once('data', () => socket.resetAndDestroy()))
+    const echo = await startEcho()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: resets.port }, { port: echo.port }] }] })
+    const asked = async (method: string) => (await send(proxy.http, { method, headers: { 'content-length': '0' } })).status
+    expect([await asked('GET'), await asked('GET')]).toEqual([200, 200])
+    expect([await asked('POST'), await asked('POST')].sort()).toEqual([200, 502])
+  })
+
+  test('which is not tried twice', async () => {
     const backend = await startRawBackend((socket) => socket.once('data', () => socket.resetAndDestroy()))
     const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] })
     expect((await send(proxy.http)).status).toBe(502)

@@ -161,23 +161,23 @@ function receive(exchange: Exchange, response: IncomingMessage, pass: () => void
 }
 
 /**
- * Tries again where no byte of this request can have been acted on: at the next target after a failed connect; once on a
- * fresh connection when a reused one was closed under an idempotent request without a body (RFC 9110 §9.2.2).
+ * Tries again: at the next target after a failed connect; and after a connection that was closed under an idempotent request
+ * without a body (RFC 9110 §9.2.2), first on a fresh one if it was a kept one, then at the next target.
  */
 function retry(journey: Journey, upstream: ClientRequest, phase: 'connecting' | 'sending', code: ProxyAnswerCode): boolean {
   const { exchange, choice, tried } = journey
-  if (phase === 'connecting') {
-    const rest = choice.live.endpoints.filter((endpoint) => !tried.includes(endpoint))
-    const next = exchange.tries <= choice.live.service.retries ? choice.live.policy.select(rest) : null
-    if (!next) return false
-    exchange.gate.tally.retries++
-    tryEndpoint(journey, next)
-    return true
-  }
   const isReplayable = IDEMPOTENT.has(exchange.req.method!) && !hasBody(exchange.req)
-  if (code !== 'UPSTREAM_RESET' || !upstream.reusedSocket || !isReplayable || journey.hasTriedFresh) return false
-  journey.hasTriedFresh = true
+  if (phase === 'sending' && (code !== 'UPSTREAM_RESET' || !isReplayable)) return false
+  const isStale = phase === 'sending' && upstream.reusedSocket && !journey.hasTriedFresh
+  const next = isStale ? tried.at(-1)! : nextUntried(journey)
+  if (!next) return false
+  if (isStale) journey.hasTriedFresh = true
   exchange.gate.tally.retries++
-  tryEndpoint(journey, tried.at(-1)!)
+  tryEndpoint(journey, next)
   return true
+}
+
+function nextUntried({ exchange, choice, tried }: Journey): Endpoint | null {
+  if (exchange.tries > choice.live.service.retries) return null
+  return choice.live.policy.select(choice.live.endpoints.filter((endpoint) => !tried.includes(endpoint)))
 }

@@ -1,5 +1,4 @@
 import type { Route } from '#lib/model/route.ts'
-import type { DraftEntry } from '../draft-entry.ts'
 import { isRefused, most, OLDEST_FIRST, type Criterion } from './criterion.ts'
 import type { DialectRules } from './dialect.ts'
 import { locateEach, plainPath } from './locate.ts'

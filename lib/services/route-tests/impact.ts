@@ -39,8 +39,10 @@ function sameTests(before: RoutingConfig, tests: RouteTest[]): RouteTest[] {
 /** `before` null: nobody asked, or it was another test. */
 type Fate = { workspace: string; result: TestResult; before: boolean | null }
 
-/** @param isAsked which results are compared with those before the change */
-function fatesOf(bench: Pick<Bench, 'ports' | 'locale'>, before: Side | undefined, after: Side, isAsked: (result: TestResult) => boolean): Fate[] {
+/** Which results are compared with those before the change. */
+type Asked = (result: TestResult) => boolean
+
+function fatesOf(bench: Pick<Bench, 'ports' | 'locale'>, before: Side | undefined, after: Side, isAsked: Asked): Fate[] {
   const tests = enabledTests(after.config)
   const results = runTests({ ...bench, ...after }, tests)
   const asked = new Set(results.filter(isAsked).map(({ name }) => name))
@@ -50,7 +52,7 @@ function fatesOf(bench: Pick<Bench, 'ports' | 'locale'>, before: Side | undefine
   return results.map((result) => ({ workspace: after.config.workspace, result, before: passed.get(result.name) ?? null }))
 }
 
-async function fates(ctx: ServiceContext, before: readonly Side[], after: readonly Side[], isAsked: (result: TestResult) => boolean): Promise<Fate[]> {
+async function fates(ctx: ServiceContext, before: readonly Side[], after: readonly Side[], isAsked: Asked): Promise<Fate[]> {
   const tested = after.filter(({ config }) => enabledTests(config).length > 0)
   if (tested.length === 0) return []
   const bench = { ports: await proxyPorts(ctx), locale: ctx.locale }
@@ -59,7 +61,9 @@ async function fates(ctx: ServiceContext, before: readonly Side[], after: readon
 }
 
 const brokenOf = (all: Fate[]): BrokenTest[] =>
-  all.flatMap(({ workspace, before, result: { name, passed, failures, verdict } }) => (before === true && !passed ? [{ workspace, name, failures, verdict }] : []))
+  all
+    .filter(({ before, result }) => before === true && !result.passed)
+    .map(({ workspace, result: { name, failures, verdict } }) => ({ workspace, name, failures, verdict }))
 
 /** The tests that passed before a change and fail after it. What passes after it is not run twice. */
 export const brokenTests = async (ctx: ServiceContext, before: readonly Side[], after: readonly Side[]): Promise<BrokenTest[]> =>
@@ -77,6 +81,8 @@ export async function testImpact(ctx: ServiceContext, own: string, before: reado
     passed: owned.filter(({ result }) => result.passed).length,
     failed: owned.filter(({ result }) => !result.passed).length,
     broken: brokenOf(all),
-    mended: all.flatMap(({ workspace, before: passedBefore, result: { name, passed } }) => (passedBefore === false && passed ? [testName({ workspace, name }, own)] : [])),
+    mended: all
+      .filter((fate) => fate.before === false && fate.result.passed)
+      .map(({ workspace, result: { name } }) => testName({ workspace, name }, own)),
   }
 }

@@ -28,7 +28,9 @@ export async function settingsImpact(ctx: ServiceContext, before: StoredWorkspac
   if (configs.every((config) => enabledTests(config).length === 0)) return NONE
   const others = new Set(rows.filter(({ object }) => object.name !== name).map(({ object }) => object.name))
   const changed = configs.map((config) => (config.workspace === name ? { ...config, dialect } : config))
-  const sides = (list: readonly RoutingConfig[], isServed: boolean) =>
-    settingSides(ctx, list.filter(({ workspace }) => isServed || others.has(workspace)), list.find(({ workspace }) => workspace === name), !before.object.served)
+  const sides = (list: readonly RoutingConfig[], isServed: boolean) => {
+    const together = list.filter(({ workspace }) => isServed || others.has(workspace))
+    return settingSides(ctx, together, list.find(({ workspace }) => workspace === name), !before.object.served)
+  }
   return testImpact(ctx, name, sides(configs, before.object.served), sides(changed, wanted.served))
 }
