@@ -50,5 +50,8 @@ export const pb = {
   setup: () => '/setup',
 }
 
+/** The same page in a workspace, whichever one is in. */
+export const inWorkspace = (path: string, workspace: string) => `${path}${path.includes('?') ? '&' : '?'}workspace=${part(workspace)}`
+
 /** The page of any object. */
 export const objectPath = ({ kind, name }: ObjectRef) => pb[kind satisfies ApiKind].one(name)

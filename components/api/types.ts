@@ -41,10 +41,14 @@ export type WriteAnswer<K extends ApiKind> = {
 /** One thing that is not as expected; `actual` null: there is none. `listener`: the request arrives nowhere. */
 export type TestFailure = { field: keyof Expectation | 'listener'; expected: string | number; actual: string | number | null }
 /** `verdict`: one sentence, where the request goes. */
-export type BrokenTest = { name: string; failures: TestFailure[]; verdict: string }
-export type TestResult = BrokenTest & { passed: boolean; route: string | null }
+type Judged = { name: string; failures: TestFailure[]; verdict: string }
+export type BrokenTest = Judged & { workspace: string }
+export type TestResult = Judged & { passed: boolean; route: string | null }
 export type TestRun = { items: TestResult[]; passed: number; failed: number; revision: number }
-/** What a change means to the stored route tests: `passed` and `failed` count all enabled ones after it. */
+/**
+ * What a change means to the stored route tests: `passed` and `failed` count all enabled ones of its workspace after it. Broken
+ * and mended ones may be of others, whose names stand before a slash in `mended`.
+ */
 export type TestImpact = { passed: number; failed: number; broken: BrokenTest[]; mended: string[] }
 
 export type ObjectRef = { kind: ApiKind; name: string }

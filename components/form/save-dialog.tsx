@@ -37,6 +37,8 @@ type Props = {
   before: object | undefined
   present: (object: Answer['object']) => object
   write: Write
+  /** Where it is no form of one object: what the first part and the way back are called. */
+  words?: { object: string; back: string }
   /** False for a workspace itself, which is no part of a revision: nothing is predicted, and no proxy waited for. */
   isRouting?: boolean
   onClose: () => void
@@ -50,7 +52,7 @@ const NO_TESTS = { passed: 0, failed: 0, broken: [], mended: [] }
 const BELONGS_TO_FORM = ['INVALID', 'BAD_REQUEST', 'STALE_VERSION', 'CONFLICT']
 
 /** Checks first, shows what changes, saves, and is done only when the proxies say so. */
-export function SaveDialog({ title, action, before, present, write, isRouting = true, onClose, onSaved, onRefused }: Props) {
+export function SaveDialog({ title, action, before, present, write, words, isRouting = true, onClose, onSaved, onRefused }: Props) {
   const t = useTranslations('form.save')
   const tests = useTranslations('routeTests.save')
   const client = useClient()
@@ -109,6 +111,7 @@ export function SaveDialog({ title, action, before, present, write, isRouting = 
       setPhase({ at: 'ended', answer, revision, serving: { state: 'waiting', serving: 0, proxies: 0 } })
     }
   }
+  const object = words?.object ?? t('object')
   const unticked = phase.at === 'ready' && !allowed && (phase.answer.routeTests?.broken.length ?? 0) > 0 ? tests('tickFirst') : undefined
   const close = () => (phase.at === 'ended' ? onSaved(phase.answer, phase.serving) : phase.at === 'saving' || phase.at === 'publishing' ? undefined : onClose())
   const shown = phase.at === 'checking' || phase.at === 'unchecked' ? undefined : phase.answer
@@ -124,7 +127,7 @@ export function SaveDialog({ title, action, before, present, write, isRouting = 
           <Button variant="primary" onClick={close}>{t('done')}</Button>
         ) : (
           <>
-            <Button onClick={close}>{t('back')}</Button>
+            <Button onClick={close}>{words?.back ?? t('back')}</Button>
             <Button
               variant="primary"
               busy={phase.at === 'checking' || phase.at === 'saving' || phase.at === 'publishing'}
@@ -152,7 +155,7 @@ export function SaveDialog({ title, action, before, present, write, isRouting = 
             if (phase.at === 'ready' && unticked === undefined) void save(shown)
           }}
         >
-          <Part title={t('object')}><DiffView label={t('object')} before={before} after={present(shown.object)} /></Part>
+          <Part title={object}><DiffView label={object} before={before} after={present(shown.object)} /></Part>
           {isRouting && <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>}
           {shown.routeTests && hasTests(shown.routeTests) && (
             <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowed} onAllow={phase.at === 'ready' ? setAllowed : undefined} /></Part>

@@ -112,6 +112,7 @@ export function ImportPage() {
         <SaveDialog
           title={t('dialog', { count })}
           action={t('import', { count })}
+          words={{ object: t('objects'), back: t('back') }}
           before={before}
           present={(bundle) => presentBundle(bundle as unknown as Bundle)}
           write={write as unknown as Parameters<typeof SaveDialog>[0]['write']}

@@ -57,7 +57,7 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
       action={t('action', { what: word })}
       danger
       onConfirm={confirm}
-      {...(names.length === 1 && kind !== 'workspaces'
+      {...(names.length === 1
         ? { rehearse: () => client.send<WriteAnswer<ApiKind>>('DELETE', `/${kind}/${encodeURIComponent(names[0]!)}`, { query: { dryRun: true } }) }
         : {})}
     >

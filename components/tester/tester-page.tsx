@@ -5,7 +5,9 @@ import { useEffect, useRef } from 'react'
 import { FormProvider, type FieldPath } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useStatus } from '#components/api/queries.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { SaveAsTest } from '#components/route-tests/save-as-test.tsx'
+import { ClusterBanner } from '#components/shell/cluster-banner.tsx'
 import { copyText } from '#components/ui/copy-text.ts'
 import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -27,6 +29,7 @@ export function TesterPage() {
   const tester = useTesterForm()
   const state = useExplanation(tester.asked)
   const { form } = tester
+  const cluster = useClusterWorkspace()
   const answer = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -41,6 +44,7 @@ export function TesterPage() {
         facts={<span>{t('lead')}</span>}
         actions={tester.blank ? undefined : <ShareActions request={tester.typed} />}
       />
+      {cluster && <ClusterBanner workspace={cluster.name} />}
       <div className="@container">
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 @min-[920px]:grid-cols-[340px_minmax(0,1fr)]">
           <RequestPanel

@@ -33,6 +33,13 @@ function resolveColour(name: string): string {
   return colour
 }
 
+/** Times of the axis; none until there are two points, and none twice where a second has several lines. */
+const axisTimes = ({ data }: uPlot, splits: number[]): string[] => {
+  if (data[0].length < 2) return splits.map(() => '')
+  const words = splits.map((seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour12: false }))
+  return words.map((word, index) => (word === words[index - 1] ? '' : word))
+}
+
 /** A small line chart over time. Arrow keys move the cursor; a table stands behind it. */
 export function Chart({ label, times, series, format, height = 120, syncKey, max }: Props) {
   const t = useTranslations('ui')
@@ -63,7 +70,7 @@ export function Chart({ label, times, series, format, height = 120, syncKey, max
           cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, ...(syncKey ? { sync: { key: syncKey } } : {}) },
           scales: { y: { range: (_, __, top) => [0, max ?? (top > 0 ? top * 1.1 : 1)] } },
           axes: [
-            { ...axis, grid: { show: false }, size: 22, space: 80, values: (_, splits) => splits.map((s) => new Date(s * 1000).toLocaleTimeString([], { hour12: false })) },
+            { ...axis, grid: { show: false }, size: 22, space: 80, values: axisTimes },
             { ...axis, size: 60, space: 34, values: (_, splits) => splits.map((value) => formatRef.current(value)) },
           ],
           series: [

@@ -1,7 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { pb } from '#components/api/path-builder.ts'
+import { inWorkspace, pb } from '#components/api/path-builder.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { useClusterState } from '#components/api/workspace.ts'
 import { TroubleCallout } from '#components/shell/cluster-banner.tsx'
@@ -25,7 +25,7 @@ export function ClusterOverview({ workspace }: { workspace: Cluster }) {
   const trouble = state ? clusterTrouble(state) : null
   const connecting = <p className="px-4 py-3 text-muted">{state?.error ?? t('cluster.connecting')}</p>
   const parts = state && (Object.keys(state.parts).length > 0 ? <PartsTable parts={state.parts} /> : connecting)
-  const diagnostics = `${pb.diagnostics()}?workspace=${encodeURIComponent(workspace.name)}`
+  const diagnostics = inWorkspace(pb.diagnostics(), workspace.name)
   return (
     <>
       {trouble && <TroubleCallout trouble={trouble} />}

@@ -2,6 +2,8 @@ import { routingDialect, type Workspace } from '#lib/model/workspace.ts'
 
 type Known = Pick<Workspace, 'name' | 'served' | 'dialect'>
 
-/** Served workspaces that order their routes by other rules, so that they cannot share a port. */
+/** Served workspaces with which a port cannot be shared: those by Kong's rules share with their like, all others with each other. */
 export const othersByRules = (all: readonly Known[], own: { name: string; rules: string }): string[] =>
-  all.filter((one) => one.served && one.name !== own.name && routingDialect(one as Workspace) !== own.rules).map(({ name }) => name)
+  all
+    .filter((one) => one.served && one.name !== own.name && (routingDialect(one as Workspace) === 'kong') !== (own.rules === 'kong'))
+    .map(({ name }) => name)

@@ -14,5 +14,5 @@ export function SharingHint() {
   const rules = kind === 'kubernetes' ? 'ingress' : dialect
   const others = served ? othersByRules(all, { name, rules }) : []
   if (others.length === 0) return null
-  return <Callout tone="warn" title={t('title', { names: others.join(', ') })}>{t('text', { rules })}</Callout>
+  return <Callout tone="warn" title={t('title', { names: others.join(', ') })}>{rules === 'kong' ? t('kong') : t('text')}</Callout>
 }

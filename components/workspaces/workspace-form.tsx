@@ -54,7 +54,6 @@ export function WorkspaceForm({ name, from }: { name?: string; from?: string }) 
             options={[
               { value: 'gateway', label: 'gateway', hint: t('dialectGateway') },
               { value: 'kong', label: 'kong', hint: t('dialectKong') },
-              { value: 'ingress', label: 'ingress', hint: t('dialectIngress') },
             ]}
           />
         )}

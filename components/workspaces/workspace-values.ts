@@ -7,7 +7,7 @@ import { dotted, type ToField } from '#components/form/object-resolver.ts'
 export type WorkspaceValues = {
   name: string
   kind: 'database' | 'kubernetes'
-  dialect: 'gateway' | 'kong' | 'ingress'
+  dialect: 'gateway' | 'kong'
   served: boolean
   description: string
   connection: 'inCluster' | 'kubeconfig' | 'file'

@@ -139,7 +139,7 @@ describe.skipIf(missing)(`conformance${missing ? ` (${missing})` : ''}`, () => {
     await apply('ours', { rules: [rule('ours.test', [['Prefix', '/', 'exact-host']])] })
     await apply('theirs', { ingressClassName: 'some-invalid-class-name', rules: [rule('theirs.test', [['Prefix', '/', 'exact-host']])] })
     const addresses = (name: string) => kubectl(['get', 'ingress', name, '-o', 'jsonpath={.status.loadBalancer.ingress[*].ip}'])
-    await expect.poll(() => addresses('ours'), { timeout: 15_000 }).toBe('192.0.2.9')
+    await expect.poll(() => addresses('ours')).toBe('192.0.2.9')
     expect([await addresses('theirs'), podOf(await product.get('theirs.test'))]).toEqual(['', 404])
   })
 })

@@ -65,7 +65,6 @@ const client = await connect(connection)
 await fill(client)
 const product = await startProduct()
 try {
-  await product.api('PATCH', '/workspaces/default', { served: false })
   const { http } = product.run.addresses
   const began = performance.now()
   const workspace = { name: 'cluster', kind: 'kubernetes', connection, ingressClass: 'measured' }

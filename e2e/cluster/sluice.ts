@@ -18,8 +18,6 @@ export async function startClusterProduct(
 ): Promise<ClusterProduct> {
   const product = await startProduct()
   const connection = { type: 'kubeconfig', kubeconfig: await readFile(cluster.kubeconfig, 'utf8') }
-  // The listeners are the cluster's alone.
-  await product.api('PATCH', '/workspaces/default', { served: false })
   const made = await product.api('POST', '/workspaces', { name: 'cluster', kind: 'kubernetes', connection, namespaces, ingressClass, ...(publish ? { publish } : {}) })
   expect(made.status, JSON.stringify(made.body)).toBe(201)
   const { http, https } = product.run.addresses

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Route } from '#lib/model/route.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import { hostText } from '#lib/routing/host.ts'
+import type { Dialect } from '#lib/model/workspace.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
+import type { Entry } from '#lib/snapshot/snapshot.ts'
 import { makeCanary, makeCertificate, makeConfig, makeListener, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
 import { routeRequest } from '#lib/testing/route-request.ts'
@@ -203,6 +205,25 @@ describe('listeners', () => {
     const { snapshot, diagnostics } = compile([first, second], { now: NOW })
     expect(snapshot.listeners[0]!.entries.map(({ route }) => snapshot.routes[route!]!.workspace)).toEqual(['a'])
     expect(diagnostics.map(({ code, source }) => [code, source.workspace])).toContainEqual(['HOST_TAKEN', 'b'])
+  })
+
+  test.each<[Dialect, Dialect, string[] | null]>([
+    ['gateway', 'ingress', ['both.test/ a', 'b.test/longer b', 'b.test/ b', '*/ b', '* b']],
+    ['ingress', 'gateway', ['both.test/ a', 'b.test/longer b', 'b.test/ b', '*/ b', '* b']],
+    ['gateway', 'kong', null],
+    ['kong', 'ingress', null],
+  ])('%s and %s share a listener where their rules are alike', (one, other, expected) => {
+    const at = (hosts: string[], paths: string[], name: string) => makeRoute({ name, hosts, paths: paths.map((value) => ({ type: 'prefix', value })) })
+    const first = makeConfig({ workspace: 'a', dialect: one, routes: [at(['both.test'], ['/'], 'r')] })
+    // The default backend of an Ingress: no host and no path, older than the rule for every host.
+    const fallback = { ...makeRoute({ name: 'd' }), hosts: [] }
+    const second = makeConfig({ workspace: 'b', dialect: other, routes: [fallback, at(['both.test'], ['/'], 'r'), at(['b.test'], ['/', '/longer'], 's'), at([], ['/'], 'z')] })
+    const { snapshot, diagnostics } = compile([first, second], { now: NOW })
+    const text = ({ host, path, route }: Entry) => `${hostText(host)}${path.kind === 'any' ? '' : path.value} ${snapshot.routes[route!]!.workspace}`
+    const codes = diagnostics.map(({ code }) => code)
+    expect(snapshot.listeners[0]!.dialect).toBe(one)
+    expect(codes.includes('LISTENER_CONFLICT')).toBe(expected === null)
+    if (expected) expect(snapshot.listeners[0]!.entries.map(text)).toEqual(expected)
   })
 
   type Given = Parameters<typeof makeListener>[0]

@@ -4,7 +4,7 @@ import type { Route } from '#lib/model/route.ts'
 import { hostText } from '#lib/routing/host.ts'
 import type { CompiledListener, CompiledStream, Entry, Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Diagnose } from './diagnose.ts'
-import { inOrder, ranked, type Keyed, type Ranked } from './dialects/criterion.ts'
+import { inOrder, keyed, ranked, type Keyed, type Ranked } from './dialects/criterion.ts'
 import { DIALECTS } from './dialects/dialect.ts'
 import type { PlacedRoute } from './draft-entry.ts'
 import { draftRoutes, type Drafted } from './draft-route.ts'
@@ -86,22 +86,45 @@ function dropForeignHosts(entries: Keyed[], { diagnostics, said }: Making): Keye
   })
 }
 
+/** These two choose the host first and compare paths in one form; inside a host, which one workspace owns, they hardly differ. */
+const ALIKE: readonly RoutingConfig['dialect'][] = ['gateway', 'ingress']
+
+/** An entry as another dialect ranks it. A default backend stays behind every path: for Gateway API no path is the prefix "/". */
+function rekey({ entry }: Keyed, dialect: RoutingConfig['dialect']): Keyed {
+  const { criteria } = DIALECTS[dialect]
+  const { keys } = keyed(entry, criteria)
+  return { entry, keys: keys.map((key, place) => (entry.path.kind === 'any' && criteria[place]!.name === 'pathLength' ? 0 : key)) }
+}
+
+/** The entries of a draft as they are ranked in a table of that dialect, or null where its rules are too different. */
+function entriesFor(dialect: RoutingConfig['dialect'], draft: Draft, { rekeyed }: CompileMemo): readonly Keyed[] | null {
+  if (dialect === draft.dialect) return draft.entries
+  if (!ALIKE.includes(dialect) || !ALIKE.includes(draft.dialect)) return null
+  return draft.entries.map((one) => {
+    const known = rekeyed.get(one) ?? rekey(one, dialect)
+    rekeyed.set(one, known)
+    return known
+  })
+}
+
 /**
- * One listener may be shared by workspaces of one dialect and protocol; the entries of all are ranked together. Listeners
- * of other hostnames may stand on its port if they speak the same protocol.
+ * One listener may be shared by workspaces of one protocol whose dialects are alike; the entries of all are ranked together,
+ * by the rules of the first. Listeners of other hostnames may stand on its port if they speak the same protocol.
  * @param ports what was declared first for each port
  */
-function share(drafts: Map<string, Draft>, ports: Map<string, Draft>, draft: Draft, { diagnostics }: Making): void {
+function share(drafts: Map<string, Draft>, ports: Map<string, Draft>, draft: Draft, { diagnostics, memo }: Making): void {
   const key = listenerKey(draft.declared)
   const onPort = ports.get(portKey(draft.declared)) ?? draft
   ports.set(portKey(draft.declared), onPort)
   const twin = drafts.get(key)
   const first = twin ?? onPort
   const isSpoken = onPort.declared.object.protocol === draft.declared.object.protocol
+  const isOther = first.declared.source.workspace !== draft.declared.source.workspace
+  const entries = twin && isSpoken && isOther ? entriesFor(first.dialect, draft, memo) : null
   if (!twin && isSpoken) {
     drafts.set(key, draft)
-  } else if (isSpoken && first.dialect === draft.dialect && first.declared.source.workspace !== draft.declared.source.workspace) {
-    for (const entry of draft.entries) first.entries.push(entry)
+  } else if (entries) {
+    for (const entry of entries) first.entries.push(entry)
   } else {
     const { workspace, name } = first.declared.source
     const message = `Listener "${name}" of workspace "${workspace}" has this port with another protocol or dialect; choose another port`

@@ -17,6 +17,14 @@ export type CompileMemo = {
   drafts: Map<string, Map<Declared<Route>, Drafted>>
   /** The entries of each listener as they were ranked the last time. */
   orders: Map<string, readonly Keyed[]>
+  /** Entries with what another dialect's criteria read of them, by the entries of their own. */
+  rekeyed: WeakMap<Keyed, Keyed>
 }
 
-export const compileMemo = (): CompileMemo => ({ patterns: checkedPatterns(), routes: new Map(), drafts: new Map(), orders: new Map() })
+export const compileMemo = (): CompileMemo => ({
+  patterns: checkedPatterns(),
+  routes: new Map(),
+  drafts: new Map(),
+  orders: new Map(),
+  rekeyed: new WeakMap(),
+})

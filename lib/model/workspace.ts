@@ -42,11 +42,11 @@ const common = {
   description: z.string().max(500).default(''),
 }
 
-/** Its objects are rows. The dialect `ingress` lets it share listeners with clusters. */
+/** Its objects are rows. */
 export const DatabaseWorkspace = z.strictObject({
   ...common,
   kind: z.literal('database').default('database'),
-  dialect: z.enum(['gateway', 'kong', 'ingress']).default('gateway'),
+  dialect: z.enum(['gateway', 'kong']).default('gateway'),
 })
 export type DatabaseWorkspace = z.infer<typeof DatabaseWorkspace>
 

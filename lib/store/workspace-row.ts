@@ -1,4 +1,4 @@
-import { Workspace } from '#lib/model/workspace.ts'
+import type { Workspace } from '#lib/model/workspace.ts'
 import type { SecretBox } from '#lib/secret.ts'
 
 /** The columns of a workspace that its owner decides; `settings` is JSON of what only its kind has. */

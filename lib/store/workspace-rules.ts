@@ -7,9 +7,10 @@ import type { StoredWorkspace } from './store.ts'
 /** The workspace that always exists. */
 export const DEFAULT_WORKSPACE = 'default'
 
-/** What the first open makes. In a cluster both have the same rules of precedence, so that they can share the listeners. */
+/** What the first open makes: `default`, and in a cluster one that serves its Ingresses. */
 export function firstWorkspaces(cluster: Env['cluster']): Workspace[] {
-  if (!cluster) return [Workspace.parse({ name: DEFAULT_WORKSPACE })]
+  const first = Workspace.parse({ name: DEFAULT_WORKSPACE })
+  if (!cluster) return [first]
   const { ingressClass, namespaces, publishService } = cluster
   const publish = publishService === undefined ? { type: 'nothing' } : { type: 'service', service: publishService }
   const made = Workspace.safeParse({ name: 'cluster', kind: 'kubernetes', connection: { type: 'inCluster' }, ingressClass, namespaces, publish })
@@ -17,7 +18,7 @@ export function firstWorkspaces(cluster: Env['cluster']): Workspace[] {
     const reasons = made.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new StartError(`SLUICE_INGRESS_CLASS, SLUICE_NAMESPACES or SLUICE_PUBLISH_SERVICE cannot be used: ${reasons.join('; ')}`)
   }
-  return [Workspace.parse({ name: DEFAULT_WORKSPACE, dialect: 'ingress' }), made.data]
+  return [first, made.data]
 }
 
 export const noSuchWorkspace = (name: string): AppError => notFound(`workspace ${name}`)

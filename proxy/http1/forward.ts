@@ -165,7 +165,7 @@ function receive(exchange: Exchange, response: IncomingMessage, pass: () => void
  * without a body (RFC 9110 §9.2.2), first on a fresh one if it was a kept one, then at the next target.
  */
 function retry(journey: Journey, upstream: ClientRequest, phase: 'connecting' | 'sending', code: ProxyAnswerCode): boolean {
-  const { exchange, choice, tried } = journey
+  const { exchange, tried } = journey
   const isReplayable = IDEMPOTENT.has(exchange.req.method!) && !hasBody(exchange.req)
   if (phase === 'sending' && (code !== 'UPSTREAM_RESET' || !isReplayable)) return false
   const isStale = phase === 'sending' && upstream.reusedSocket && !journey.hasTriedFresh

@@ -277,4 +277,26 @@ describe('tests of all that is served', () => {
     expect([...refusal(answer), answer.body.message]).toEqual([409, 'BREAKS_ROUTE_TESTS', ['lab-root'], expect.stringContaining('lab/lab-root')])
     expect((await api.call('PATCH', '/workspaces/default', { body: { description: 'x' } })).status).toBe(200)
   })
+
+  test('a workspace goes after its own tests, and for those of others only where that is said', async () => {
+    await withLab()
+    await store({ ...ROOT, name: 'through', request: { url: 'http://lab.test/' }, expect: { outcome: 'forward' } })
+    const remove = (query = '', headers = {}) => api.call('DELETE', `/workspaces/lab${query}`, { headers })
+    const refused = await remove()
+    expect([...refusal(refused), refused.body.broken[0].workspace]).toEqual([409, 'BREAKS_ROUTE_TESTS', ['through'], 'default'])
+    expect((await remove('?allowBrokenTests=true', { 'if-match': '"77"' })).status).toBe(412)
+    const { routeTests, object } = (await remove('?dryRun=true')).body
+    expect([object.name, routeTests]).toMatchObject(['lab', { passed: 0, failed: 0, broken: [{ workspace: 'default', name: 'through' }], mended: [] }])
+    await api.call('PATCH', '/workspaces/lab?allowBrokenTests=true', { body: { served: false } })
+    expect((await remove('?dryRun=true')).body.routeTests.broken).toEqual([])
+    await api.call('PATCH', '/workspaces/lab', { body: { served: true } })
+    expect((await remove('?allowBrokenTests=true')).status).toBe(200)
+    expect((await api.call('GET', '/workspaces/lab')).status).toBe(404)
+  })
+
+  test('a workspace that no other test needs is deleted at once', async () => {
+    await store(ROOT)
+    await withLab()
+    expect((await api.call('DELETE', '/workspaces/lab')).status).toBe(200)
+  })
 })

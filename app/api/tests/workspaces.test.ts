@@ -132,7 +132,7 @@ describe('a rehearsal', () => {
     const before = (await api.call('GET', '/workspaces/default')).body
     const { object } = (await api.call('PATCH', '/workspaces/default?dryRun=true', { body: { description: 'dry' } })).body
     expect([object.description, Object.keys(object)]).toEqual(['dry', Object.keys(before)])
-    expect((await api.call('DELETE', '/workspaces/default?dryRun=true')).status).toBe(200)
+    expect((await api.call('DELETE', '/workspaces/default?dryRun=true')).status).toBe(409)
     expect((await api.call('GET', '/workspaces/default')).body).toEqual(before)
     const { status } = await api.call('PUT', '/workspaces/default?dryRun=true', { body: before, headers: { 'if-match': '"none"' } })
     expect(status).toBe(412)

@@ -34,3 +34,13 @@ export async function settingsImpact(ctx: ServiceContext, before: StoredWorkspac
   }
   return testImpact(ctx, name, sides(configs, before.object.served), sides(changed, wanted.served))
 }
+
+/** What it means to the route tests of the others that a workspace is no more. Its own go with it. */
+export async function removalImpact(ctx: ServiceContext, { object: { name, served } }: StoredWorkspace): Promise<TestImpact> {
+  if (!served) return NONE
+  const configs = await readableConfigs(ctx, (await ctx.stores.workspaces()).filter(({ object }) => object.served))
+  const others = configs.filter(({ workspace }) => workspace !== name)
+  if (others.every((config) => enabledTests(config).length === 0)) return NONE
+  const sides = (list: readonly RoutingConfig[]) => sidesOf(compileConfigs(ctx, list).snapshot, list)
+  return testImpact(ctx, name, sides(configs), sides(others))
+}

@@ -75,8 +75,7 @@ type SaveOptions = WriteOptions & { allowBrokenTests: boolean; expect: string }
 export async function saveWorkspace(ctx: ServiceContext, workspace: Workspace, before: StoredWorkspace, options: SaveOptions) {
   const { dryRun, allowBrokenTests, expect } = options
   if (dryRun) {
-    const { name } = workspace
-    if (expect !== before.version) throw new AppError('STALE_VERSION', say(ctx.locale, 'stale', { kind: 'workspaces', name }), [], { current: before })
+    refuseStale(ctx, expect, before)
     return { ...rehearsed(ctx, workspace, before), routeTests: await settingsImpact(ctx, before, workspace) }
   }
   if (!allowBrokenTests) refuseBroken(ctx, workspace.name, (await settingsImpact(ctx, before, workspace)).broken)
@@ -87,6 +86,12 @@ export async function saveWorkspace(ctx: ServiceContext, workspace: Workspace, b
     await tellController(ctx, workspace.name, stored.revision)
   }
   return answer(stored, changed)
+}
+
+/** What a write would say, where none is made. @throws {AppError} STALE_VERSION */
+export function refuseStale(ctx: ServiceContext, expect: string, stored: StoredWorkspace): void {
+  if (expect === stored.version) return
+  throw new AppError('STALE_VERSION', say(ctx.locale, 'stale', { kind: 'workspaces', name: stored.object.name }), [], { current: stored })
 }
 
 /** The version that a write of a workspace must meet. @throws {AppError} CONFLICT for `If-None-Match: *` */
