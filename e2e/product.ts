@@ -49,7 +49,7 @@ async function waitForRun(dataDir: string, child: ChildProcess, output: () => st
 }
 
 /** Calls the HTTP API, with an API token where there is one. */
-function caller({ addresses }: Run, token?: string): Api {
+export function caller({ addresses }: Run, token?: string): Api {
   return async (method, target, body, headers = {}) => {
     const response = await fetch(`${addresses.dashboard}/api/v1${target}`, {
       method,

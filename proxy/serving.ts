@@ -60,6 +60,7 @@ export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: 
   const swap = async (snapshot: Snapshot, digest: string, revisions: Record<string, number>): Promise<void> => {
     const live = buildLive(snapshot, digest, gate.ports, runtime)
     gate.live = live
+    for (const tell of gate.onLive) tell(live)
     forgetOld(snapshot, live, runtime)
     gate.counters.prune(snapshot.routes)
     const problems = await fitPorts(live)

@@ -88,7 +88,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 }
 
 const createGate = ({ ports, linkToken, log, clientBodyMs = 60_000, random = Math.random, now = Date.now }: ProxyOptions): Gate => ({
-  id: '', live: null, starting: null, isDraining: false, ports, linkToken, clientBodyMs, seenNonces: new Map(),
+  id: '', live: null, onLive: new Set(), starting: null, isDraining: false, ports, linkToken, clientBodyMs, seenNonces: new Map(),
   counters: createCounters(), tally: createTally(), random, now,
   log: {
     info: (facts, message) => log.info(facts, message),

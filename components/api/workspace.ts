@@ -9,10 +9,14 @@ import type { ApiKind, ApiObject, ClusterState, ConnectionTest } from './types.t
 
 type Cluster = Extract<ApiObject<'workspaces'>, { kind: 'kubernetes' }>
 
-/** The settings of the workspace that one is in, if its objects live in a cluster. */
+/** The settings of the workspace that one is in, as soon as they are known. */
+export function useWorkspace(): ApiObject<'workspaces'> | undefined {
+  return useObject('workspaces', useClient().workspace).data
+}
+
+/** The same, if its objects live in a cluster. */
 export function useClusterWorkspace(): Cluster | undefined {
-  const { workspace } = useClient()
-  const data = useObject('workspaces', workspace).data
+  const data = useWorkspace()
   return data?.kind === 'kubernetes' ? data : undefined
 }
 

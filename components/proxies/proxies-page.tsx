@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useStatus } from '#components/api/queries.ts'
 import type { ProxyState } from '#components/api/types.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { ProxyBadge } from '#components/shell/proxy-badge.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -17,6 +18,7 @@ export function ProxiesPage() {
   const t = useTranslations('proxies')
   const status = useStatus()
   const data = status.data
+  const inCluster = useClusterWorkspace() !== undefined
   const port = (proxy: ProxyState, name: 'http' | 'https' | 'status') => (proxy.ports ? <span className="font-mono text-xs">{proxy.ports[name]}</span> : '–')
   const columns: Column<ProxyState>[] = [
     { id: 'id', header: t('proxy'), cell: (proxy) => <Mono copy>{proxy.id}</Mono> },
@@ -36,7 +38,7 @@ export function ProxiesPage() {
         facts={
           data && (
             <>
-              <span>{t('head', { revision: data.revision })}</span>
+              {!inCluster && <span>{t('head', { revision: data.revision })}</span>}
               {data.controller && (data.controller.reachable ? <StatusBadge tone="ok">{t('controllerUp')}</StatusBadge> : <StatusBadge tone="bad">{t('controllerDown')}</StatusBadge>)}
             </>
           )

@@ -6,11 +6,11 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import { pb } from '#components/api/path-builder.ts'
 import type { ApiObject } from '#components/api/types.ts'
-import { useReadOnly } from '#components/api/workspace.ts'
+import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { Column } from '#components/ui/table.tsx'
-import { addresses } from './route-match.ts'
+import { addresses, limitsOf } from './route-match.ts'
 import { RouteState } from './route-state.tsx'
 import { testerLink } from './tester-link.ts'
 import { ToggleDialog } from './toggle-dialog.tsx'
@@ -24,17 +24,18 @@ export function RouteList() {
   const router = useRouter()
   const canaries = useActiveCanaries()
   const [toggling, setToggling] = useState<Row>()
+  const inCluster = useClusterWorkspace() !== undefined
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: 'match', header: t('list.match'), cell: (route) => <Addresses route={route} /> },
-      { id: 'service', header: t('list.service'), hideBelow: 'sm', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
-      { id: 'methods', header: t('list.methods'), hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? t('list.any') : route.methods.join(', ')}</span> },
-      { id: 'protocols', header: t('list.protocols'), hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
+      { id: 'match', header: t('list.match'), shrink: '16vw', cell: (route) => <Addresses route={route} showLimits={inCluster} /> },
+      { id: 'service', header: t('list.service'), hideBelow: 'sm', shrink: '14vw', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
+      // Ingresses hardly ever limit these; the width goes to what a route was read from, and a limit stands beside the address.
+      ...(inCluster ? [] : limitColumns(t('list.methods'), t('list.protocols'), t('list.any'))),
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
       // On a phone the word gives way to its icon, so that a row still says what, where and how in one line.
       { id: 'state', header: t('list.state'), width: 'min(128px, 11vw)', cell: (route) => <span className="max-sm:[&_svg+span]:sr-only"><RouteState name={route.name} enabled={route.enabled} /></span> },
     ],
-    [t, canaries],
+    [t, canaries, inCluster],
   )
   const readOnly = useReadOnly('routes')
   return (
@@ -66,17 +67,25 @@ export function RouteList() {
   )
 }
 
+const limitColumns = (methods: string, protocols: string, any: string): Column<Row>[] => [
+  { id: 'methods', header: methods, hideBelow: 'xl', cell: (route) => <span className="text-muted">{route.methods.length === 0 ? any : route.methods.join(', ')}</span> },
+  { id: 'protocols', header: protocols, hideBelow: 'lg', cell: (route) => <span className="text-muted">{route.protocols.join(', ')}</span> },
+]
+
 const SHOWN = 1
 
-function Addresses({ route }: { route: Row }) {
+/** `showLimits`: with methods and protocols, where a route does not take all. */
+function Addresses({ route, showLimits }: { route: Row; showLimits: boolean }) {
   const t = useTranslations('routes')
   const { shown, more } = addresses(route, SHOWN)
   const all = addresses(route, 20).shown.join('\n')
-  if (shown.length === 0) return <span className="text-muted">{t('list.anyAddress')}</span>
+  const limits = showLimits ? limitsOf(route) : []
+  const address = shown.length === 0 ? <span className="text-muted">{t('list.anyAddress')}</span> : <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
   return (
     <span title={all} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-28">
-      <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
+      {address}
       {more > 0 && <Badge>+{more}</Badge>}
+      {limits.map((limit) => <Badge key={limit} mono>{limit}</Badge>)}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { makeRoute } from '#lib/testing/factories.ts'
-import { addresses, matchLine, pathText, peerText } from './route-match.ts'
+import { addresses, limitsOf, matchLine, pathText, peerText } from './route-match.ts'
 
 const prefix = (value: string) => ({ type: 'prefix' as const, value })
 
@@ -16,6 +16,13 @@ test.each([
   [makeRoute({ protocols: ['tls'], snis: ['db.test'] }), 'SNI db.test'],
   [makeRoute({ protocols: ['tcp'], sources: [{ ip: '10.0.0.0/8' }], destinations: [{ port: 5432 }] }), '10.0.0.0/8 → +1'],
 ])('route %# in one line', (route, line) => expect(matchLine(route)).toBe(line))
+
+test.each([
+  [makeRoute(), []],
+  [makeRoute({ methods: ['GET', 'HEAD'] }), ['GET, HEAD']],
+  [makeRoute({ protocols: ['https'] }), ['https']],
+  [makeRoute({ methods: ['PUT'], protocols: ['http'] }), ['PUT', 'http']],
+])('limits of route %#', (route, limits) => expect(limitsOf(route)).toEqual(limits))
 
 test('a thousand hosts with a thousand paths are counted, not listed', () => {
   const hosts = Array.from({ length: 1000 }, (_, index) => `h${index}.test`)

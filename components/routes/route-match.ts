@@ -34,6 +34,12 @@ export function addresses({ hosts, paths, snis, sources, destinations }: Matchin
   return cut([...snis.map((sni) => `SNI ${sni}`), ...peers], limit)
 }
 
+/** What a route of web requests takes less than all of: some methods, one of the two protocols. */
+export function limitsOf({ methods, protocols }: Pick<Route, 'methods' | 'protocols'>): string[] {
+  const isWhole = protocols.includes('http') && protocols.includes('https')
+  return [methods.join(', '), isWhole ? '' : protocols.join(', ')].filter((limit) => limit !== '')
+}
+
 /** One line: `shop.test/api +2`; `*` for a route that any address may match. */
 export function matchLine(route: Matching): string {
   const { shown, more } = addresses(route, 1)

@@ -53,6 +53,9 @@ type Props<K extends ApiKind> = {
   href?: (object: ApiObject<K>) => string
 }
 
+/** What manifests can bring along. */
+const IMPORTED: readonly ApiKind[] = ['routes', 'services', 'upstreams', 'certificates', 'canaries']
+
 /** The list of one kind: search, sort and selection, four states, menus. The name column, menus and dialogs come with it. */
 export function ObjectList<K extends ApiKind>(props: Props<K>) {
   const { kind, columns, filters, empty, actions } = props
@@ -85,7 +88,7 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       onEndReached={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
       {...(readOnly === undefined ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
       columns={[
-        { id: 'name', header: t('name'), sort: 'name', cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass}>{row.name}</Link> },
+        { id: 'name', header: t('name'), sort: 'name', ...(inCluster ? { shrink: '16vw' } : {}), cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass} title={row.name}>{row.name}</Link> },
         ...columns.map((column) => ({ ...column, sort: undefined })),
         // A cluster does not say when an object changed; what it was read from stands there instead.
         ...(inCluster && kind !== 'listeners' ? [originColumn<ApiObject<K>>(t('origin'))] : []),
@@ -113,7 +116,7 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       ) : bare && inCluster ? (
         <ClusterEmpty kind={kind} cluster={cluster} at={empty.at} />
       ) : bare ? (
-        <EmptyState title={t('emptyTitle', { what: plural })} at={empty.at} actions={<>{create}{empty.actions}</>}>{empty.text}</EmptyState>
+        <EmptyState title={t('emptyTitle', { what: plural })} at={empty.at} actions={<>{create}{IMPORTED.includes(kind) && <Link href={pb.import()} className={buttonClass()}>{t('import')}</Link>}{empty.actions}</>}>{empty.text}</EmptyState>
       ) : rows.length === 0 ? (
         <EmptyState title={t('noMatch')} actions={<Button onClick={() => void setQ(null)}>{t('clearSearch')}</Button>}>{t('noMatchText', { q })}</EmptyState>
       ) : (

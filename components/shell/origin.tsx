@@ -17,7 +17,8 @@ const Origin = ({ origin }: { origin: KubernetesRef }) => (
 export const originColumn = <T extends { origin?: KubernetesRef }>(header: string): Column<T> => ({
   id: 'origin',
   header,
-  hideBelow: 'md',
+  hideBelow: 'xl',
+  shrink: '14vw',
   cell: (row) => (row.origin ? <Origin origin={row.origin} /> : <span className="text-faint">–</span>),
 })
 

@@ -4,10 +4,29 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
 import { useStatus } from '#components/api/queries.ts'
-import { servingOf } from '#components/api/serving.ts'
+import { servingOf, type Serving } from '#components/api/serving.ts'
+import type { Status } from '#components/api/types.ts'
+import { useWorkspace } from '#components/api/workspace.ts'
 import { StatusBadge, type StatusTone } from '#components/ui/badge.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { ProxyBadge } from './proxy-badge.tsx'
+
+const TONES: Record<Serving['state'], StatusTone> = { serving: 'ok', failed: 'bad', publishing: 'busy', waiting: 'busy' }
+
+/** In a few words; a cluster numbers nothing, so that it is said without a revision. */
+function useWords(): (status: Status) => { tone: StatusTone; words: string } {
+  const t = useTranslations('shell.serving')
+  const workspace = useWorkspace()
+  return (status) => {
+    const { revision } = status
+    const { state, serving, proxies } = servingOf(status, revision)
+    const isCluster = workspace?.kind === 'kubernetes'
+    if (workspace?.served === false) return { tone: 'off', words: t('notServed') }
+    if (proxies === 0) return { tone: 'warn', words: isCluster ? t('noProxyCluster') : t('noProxy', { revision }) }
+    if (isCluster && revision === 0) return { tone: 'waiting', words: t('unread') }
+    return { tone: TONES[state], words: isCluster ? t('stateCluster', { serving, proxies }) : t('state', { revision, serving, proxies }) }
+  }
+}
 
 /** "rev 214 on 3/3": the head revision, and how many proxies serve it. */
 export function ServingState() {
@@ -15,9 +34,10 @@ export function ServingState() {
   const status = useStatus()
   const data = status.data
   const lost = status.isError
-  const serving = data && servingOf(data, data.revision)
-  const tone: StatusTone = lost || !serving ? 'unknown' : serving.proxies === 0 ? 'warn' : serving.state === 'serving' ? 'ok' : serving.state === 'failed' ? 'bad' : 'busy'
-  const words = !data || !serving ? t(lost ? 'unknown' : 'loading') : serving.proxies === 0 ? t('noProxy', { revision: data.revision }) : t('state', { revision: data.revision, serving: serving.serving, proxies: serving.proxies })
+  const say = useWords()
+  const said = data ? say(data) : { tone: 'unknown' as const, words: t(lost ? 'unknown' : 'loading') }
+  const tone = lost ? 'unknown' : said.tone
+  const { words } = said
   return (
     <Popover
       align="end"

@@ -17,6 +17,8 @@ export type Column<Row> = {
   hideBelow?: 'sm' | 'md' | 'lg' | 'xl'
   /** A CSS width. Columns without one share the rest. */
   width?: string
+  /** A CSS width that its cells do without when the room is short; the whole text, up to 20rem, by default. */
+  shrink?: string
 }
 
 type Props<Row> = {
@@ -125,7 +127,7 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
                   </td>
                 )}
                 {columns.map((column) => (
-                  <td key={column.id} className={clsx('h-8 max-w-80 truncate border-b px-3 py-1 group-last:border-b-0', column.align === 'end' && 'text-right', column.hideBelow && HIDE[column.hideBelow])}>
+                  <td key={column.id} style={column.shrink ? { maxWidth: column.shrink } : undefined} className={clsx('h-8 max-w-80 truncate border-b px-3 py-1 group-last:border-b-0', column.align === 'end' && 'text-right', column.hideBelow && HIDE[column.hideBelow])}>
                     {column.cell(row)}
                   </td>
                 ))}

@@ -8,8 +8,14 @@ import { buildKube } from './kube.ts'
 
 /** A Kubernetes object as it stands in a manifest. */
 export type Manifest = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string> }; [field: string]: any }
-export type Probe = { httpGet?: { path: string; port: string; scheme?: 'HTTPS' }; exec?: { command: string[] } }
-type Container = {
+export type Probe = {
+  httpGet?: { path: string; port: string; scheme?: 'HTTPS' }
+  exec?: { command: string[] }
+  timeoutSeconds?: number
+  periodSeconds?: number
+  failureThreshold?: number
+}
+export type ContainerSpec = {
   name: string
   image: string
   command?: string[]
@@ -21,7 +27,8 @@ type Container = {
   livenessProbe?: Probe
   [field: string]: any
 }
-type PodTemplate = { metadata: { labels: Record<string, string> }; spec: { containers: Container[]; initContainers?: Container[]; [field: string]: any } }
+export type PodSpec = { containers: ContainerSpec[]; initContainers?: ContainerSpec[]; [field: string]: any }
+type PodTemplate = { metadata: { labels: Record<string, string> }; spec: PodSpec }
 
 export const ROOT = path.join(import.meta.dirname, '../..')
 export const OVERLAYS = ['base', 'overlays/nodeport', 'overlays/daemonset', 'overlays/ha', 'overlays/namespaced']
@@ -71,13 +78,13 @@ export const workloadsOf = (manifests: readonly Manifest[]): Manifest[] => ofKin
 
 export const templateOf = (workload: Manifest): PodTemplate => workload.spec.template
 
-export const containersOf = (workload: Manifest): Container[] => {
+export const containersOf = (workload: Manifest): ContainerSpec[] => {
   const { initContainers = [], containers } = templateOf(workload).spec
   return [...initContainers, ...containers]
 }
 
 /** Whether a container runs Sluice, and nothing else. */
-export const isSluice = ({ image }: Container): boolean => /^sluice(:|$)/.test(image)
+export const isSluice = ({ image }: ContainerSpec): boolean => /^sluice(:|$)/.test(image)
 
 function dataOf(manifests: readonly Manifest[], kind: 'ConfigMap' | 'Secret', name: string): Record<string, string> {
   const found = ofKind(manifests, kind).find(({ metadata }) => metadata.name === name)
@@ -87,7 +94,7 @@ function dataOf(manifests: readonly Manifest[], kind: 'ConfigMap' | 'Secret', na
 }
 
 /** The variables of a container, as a kubelet would set them. @throws {Error} where one refers to nothing */
-export function environmentOf(manifests: readonly Manifest[], { env = [], envFrom = [] }: Container): Record<string, string> {
+export function environmentOf(manifests: readonly Manifest[], { env = [], envFrom = [] }: ContainerSpec): Record<string, string> {
   const settings = envFrom.map(({ configMapRef }) => dataOf(manifests, 'ConfigMap', configMapRef.name))
   const own = env.map(({ name, value, valueFrom }) => {
     if (!valueFrom) return { [name]: value ?? '' }
@@ -99,5 +106,12 @@ export function environmentOf(manifests: readonly Manifest[], { env = [], envFro
   return Object.assign({}, ...settings, ...own) as Record<string, string>
 }
 
+/** What a Secret holds under a key that no other one has. */
+export function secretOf(manifests: readonly Manifest[], key: string): string {
+  const found = ofKind(manifests, 'Secret').find(({ data }) => key in data)
+  if (!found) throw new Error(`No Secret has ${key}`)
+  return Buffer.from(found.data[key] as string, 'base64').toString('utf8')
+}
+
 /** The script that a container of Sluice runs: `proxy/main.ts`. */
-export const scriptOf = ({ command = [] }: Container): string => command.find((word) => word.endsWith('.ts')) ?? ''
+export const scriptOf = ({ command = [] }: ContainerSpec): string => command.find((word) => word.endsWith('.ts')) ?? ''

@@ -7,11 +7,11 @@ export type Pod = { name: string; ip: string; hits(): number; close(): Promise<v
 /** What the controllers would say of a Pod in an EndpointSlice. */
 export type Conditions = { ready?: boolean; serving?: boolean; terminating?: boolean }
 
-const PORT = 8080
+export const PORT = 8080
 let last = 0
 
 /** An address of the pods' network that nobody else has in this run. */
-function nextAddress(): string {
+export function nextAddress(): string {
   last += 1
   // Files run side by side, each in a process of its own.
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 250

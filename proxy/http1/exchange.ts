@@ -14,6 +14,8 @@ import type { ProxyAnswerCode } from './answers.ts'
 export type Gate = {
   id: string
   live: Live | null
+  /** Told when another snapshot serves. */
+  onLive: Set<(live: Live) => void>
   /** Requests wait for it: the last good snapshot is being loaded. */
   starting: Promise<void> | null
   isDraining: boolean

@@ -3,6 +3,7 @@ import http, { ServerResponse, STATUS_CODES, type IncomingMessage } from 'node:h
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'node:net'
+import type { Live } from '../live.ts'
 import { selfSigned } from '../tls/self-signed.ts'
 import { answerMessage, answerOf, type ProxyAnswerCode } from './answers.ts'
 import { beginExchange, type Entrance, type Exchange, type Gate } from './exchange.ts'
@@ -35,7 +36,7 @@ const LIMITS = {
 
 /** An HTTP/1.1 server, plain or with TLS, whose requests go through the passes. It does not listen yet. */
 export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
-  const server = entrance.protocol === 'https' ? https.createServer({ ...LIMITS, ...tlsOptions(gate) }) : http.createServer(LIMITS)
+  const server = entrance.protocol === 'https' ? createTlsServer(gate) : http.createServer(LIMITS)
   server.maxHeadersCount = 0
   /** Open connections with their unfinished exchanges. */
   const connections = new Map<Socket, Set<Exchange>>()
@@ -101,14 +102,28 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
   }
 }
 
-function tlsOptions(gate: Gate): https.ServerOptions {
-  return {
-    ...selfSigned('sluice.invalid', gate.now()),
+function createTlsServer(gate: Gate): https.Server {
+  const own = selfSigned('sluice.invalid', gate.now())
+  const server = https.createServer({
+    ...LIMITS,
+    ...own,
     SNICallback: (name, done) => done(null, gate.live?.certificates.choose(name)),
     minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
     handshakeTimeout: 10_000,
+  })
+  // Without SNI nobody is asked: the server's own context counts.
+  let shown = own
+  const follow = ({ certificates }: Live) => {
+    const pair = certificates.fallback ?? own
+    if (pair.cert === shown.cert && pair.key === shown.key) return
+    shown = pair
+    server.setSecureContext({ minVersion: 'TLSv1.2', ...pair })
   }
+  if (gate.live) follow(gate.live)
+  gate.onLive.add(follow)
+  server.once('close', () => gate.onLive.delete(follow))
+  return server
 }
 
 /** Answers what the parser refused. Behind an answer that is still under way there is no place for another one. */

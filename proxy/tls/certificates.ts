@@ -9,6 +9,8 @@ export type SecureContexts = Map<string, SecureContext>
 export type Certificates = {
   /** Exact name, then `*.` for the first label (RFC 6125 §6.4.3), then the default certificate. Undefined: none is meant for this name. */
   choose(serverName: string): SecureContext | undefined
+  /** Of a client that names no server: the default certificate, if there is one. */
+  fallback: { cert: string; key: string } | null
   /** One line for each certificate that did not load. */
   warnings: string[]
 }
@@ -22,12 +24,14 @@ const digestOf = ({ cert, key }: CompiledCertificate) => createHash('sha256').up
 export function loadCertificates(certificates: readonly CompiledCertificate[], contexts: SecureContexts): Certificates {
   const byName = new Map<string, SecureContext>()
   const warnings: string[] = []
+  let fallback: Certificates['fallback'] = null
   const used: SecureContexts = new Map()
   for (const certificate of certificates) {
     const digest = digestOf(certificate)
     try {
       const context = contexts.get(digest) ?? createSecureContext({ cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' })
       used.set(digest, context)
+      if (certificate.snis.includes('*')) fallback ??= { cert: certificate.cert, key: certificate.key }
       for (const sni of certificate.snis) if (!byName.has(sni)) byName.set(sni, context)
     } catch (error) {
       warnings.push(`Certificate "${certificate.name}" does not load: ${redact((error as Error).message)}`)
@@ -36,6 +40,7 @@ export function loadCertificates(certificates: readonly CompiledCertificate[], c
   contexts.clear()
   for (const [digest, context] of used) contexts.set(digest, context)
   return {
+    fallback,
     warnings,
     choose(serverName) {
       const name = serverName.toLowerCase().replace(/\.$/, '')

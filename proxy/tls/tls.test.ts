@@ -47,6 +47,14 @@ describe('by SNI', () => {
     expect((await handshake(proxy.https, 'shop.test')).commonName).toBe('new.name')
   })
 
+  test('the default certificate is for every other name, and for who names none', async () => {
+    const proxy = await startTestProxy({ certificates: [certificate('exact', 'shop.test'), certificate('default', '*')] })
+    const shown = async (name: string) => (await handshake(proxy.https, name)).commonName
+    expect([await shown('shop.test'), await shown('a.b.test'), await shown('')]).toEqual(['exact.name', 'default.name', 'default.name'])
+    await proxy.serve(makeSnapshot({ certificates: [certificate('exact', 'shop.test')] }))
+    expect([await shown('a.b.test'), await shown('')]).toEqual(['sluice.invalid', 'sluice.invalid'])
+  })
+
   test('one that does not load is left out and named; the others serve', async () => {
     const bad = { ...certificate('bad', 'bad.test'), key: certificate('other').key }
     const proxy = await startTestProxy({ certificates: [bad, certificate('good', 'shop.test')] })
