@@ -27,8 +27,8 @@ export function RouteList() {
   const inCluster = useClusterWorkspace() !== undefined
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: 'match', header: t('list.match'), shrink: '16vw', cell: (route) => <Addresses route={route} showLimits={inCluster} /> },
-      { id: 'service', header: t('list.service'), hideBelow: 'sm', shrink: '14vw', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
+      { id: 'match', header: t('list.match'), shrink: '14vw', cell: (route) => <Addresses route={route} showLimits={inCluster} /> },
+      { id: 'service', header: t('list.service'), hideBelow: 'sm', shrink: '12.5vw', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
       // Ingresses hardly ever limit these; the width goes to what a route was read from, and a limit stands beside the address.
       ...(inCluster ? [] : limitColumns(t('list.methods'), t('list.protocols'), t('list.any'))),
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },
@@ -79,13 +79,14 @@ function Addresses({ route, showLimits }: { route: Row; showLimits: boolean }) {
   const t = useTranslations('routes')
   const { shown, more } = addresses(route, SHOWN)
   const all = addresses(route, 20).shown.join('\n')
-  const limits = showLimits ? limitsOf(route) : []
-  const address = shown.length === 0 ? <span className="text-muted">{t('list.anyAddress')}</span> : <span className="truncate font-mono text-xs">{shown.join(', ')}</span>
+  const limits = showLimits ? limitsOf(route).join(' · ') : ''
   return (
-    <span title={all} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-28">
-      {address}
+    <span title={[all, limits].filter((line) => line !== '').join('\n')} className="inline-flex max-w-full items-center gap-1.5 max-sm:max-w-28">
+      <span className="truncate">
+        {shown.length === 0 ? <span className="text-muted">{t('list.anyAddress')}</span> : <span className="font-mono text-xs">{shown.join(', ')}</span>}
+        {limits !== '' && <span className="ml-2 text-muted">{limits}</span>}
+      </span>
       {more > 0 && <Badge>+{more}</Badge>}
-      {limits.map((limit) => <Badge key={limit} mono>{limit}</Badge>)}
     </span>
   )
 }

@@ -16,11 +16,12 @@ export function ServiceList() {
       filters={['upstream:', 'host:', 'protocol:', 'tag:', 'status:error', 'status:disabled']}
       empty={{ at: 'service', text: t('empty') }}
       columns={[
-        { id: 'destination', header: t('destination'), hideBelow: 'sm', cell: (service) => <Mono still>{destination(service)}</Mono> },
+        { id: 'destination', header: t('destination'), hideBelow: 'sm', shrink: '18vw', cell: (service) => <Mono still>{destination(service)}</Mono> },
         {
           id: 'upstream',
           header: t('upstream'),
           hideBelow: 'lg',
+          shrink: '14vw',
           cell: ({ upstream }) =>
             upstream === undefined ? (
               <span className="text-faint">{t('direct')}</span>

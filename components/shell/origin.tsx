@@ -1,12 +1,13 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
+import type { ApiKind } from '#components/api/types.ts'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import type { Column } from '#components/ui/table.tsx'
 import { editCommand, originName } from './edit-command.ts'
 
-/** `Ingress shop/web`: the Kubernetes object of a row. */
+/** `Ingress shop/web` */
 const Origin = ({ origin }: { origin: KubernetesRef }) => (
   <span className="inline-flex max-w-full min-w-0 items-baseline gap-1.5">
     <span className="shrink-0 text-xs text-muted">{origin.kind}</span>
@@ -14,13 +15,18 @@ const Origin = ({ origin }: { origin: KubernetesRef }) => (
   </span>
 )
 
-export const originColumn = <T extends { origin?: KubernetesRef }>(header: string): Column<T> => ({
-  id: 'origin',
-  header,
-  hideBelow: 'xl',
-  shrink: '14vw',
-  cell: (row) => (row.origin ? <Origin origin={row.origin} /> : <span className="text-faint">–</span>),
-})
+/** What nearly all objects of a kind are read from. */
+const READ_FROM: Partial<Record<ApiKind, string>> = { services: 'Service', upstreams: 'Service', certificates: 'Secret' }
+
+/** The Kubernetes object of each row. Below `xl` the name has to do, which begins with its namespace and name. */
+export function originColumn<T extends { origin?: KubernetesRef }>(kind: ApiKind, header: (from: string) => string): Column<T> {
+  const from = READ_FROM[kind] ?? 'Ingress'
+  const cell = ({ origin }: T) => {
+    if (!origin) return <span className="text-faint">–</span>
+    return origin.kind === from ? <Mono still>{originName(origin)}</Mono> : <Origin origin={origin} />
+  }
+  return { id: 'origin', header: header(from), hideBelow: 'xl', shrink: '12.5vw', cell }
+}
 
 /** What an object was read from, and the command that changes it. */
 export function OriginPanel({ origin }: { origin: KubernetesRef }) {

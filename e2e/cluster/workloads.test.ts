@@ -18,6 +18,8 @@ import { podOf, until } from './sluice.ts'
 const missing = podNetworkMissing()
 const noPostgres = missing ?? databaseMissing()
 
+const PATIENT = { timeout: 20_000 }
+
 let kube: Kube
 let deployment: Deployment
 let shop: Pod
@@ -39,6 +41,9 @@ const holder = () => kube.kubectl(['get', 'lease', 'sluice-controller', '-n', 's
 
 /** Asks a proxy as a client does. */
 const get = ({ ip }: RunningPod, host: string, scheme = 'http') => send(`${scheme}://${ip}`, { host })
+
+const isConnected = async ({ ip }: RunningPod): Promise<boolean> =>
+  ((await (await fetch(`http://${ip}:8100/status`)).json()) as { controllerConnected: boolean }).controllerConnected
 
 const setUp = (manifests: readonly Manifest[], { ip }: RunningPod): Promise<Api> => {
   const addresses = { dashboard: `http://${ip}:3000` }
@@ -68,20 +73,21 @@ function behaves(running: () => Running, address: string): void {
     const { proxy } = running()
     await until(() => get(proxy, 'shop.test'), 'shop-0')
     await until(() => get(proxy, 'shop.test', 'https'), 'shop-0')
-    await expect.poll(() => kube.kubectl(['get', 'ingress', 'shop']), { timeout: 20_000 }).toContain(address)
-    await expect.poll(holder).toMatch(new RegExp(`^${running().controller.name}_`))
+    await expect.poll(() => kube.kubectl(['get', 'ingress', 'shop']), PATIENT).toContain(address)
+    await expect.poll(holder, PATIENT).toMatch(new RegExp(`^${running().controller.name}_`))
   })
 
   test('the token of the Secret makes the first admin, whose dashboard shows the cluster and its proxies', async () => {
     const { manifests, dashboard, proxy } = running()
     const api = await setUp(manifests, dashboard)
     const cluster = () => api('GET', '/workspaces/cluster/cluster')
-    await expect.poll(async () => (await cluster()).body.parts?.ingresses.state).toBe('following')
+    await expect.poll(async () => (await cluster()).body.parts?.ingresses.state, PATIENT).toBe('following')
     expect((await api('GET', '/routes?workspace=cluster')).body.items).toMatchObject(
       expect.arrayContaining([expect.objectContaining({ origin: { kind: 'Ingress', namespace: 'default', name: 'shop' } })]),
     )
     expect((await api('GET', '/diagnostics?workspace=cluster')).body.items).toEqual([])
-    await expect.poll(async () => (await api('GET', '/status?workspace=cluster')).body.proxies).toMatchObject([{ id: `${proxy.name}:80`, state: 'serving', message: null }])
+    const proxies = async () => (await api('GET', '/status?workspace=cluster')).body.proxies
+    await expect.poll(proxies, PATIENT).toMatchObject([{ id: `${proxy.name}:80`, state: 'serving', message: null }])
   })
 
   test('nothing secret is printed', async () => {
@@ -102,7 +108,7 @@ function behaves(running: () => Running, address: string): void {
     const slow = await slowService()
     onTestFinished(slow.close)
     await until(() => get(proxy, 'shop.test'), 'shop-0')
-    await vi.waitFor(async () => expect(await (await fetch(`http://${proxy.ip}:8100/status`)).json()).toMatchObject({ controllerConnected: true }))
+    await expect.poll(() => isConnected(proxy), PATIENT).toBe(true)
     const answer = vi.waitFor(
       async () => {
         const sent = await get(proxy, 'slow.test')
@@ -113,7 +119,7 @@ function behaves(running: () => Running, address: string): void {
     )
     const response = await slow.asked
     const stopped = proxy.stop()
-    await expect.poll(() => proxy.isReady('proxy')).toBe(false)
+    await expect.poll(() => proxy.isReady('proxy'), PATIENT).toBe(false)
     expect(proxy.containers.get('proxy')!.ending()).toBe(null)
     response.end('late')
     expect((await answer).body).toBe('late')
@@ -121,14 +127,14 @@ function behaves(running: () => Running, address: string): void {
   })
 }
 
-describe.skipIf(missing)(`base${missing ? ` (${missing})` : ''}`, () => {
-  const ADDRESS = '192.0.2.10'
+// Without the rights of the base first: nothing takes them back.
+describe.skipIf(missing).each([['overlays/namespaced', '192.0.2.9'], ['base', '192.0.2.10']])(`%s${missing ? ` (${missing})` : ''}`, (folder, address) => {
   let running: Running
 
   beforeAll(async () => {
-    const manifests = await deployment.build('base')
+    const manifests = await deployment.build(folder)
     await apply(kube, manifests)
-    await giveAddress(kube, ADDRESS)
+    await giveAddress(kube, address)
     const kubelet = startKubelet(kube, manifests)
     const pod = kubelet.start('sluice')
     running = { manifests, kubelet, dashboard: pod, controller: pod, proxy: kubelet.start('sluice-proxy') }
@@ -140,12 +146,12 @@ describe.skipIf(missing)(`base${missing ? ` (${missing})` : ''}`, () => {
     await running?.kubelet.close()
   })
 
-  behaves(() => running, ADDRESS)
+  behaves(() => running, address)
 
   test('its pod ends in time and gives the lease back; the next one goes on with the volume, and the proxy serves on', async () => {
     const { dashboard: before, kubelet, proxy } = running
     await until(() => get(proxy, 'shop.test'), 'shop-0')
-    await expect.poll(holder, { timeout: 20_000 }).not.toBe('')
+    await expect.poll(holder, PATIENT).not.toBe('')
     expect(await before.stop()).toEqual({ dashboard: { code: 0, signal: null }, controller: { code: 0, signal: null } })
     expect(await holder()).toBe('')
     expect(podOf(await get(proxy, 'shop.test'))).toBe('shop-0')
@@ -154,7 +160,7 @@ describe.skipIf(missing)(`base${missing ? ` (${missing})` : ''}`, () => {
     await pod.ready
     const migrated = pod.containers.get('dashboard')!.output() + pod.containers.get('controller')!.output()
     expect(migrated).not.toContain('Applied migration')
-    await expect.poll(async () => ((await (await fetch(`http://${proxy.ip}:8100/status`)).json()) as { controllerConnected: boolean }).controllerConnected, { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => isConnected(proxy), PATIENT).toBe(true)
   })
 })
 
@@ -202,7 +208,7 @@ describe.skipIf(noPostgres)(`overlays/ha${noPostgres ? ` (${noPostgres})` : ''}`
 
   test('dashboard and controller end in time, and the lease is given back', async () => {
     const { kubelet } = running
-    await expect.poll(holder, { timeout: 20_000 }).not.toBe('')
+    await expect.poll(holder, PATIENT).not.toBe('')
     expect(await running.dashboard.stop()).toEqual({ dashboard: { code: 0, signal: null } })
     expect(await running.controller.stop()).toEqual({ controller: { code: 0, signal: null } })
     expect(await holder()).toBe('')
