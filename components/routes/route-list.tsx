@@ -27,8 +27,8 @@ export function RouteList() {
   const inCluster = useClusterWorkspace() !== undefined
   const columns = useMemo<Column<Row>[]>(
     () => [
-      { id: 'match', header: t('list.match'), shrink: '14vw', cell: (route) => <Addresses route={route} showLimits={inCluster} /> },
-      { id: 'service', header: t('list.service'), hideBelow: 'sm', shrink: '12.5vw', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
+      { id: 'match', header: t('list.match'), shrink: '13vw', cell: (route) => <Addresses route={route} showLimits={inCluster} /> },
+      { id: 'service', header: t('list.service'), hideBelow: 'sm', shrink: '14vw', cell: (route) => <Destination route={route} canary={canaries.get(route.name)} /> },
       // Ingresses hardly ever limit these; the width goes to what a route was read from, and a limit stands beside the address.
       ...(inCluster ? [] : limitColumns(t('list.methods'), t('list.protocols'), t('list.any'))),
       { id: 'traffic', header: t('list.traffic'), align: 'end', hideBelow: 'md', width: '104px', cell: (route) => <TrafficCell route={route.name} /> },

@@ -88,7 +88,7 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       onEndReached={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
       {...(readOnly === undefined ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
       columns={[
-        { id: 'name', header: t('name'), sort: 'name', ...(inCluster ? { shrink: '20vw' } : {}), cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass} title={row.name}>{row.name}</Link> },
+        { id: 'name', header: t('name'), sort: 'name', ...(inCluster ? { shrink: '19.5vw' } : {}), cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass} title={row.name}>{row.name}</Link> },
         ...columns.map((column) => ({ ...column, sort: undefined })),
         // A cluster does not say when an object changed; what it was read from stands there instead.
         ...(inCluster && kind !== 'listeners' ? [originColumn<ApiObject<K>>(kind, (from) => t('origin', { from }))] : []),
