@@ -65,6 +65,8 @@ test('manifests are converted before the eyes, looked at, and imported as one re
 
   await page.keyboard.press('Control+Enter')
   const dialog = page.getByRole('dialog', { name: 'Import 5 objects' })
+  await expect(dialog.getByRole('heading', { name: 'What changes in the objects' })).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Back to the manifests' })).toBeVisible()
   await expect(dialog).toContainText(`${name}.test/cart`)
   await expect(dialog).not.toContainText('PRIVATE KEY')
   await dialog.getByRole('button', { name: 'Import 5 objects' }).click()

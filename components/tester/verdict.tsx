@@ -2,6 +2,7 @@
 import { clsx } from 'clsx'
 import { CircleAlert, CircleCheck, CornerUpRight, TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import type { Explanation, Outcome } from './explanation.ts'
 
 const LOOKS = {
@@ -18,6 +19,7 @@ const lookOf = (outcome: Outcome): keyof typeof LOOKS =>
 export function Verdict({ explanation, stream }: { explanation: Explanation; /** A connection has no status. */ stream: boolean }) {
   const t = useTranslations('tester')
   const { outcome, verdict, listener, revision } = explanation
+  const inCluster = useClusterWorkspace() !== undefined
   const look = lookOf(outcome)
   const { icon: Icon, className } = LOOKS[look]
   return (
@@ -30,7 +32,7 @@ export function Verdict({ explanation, stream }: { explanation: Explanation; /**
       <p className="mt-0.5 text-base leading-[22px] font-semibold break-words">{verdict}</p>
       <p className="mt-0.5 text-xs text-muted">
         {t('onListener', { listener })}
-        {revision !== null && <> · {t('ofRevision', { revision })}</>}
+        {revision !== null && !inCluster && <> · {t('ofRevision', { revision })}</>}
       </p>
     </div>
   )

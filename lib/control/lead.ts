@@ -23,9 +23,13 @@ export type ClusterLead = {
   update(view: ClusterView): void
   isLeading(): boolean
   state(): { isLeading: boolean; holder: string | null; problems: { lease: string | null; status: string | null; events: string | null } }
+  /** The same where its cluster is no longer served: the leader takes its addresses away, as far as that can be done in ten seconds. */
+  retire(): Promise<void>
   /** Before the client is closed. Addresses and Events stay: another replica goes on with them. */
   stop(): Promise<void>
 }
+
+const RETIRE_MS = 10_000
 
 /** Stands for election in the cluster of one workspace, and does the leader's work while elected. */
 export function leadCluster(options: {
@@ -57,6 +61,11 @@ export function leadCluster(options: {
       holder: candidate.holder(),
       problems: { lease: candidate.problem(), status: statuses.problem(), events: events.problem() },
     }),
+    async retire() {
+      const wasLeading = candidate.isLeading()
+      await candidate.leave()
+      if (wasLeading) await statuses.clearAll(AbortSignal.timeout(RETIRE_MS))
+    },
     stop: candidate.leave,
   }
 }

@@ -4,15 +4,21 @@ import { KIND_NAMES } from '#lib/model/kinds.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import type { StoredWorkspace, Stores } from '#lib/store/store.ts'
+import { clusterKey } from '#lib/store/with-clusters.ts'
+import type { LastRead } from './last-read.ts'
 
 export type Published = { revisions: Record<string, number>; digest: string; snapshot: string }
 
+export type LoopLog = { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
+
 export type LoopOptions = {
-  stores: Pick<Stores, 'workspaces' | 'open'>
+  stores: Pick<Stores, 'workspaces' | 'open' | 'cluster'>
   publish: (publication: Published) => void
   /** What was read and is published now, and what is wrong with it; also where a cluster changed nothing for traffic. */
   onRead?: (configs: readonly RoutingConfig[], diagnostics: readonly Diagnostic[]) => void
-  log: { info: (fields: object, text: string) => void; error: (fields: object, text: string) => void }
+  /** What outlives the process of clusters. */
+  lastRead?: LastRead
+  log: LoopLog
   now?: () => Date
   /** Milliseconds between two looks at the store, for changes of which nobody told us. */
   pollMs?: number
@@ -42,7 +48,7 @@ const differs = (a: ReadonlyMap<string, Held>, b: ReadonlyMap<string, Held>, par
  * Store → RoutingConfig → compile → publish. Only workspaces whose revision moved are read again. A look that fails keeps
  * what is published: an unreadable store must never become an empty table.
  */
-export function startLoop({ stores, publish, onRead = () => {}, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
+export function startLoop({ stores, publish, onRead = () => {}, lastRead, log, now = () => new Date(), pollMs = 2000 }: LoopOptions): Loop {
   const memo = compileMemo()
   let held = new Map<string, Held>()
   let diagnostics: readonly Diagnostic[] = []
@@ -52,16 +58,38 @@ export function startLoop({ stores, publish, onRead = () => {}, log, now = () =>
   let timer: NodeJS.Timeout | undefined
   let isStopped = false
 
-  /** The workspace as it is now. One that cannot be read stays as it was; at the start nothing is published without it. */
-  const readOne = async ({ object, revision, createdAt, ...row }: StoredWorkspace): Promise<Held | null> => {
+  /**
+   * A cluster holds up nobody. At the start it is waited for, then what was kept of it counts; where there is nothing of
+   * either, it comes in when it is read.
+   */
+  const readCluster = async (row: StoredWorkspace): Promise<RoutingConfig | null> => {
+    const { name } = row.object
+    const view = await stores.cluster(name)
+    if (!view) return null
+    if (!isFirst) return view.current()?.config ?? null
+    try {
+      return (await view.read()).config
+    } catch (err) {
+      const kept = lastRead?.load(name, clusterKey(row)) ?? null
+      log.error({ err, workspace: name }, kept ? 'the cluster cannot be read; what was kept of it is served' : 'the cluster cannot be read')
+      return kept
+    }
+  }
+
+  /** The workspace as it is now. One that cannot be read stays as it was; at the start nothing is published without the database. */
+  const readOne = async (row: StoredWorkspace): Promise<Held | null> => {
+    const { object, revision, createdAt } = row
+    const isCluster = object.kind === 'kubernetes'
     // One that was deleted and made again counts from the beginning.
     const version = `${createdAt} ${row.version}`
     const before = held.get(object.name)
     if (before && before.version === version && before.revision === revision) return before
     try {
-      const config = await (await stores.open(object.name)).read()
-      const isSame = before && object.kind === 'kubernetes' && declaresSame(before.config, config)
-      return { version, revision: config.revision, config: isSame ? before.config : config }
+      const config = isCluster ? await readCluster(row) : await (await stores.open(object.name)).read()
+      if (!config) return before ?? null
+      if (isCluster && before && declaresSame(before.config, config)) return { version, revision: config.revision, config: before.config }
+      if (isCluster) lastRead?.keep(config, clusterKey(row))
+      return { version, revision: config.revision, config }
     } catch (err) {
       if (isFirst) throw err
       log.error({ err, workspace: object.name }, 'the workspace could not be read; what it serves stays')
@@ -70,11 +98,9 @@ export function startLoop({ stores, publish, onRead = () => {}, log, now = () =>
   }
 
   const look = async (): Promise<void> => {
-    const next = new Map<string, Held>()
-    for (const row of await stores.workspaces()) {
-      const one = row.object.served ? await readOne(row) : null
-      if (one) next.set(row.object.name, one)
-    }
+    const rows = (await stores.workspaces()).filter(({ object }) => object.served)
+    const found = await Promise.all(rows.map(async (row) => [row.object.name, await readOne(row)] as const))
+    const next = new Map(found.filter((one): one is [string, Held] => one[1] !== null))
     const isNews = isFirst || differs(next, held, (one) => one?.config)
     const isRead = isNews || differs(next, held, (one) => one)
     const configs = [...next.values()].map(({ config }) => config)
@@ -120,6 +146,7 @@ export function startLoop({ stores, publish, onRead = () => {}, log, now = () =>
       isStopped = true
       clearTimeout(timer)
       await running
+      lastRead?.flush()
     },
   }
 }

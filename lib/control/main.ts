@@ -3,10 +3,11 @@ import { pino } from 'pino'
 import { EnvError, parseEnv, type Env } from '#lib/env.ts'
 import { StartError } from '#lib/errors.ts'
 import { startLinkServer } from '#lib/link/controller-server.ts'
-import { linkTokenOf } from '#lib/secret.ts'
+import { linkTokenOf, secretBox, secretKeysOf } from '#lib/secret.ts'
 import { migrateDatabase } from '#lib/store/migrate.ts'
 import { openDatabase } from '#lib/store/open.ts'
 import { withClusters } from '#lib/store/with-clusters.ts'
+import { lastRead } from './last-read.ts'
 import { startLeads } from './leads.ts'
 import { createElections } from './elections.ts'
 import { startLoop } from './loop.ts'
@@ -29,6 +30,7 @@ async function main(env: Env): Promise<void> {
   const loop = startLoop({
     stores,
     publish: (publication) => link.publish({ type: 'publication', ...publication }),
+    lastRead: lastRead(env.dataDir, secretBox(secretKeysOf(env)), log),
     onRead: (configs, diagnostics) => void leads.update(configs, diagnostics),
     log,
   })

@@ -30,6 +30,8 @@ export type Cluster = {
   objects(): ClusterObjects
   /** Follows these Secrets and ConfigMaps, and no others from now on. */
   want(refs: { secrets: ReadonlySet<ObjectKey>; configMaps: ReadonlySet<ObjectKey> }): void
+  /** Whether each Secret and ConfigMap that is wanted is known, or cannot be told while its server is away. */
+  wantedIs(): 'known' | 'coming' | 'away'
   /** Grows with each call of `onChange`. */
   generation(): number
   state(): ClusterState
@@ -142,6 +144,10 @@ export function openCluster({ client, namespaces, log, onChange, coalesce = COAL
     want(refs) {
       secrets.want(refs.secrets)
       configMaps.want(refs.configMaps)
+    },
+    wantedIs() {
+      if (secrets.isSettled() && configMaps.isSettled()) return 'known'
+      return [secrets, configMaps].some((part) => part.status().state === 'away') ? 'away' : 'coming'
     },
     generation: () => generation,
     state: () => ({

@@ -42,10 +42,13 @@ export type Follower<T> = {
 type Page<T> = { metadata: { resourceVersion: string; continue?: string }; items: T[] | null }
 
 const isGone = (cause: unknown): boolean => cause instanceof KubeError && (cause.status === 410 || cause.reason === 'Expired')
-const isRefusal = (cause: unknown): boolean => cause instanceof KubeError && (cause.status === 401 || cause.status === 403)
+const isForbidden = (cause: unknown): boolean => cause instanceof KubeError && cause.status === 403
 
 // What a watch has to last for the failures before it to be forgotten, if it brings nothing.
 const LASTING_MS = 5000
+
+// Rights that were given a moment ago may not be known to every server yet: what was never read is not given up at once.
+const CONVINCING = 3
 
 /**
  * Lists in pages, then watches from there, and goes on from the last version seen when a watch ends or breaks; it lists anew
@@ -60,6 +63,7 @@ export function follow<T extends { metadata: Metadata }>(options: FollowOptions<
   let objects = new Map<ObjectKey, T>()
   let version: string | null = null
   let failures = 0
+  let refusals = 0
   let status: FollowStatus = { state: 'listing', message: null, since: new Date(timing.now()).toISOString(), isListed: false }
 
   const become = (state: FollowState, message: string | null, isListed = status.isListed) => {
@@ -150,7 +154,8 @@ export function follow<T extends { metadata: Metadata }>(options: FollowOptions<
         if (signal.aborted) return
         failures += 1
         if (isGone(cause)) version = null
-        else become(isRefusal(cause) ? 'forbidden' : 'away', (cause as Error).message)
+        else if (isForbidden(cause)) become(status.isListed || ++refusals >= CONVINCING ? 'forbidden' : status.state, (cause as Error).message)
+        else become('away', (cause as Error).message)
       }
       if (failures > 0) await waker.sleep(retryDelay(failures, status.state === 'forbidden', timing), signal)
     }

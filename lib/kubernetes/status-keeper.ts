@@ -24,6 +24,8 @@ export type StatusKeeper = {
   update(view: { ours: readonly V1Ingress[]; publish: Publish }): void
   /** Writes until `signal` is aborted. */
   lead(signal: AbortSignal): Promise<void>
+  /** Takes the addresses of all that is served away, as far as they are ours; for a cluster that is left for good. */
+  clearAll(signal: AbortSignal): Promise<void>
   /** Why addresses are not shown everywhere, for people. */
   problem(): string | null
 }
@@ -156,6 +158,13 @@ export function keepStatuses(options: { client: Client; log: Log; timing?: Parti
         }
         await waker.sleep(timing?.serviceMs ?? 10_000, signal)
       }
+    },
+    async clearAll(signal) {
+      if (!view || view.publish.type === 'nothing') return
+      const none: View = { ...view, list: [], ours: new Map() }
+      depart(none)
+      view = none
+      await clear(signal)
     },
     problem() {
       const denied = [...forbidden.values()].find(({ until }) => until > now())

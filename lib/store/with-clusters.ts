@@ -1,11 +1,19 @@
+import { createHash } from 'node:crypto'
 import { clusterStore } from './cluster-store.ts'
 import { openClusterView, type ClusterLog, type ClusterView } from './cluster-view.ts'
 import type { StoredWorkspace, Stores } from './store.ts'
 import { noSuchWorkspace } from './workspace-rules.ts'
 
+/** Which objects of which cluster a workspace reads. One that was deleted and made again counts from the beginning. */
+export function clusterKey({ object, createdAt }: StoredWorkspace): string {
+  if (object.kind !== 'kubernetes') return ''
+  const { connection, namespaces, ingressClass } = object
+  return createHash('sha256').update(JSON.stringify([createdAt, connection, namespaces, ingressClass])).digest('base64url')
+}
+
 /** Adds the workspaces whose objects live in clusters to those of a database. Each cluster is followed from its first use on. */
 export function withClusters(stores: Stores, log: ClusterLog): Stores {
-  const views = new Map<string, { version: string; view: ClusterView }>()
+  const views = new Map<string, { key: string; view: ClusterView }>()
   const listeners = new Set<(workspace: string) => void>()
 
   const drop = (name: string) => {
@@ -14,17 +22,17 @@ export function withClusters(stores: Stores, log: ClusterLog): Stores {
     closing?.catch((err: unknown) => log.warn({ err, workspace: name }, 'the connection to a cluster did not close'))
   }
 
-  function viewOf({ object, version, createdAt }: StoredWorkspace): ClusterView | null {
+  function viewOf(row: StoredWorkspace): ClusterView | null {
+    const { object } = row
     if (object.kind !== 'kubernetes') return null
     const { name } = object
-    // One that was deleted and made again counts from the beginning.
-    const key = `${createdAt} ${version}`
+    const key = clusterKey(row)
     const known = views.get(name)
-    if (known?.version === key) return known.view
+    if (known?.key === key) return known.view
     drop(name)
     const onChange = () => listeners.forEach((listener) => listener(name))
     const view = openClusterView({ workspace: object, log, onChange })
-    views.set(name, { version: key, view })
+    views.set(name, { key, view })
     return view
   }
 
