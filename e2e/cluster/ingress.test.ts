@@ -111,6 +111,22 @@ describe.skipIf(missing)(`the Ingress resource${missing ? ` (${missing})` : ''}`
     await remove('fanout')
   })
 
+  test('settings that do not touch the connection keep it, and a class that is left loses our addresses', async () => {
+    await apply('virtual-hosts.yaml')
+    const shown = () => kubectl(['get', 'ingress', 'virtual-hosts', '-o', 'jsonpath={.status.loadBalancer.ingress[*].ip}'])
+    await expect.poll(shown).toBe('192.0.2.7')
+    const patch = (fields: object) => product.api('PATCH', '/workspaces/cluster', fields)
+    await patch({ description: 'another', publish: { type: 'addresses', addresses: ['192.0.2.8'] } })
+    await expect.poll(shown).toBe('192.0.2.8')
+    await patch({ ingressClass: 'nobody-asks-for-this' })
+    await expect.poll(shown).toBe('')
+    await until(() => product.get('first.bar.com'), 404)
+    await patch({ ingressClass, publish: { type: 'addresses', addresses: ['192.0.2.7'] } })
+    await until(() => product.get('first.bar.com'), 'service1-0')
+    await expect.poll(shown).toBe('192.0.2.7')
+    await remove('virtual-hosts')
+  })
+
   test('its objects are changed in the cluster, not here', async () => {
     await apply('fanout.yaml')
     await until(() => product.get('foo.bar.com', '/foo'), 'service1-0')
