@@ -43,8 +43,15 @@ export function ListField<T>({ name, label, help, optional, newRow, addLabel, ro
   const rows = Array.isArray(field.value) ? (field.value as T[]) : []
   const list = useRef<HTMLUListElement>(null)
 
-  const focusRow = (index: number) =>
-    requestAnimationFrame(() => list.current?.children[index]?.querySelector<HTMLElement>('input, button')?.focus())
+  const focusRow = (index: number) => {
+    const before = document.activeElement
+    requestAnimationFrame(() => {
+      const { activeElement } = document
+      // Who went on to another field meanwhile is not called back.
+      if (activeElement !== before && activeElement !== document.body) return
+      list.current?.children[index]?.querySelector<HTMLElement>('input, button')?.focus()
+    })
+  }
   const add = (at = rows.length) => {
     field.onChange(rows.toSpliced(at, 0, newRow()))
     focusRow(at)
