@@ -66,13 +66,10 @@ export const RouteHost = z
 
 export const IpOrCidr = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], rule('cidr'))
 
-/** `unique(list)` as a check: the issue names the second of two equal items. */
+/** `unique(list)` as a check: the issue names the second of the first two equal items. */
 export const noDuplicates = <T>(key: (item: T) => string, name: 'duplicate' | 'duplicateTarget' = 'duplicate') =>
   z.superRefine<T[]>((items, context) => {
     const seen = new Set<string>()
-    items.forEach((item, index) => {
-      const id = key(item)
-      if (seen.has(id)) context.addIssue({ code: 'custom', path: [index], message: rule(name).error() })
-      seen.add(id)
-    })
+    const second = items.findIndex((item) => seen.size === seen.add(key(item)).size)
+    if (second !== -1) context.addIssue({ code: 'custom', path: [second], message: rule(name).error() })
   })

@@ -142,6 +142,45 @@ describe('what is refused is left out, and its default holds', () => {
   })
 })
 
+describe('what a stranger writes costs little', () => {
+  const many = (length: number, text: (place: number) => string) => Array.from({ length }, (_, place) => text(place)).join()
+
+  test('however much of it is refused, for whatever reason', () => {
+    const texts = {
+      snis: many(1000, () => 'a'),
+      protocols: 'https',
+      methods: many(64, () => 'GET'),
+      listeners: many(64, () => 'a'),
+      tags: many(64, () => 'a'),
+      query: '{a: [b], c: [d]}',
+      headers: `{${many(300, (place) => `"x ${place}": []`)}}`,
+    }
+    const begun = performance.now()
+    const { problems } = readPart('route', texts)
+    // Where each issue asked anew who is to blame, this took half a minute.
+    expect(performance.now() - begun).toBeLessThan(2000)
+    expect(problems.map(({ name }) => name).sort()).toEqual(['headers', 'listeners', 'methods', 'snis', 'tags'])
+  })
+
+  test('each setting is refused once, by the first that is wrong with it', () => {
+    expect(readPart('route', { methods: 'GET, GET, GET, POST, POST' }).problems).toEqual([{ name: 'methods', reason: '1: Stands here twice' }])
+  })
+
+  test.each<[string, Part, Texts, string, RegExp]>([
+    ['a long text', 'route', { 'rewrite-target': `/${'a'.repeat(16_384)}` }, 'rewrite-target', /^Has 16385 characters; at most 16384/],
+    ['long YAML', 'route', { headers: `{${many(500, (place) => `x${place}: [a]`)}}` }, 'headers', /^Has \d+ characters; all YAML .* 4096 together/],
+    ['YAML that is long together', 'route', { headers: `x: ${'a'.repeat(3000)}`, query: `x: ${'a'.repeat(3000)}` }, 'query', /^Has 3003 characters; all YAML/],
+    ['many unknown fields', 'upstream', { healthchecks: `{${many(300, (place) => `field-${place}: 1`)}}` }, 'healthchecks', /^.{299}…$/],
+  ])('%s is refused in few words', (_, part, texts, name, reason) => {
+    expect(readPart(part, texts).problems).toMatchObject([{ name, reason: expect.stringMatching(reason) }])
+  })
+
+  test('of many unknown names a few are named', () => {
+    const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, place) => [`${'x'.repeat(40)}${place}`, '']))
+    expect(unknownTexts('Ingress', unknown)).toHaveLength(20)
+  })
+})
+
 test('lists and maps are taken in the forms that people write', () => {
   const { value } = readPart('route', { methods: '[get, "HEAD"]', tags: 'a, 1', headers: 'X-Env: dev\nx-version: [1, 2]', query: 'page: ["1"]' })
   expect(value).toMatchObject({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { PARTS, PREFIX, readText, type Definition, type Part, type PartValue } from './definition.ts'
+import { PARTS, PREFIX, readText, tooLong, type Definition, type Part, type PartValue } from './definition.ts'
 import { DEFINITIONS, isKnown, nearestKnown, type Bearer } from './known.ts'
 
 /** Texts by the annotations' names without prefix. */
@@ -18,6 +18,9 @@ const OF_PART: Record<Part, readonly Definition[]> = {
   v1Service: definitionsOf('v1Service'),
 }
 
+const on = (bearer: Bearer) => DEFINITIONS.filter(({ part }) => PARTS[part].on === bearer)
+const ON: Record<Bearer, readonly Definition[]> = { Ingress: on('Ingress'), Service: on('Service') }
+
 type Setting = { definition: Definition; value: unknown; isOwn: boolean }
 
 /** The first line of what YAML says, without the place: annotations are seldom longer than a line. */
@@ -27,7 +30,7 @@ function readSetting(definition: Definition, text: string, isOwn: boolean, probl
   try {
     return { definition, value: readText(definition, text), isOwn }
   } catch (error) {
-    if (isOwn) problems.push({ name: definition.name, reason: `Is no YAML: ${yamlReason(error)}` })
+    if (isOwn) problems.push({ name: definition.name, reason: clipped(`Is no YAML: ${yamlReason(error)}`) })
     return null
   }
 }
@@ -43,25 +46,39 @@ function filled(base: object, settings: readonly Setting[]): object {
 
 const begins = (path: readonly PropertyKey[], start: readonly PropertyKey[]) => start.every((part, place) => path[place] === part)
 
-const isSameIssue = (a: z.core.$ZodIssue, b: z.core.$ZodIssue) => a.message === b.message && a.path.join('.') === b.path.join('.')
+const idOf = (issue: z.core.$ZodIssue) => `${issue.path.join('.')} ${issue.message}`
+
+/** The settings that an issue is about by its place: it stands in the value of one, or at the field that one sets. */
+const settingsAt = (issue: z.core.$ZodIssue, settings: readonly Setting[]) =>
+  settings.filter(({ definition: { path } }) => begins(issue.path, path) && (issue.code !== 'custom' || issue.path.length > path.length))
+
+type Issues = readonly z.core.$ZodIssue[]
 
 /**
- * Which settings an issue is about. One that stands at its field, or else the last one without which there would be no issue:
- * rules across fields do not say who broke them. Defaults give way before what the object says itself.
+ * The settings that issues across fields are about, each with the first of them: the last one without which there would be no
+ * such issue, since the rules do not say who broke them. Defaults give way before what the object says itself.
  */
-function blamed(
-  issue: z.core.$ZodIssue,
-  settings: readonly Setting[],
-  issuesOf: (settings: readonly Setting[]) => readonly z.core.$ZodIssue[],
-): readonly Setting[] {
-  const at = settings.filter(({ definition }) => begins(issue.path, definition.path))
-  if (issue.code !== 'custom' && at.length > 0) return at
-  const guilty = settings.filter((one) => !issuesOf(settings.filter((other) => other !== one)).some((left) => isSameIssue(left, issue)))
-  const last = guilty.findLast(({ isOwn }) => !isOwn) ?? guilty.at(-1)
-  if (last) return [last]
-  const akin = settings.filter(({ definition }) => definition.path[0] === issue.path[0])
-  return akin.length > 0 ? akin : settings
+function blamedFor(issues: Issues, settings: readonly Setting[], issuesOf: (settings: readonly Setting[]) => Issues): Map<Setting, z.core.$ZodIssue> {
+  const left = new Map(settings.map((one) => [one, new Set(issuesOf(settings.filter((other) => other !== one)).map(idOf))]))
+  const blamed = new Map<Setting, z.core.$ZodIssue>()
+  for (const issue of issues) {
+    const guilty = settings.filter((one) => !left.get(one)!.has(idOf(issue)))
+    const last = guilty.findLast(({ isOwn }) => !isOwn) ?? guilty.at(-1)
+    const akin = settings.filter(({ definition }) => definition.path[0] === issue.path[0])
+    for (const one of last ? [last] : akin.length > 0 ? akin : settings) if (!blamed.has(one)) blamed.set(one, issue)
+  }
+  return blamed
 }
+
+/** The settings that are refused, each with the first issue about it. What stands at its place comes first: it may end the others. */
+function refusedBy(issues: Issues, settings: readonly Setting[], issuesOf: (settings: readonly Setting[]) => Issues): Map<Setting, z.core.$ZodIssue> {
+  const refused = new Map<Setting, z.core.$ZodIssue>()
+  for (const issue of issues) for (const one of settingsAt(issue, settings)) if (!refused.has(one)) refused.set(one, issue)
+  return refused.size > 0 ? refused : blamedFor(issues, settings, issuesOf)
+}
+
+const LONGEST_REASON = 300
+const clipped = (text: string) => (text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text)
 
 /** What the model says of a value, and where inside a structure; of a choice it only says that none fits. */
 const reasonOf = (issue: z.core.$ZodIssue, { part, path, shape, values }: Definition): string => {
@@ -72,7 +89,7 @@ const reasonOf = (issue: z.core.$ZodIssue, { part, path, shape, values }: Defini
   const inside = issue.path.slice(path.length + (shape ? 1 : 0))
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
   const choice = issue.code === 'invalid_union' ? `; it takes: ${values.replaceAll('`', '')}` : ''
-  return `${inside.length > 0 ? `${inside.join('.')}: ` : ''}${message}${choice}`
+  return clipped(`${inside.length > 0 ? `${inside.join('.')}: ` : ''}${message}${choice}`)
 }
 
 /** The part with what the settings make of it; those that the model refuses are left out, and named. */
@@ -83,12 +100,9 @@ function fill(part: Part, base: object, given: readonly Setting[], fallback: (na
   for (;;) {
     const result = parse(settings)
     if (result.success) return result.data
-    const refused = new Set<Setting>()
-    for (const issue of result.error.issues) {
-      for (const one of blamed(issue, settings, (others) => parse(others).error?.issues ?? [])) {
-        if (one.isOwn && !refused.has(one)) problems.push({ name: one.definition.name, reason: reasonOf(issue, one.definition) })
-        refused.add(one)
-      }
+    const refused = refusedBy(result.error.issues, settings, (others) => parse(others).error?.issues ?? [])
+    for (const [one, issue] of refused) {
+      if (one.isOwn) problems.push({ name: one.definition.name, reason: reasonOf(issue, one.definition) })
     }
     settings = settings.flatMap((one) => (refused.has(one) ? ((one.isOwn && fallback(one.definition.name)) || []) : [one]))
   }
@@ -111,10 +125,13 @@ export function readPart<P extends Part>(
   base: object = {},
 ): { value: PartValue<P> | null; problems: Problem[] } {
   const problems: Problem[] = []
+  const long = tooLong(ON[PARTS[part].on], own)
   const settings = OF_PART[part].flatMap((definition): Setting[] => {
-    const text = own[definition.name]
-    const fallback = defaults[definition.name]
-    const setting = text === undefined ? null : readSetting(definition, text, true, problems)
+    const { name } = definition
+    const text = own[name]
+    const fallback = defaults[name]
+    if (long.has(name)) problems.push({ name, reason: long.get(name)! })
+    const setting = text === undefined || long.has(name) ? null : readSetting(definition, text, true, problems)
     return [setting ?? (fallback === undefined ? null : readSetting(definition, fallback, false, problems))].filter((one) => one !== null)
   })
   if (settings.length === 0) return { value: null, problems }
@@ -132,10 +149,14 @@ export function ownTexts(annotations: Readonly<Record<string, string>> | undefin
   return texts ?? NONE
 }
 
+// When these are gone, others are named.
+const MOST_UNKNOWN = 20
+
 /** The annotations that objects of this kind do not know, each with the one that was meant, most likely. */
 export function unknownTexts(bearer: Bearer, texts: Texts): Problem[] {
   return Object.keys(texts)
     .filter((name) => !isKnown(bearer, name))
+    .slice(0, MOST_UNKNOWN)
     .map((name) => {
       const other = bearer === 'Ingress' ? 'Service' : 'Ingress'
       const bearerText = other === 'Ingress' ? 'an Ingress' : 'a Service'

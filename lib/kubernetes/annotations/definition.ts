@@ -1,9 +1,9 @@
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { Canary } from '#lib/model/canary.ts'
 import { Route } from '#lib/model/route.ts'
 import { Service } from '#lib/model/service.ts'
 import { Upstream } from '#lib/model/upstream.ts'
+import { readYaml } from '../convert/parse-yaml.ts'
 
 /** What all annotations of ours begin with. */
 export const PREFIX = 'sluice.dev/'
@@ -48,19 +48,22 @@ export const PARTS = {
 export type Part = keyof typeof PARTS
 export type PartValue<P extends Part> = z.infer<(typeof PARTS)[P]['schema']>
 
+const WORDS = /^[\w.*][\w.*, -]*$/
+const isWords = (text: string) => WORDS.test(text)
+
 const FORMS = {
   /** As it stands. */
   text: (text: string): unknown => text,
   /** YAML 1.2: numbers, booleans and structures. */
-  yaml: (text: string): unknown => parse(text, { logLevel: 'error' }),
+  yaml: (text: string): unknown => readYaml(text),
   /** A YAML list, or words with commas between them. */
   list(text: string): unknown {
-    const value: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' })
+    const value = isWords(text) ? text : readYaml(text, { schema: 'failsafe' })
     return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value
   },
   /** A YAML map of lists; one value may stand for a list of one. */
   lists(text: string): unknown {
-    const value: unknown = parse(text, { schema: 'failsafe', logLevel: 'error' })
+    const value = readYaml(text, { schema: 'failsafe' })
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, typeof one === 'string' ? [one] : one]))
   },
@@ -87,6 +90,32 @@ export type Definition = {
 export function readText({ form, shape }: Definition, text: string): unknown {
   const value = FORMS[form](text)
   return shape ? shape(value) : value
+}
+
+// Far more than anybody needs; YAML takes some microseconds a character, and whoever may write an Ingress must not cost more.
+const LONGEST = 16_384
+const LONGEST_YAML = 4096
+
+const isYaml = ({ form }: Definition, text: string) => form === 'yaml' || form === 'lists' || (form === 'list' && !isWords(text))
+
+/**
+ * Those of the definitions whose texts are too long to be read, with the reason.
+ * @param texts all of one object, by the annotations' names: their YAML counts together, in the order of the definitions
+ */
+export function tooLong(definitions: readonly Definition[], texts: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>()
+  let yaml = 0
+  for (const definition of definitions) {
+    const { name } = definition
+    const text = texts[name]
+    if (text === undefined || reasons.has(name)) continue
+    if (text.length > LONGEST) reasons.set(name, `Has ${text.length} characters; at most ${LONGEST} are read`)
+    else if (isYaml(definition, text) && (yaml += text.length) > LONGEST_YAML) {
+      reasons.set(name, `Has ${text.length} characters; all YAML in the annotations of one object may have ${LONGEST_YAML} together`)
+      yaml -= text.length
+    }
+  }
+  return reasons
 }
 
 /** Definitions of one part: the annotation, how it is read, the field that it sets (dotted), its values and an example. */

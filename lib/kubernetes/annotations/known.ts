@@ -39,8 +39,10 @@ function distance(a: string, b: string): number {
 /** The annotation that was meant, most likely, by one that is not known. */
 export function nearestKnown(bearer: Bearer, name: string): string {
   let nearest = { name: '', distance: Infinity }
+  // No name of an annotation is longer (apimachinery, IsQualifiedName); a manifest may hold any.
+  const start = name.slice(0, 63)
   for (const known of KNOWN[bearer]) {
-    const found = distance(name, known)
+    const found = distance(start, known)
     if (found < nearest.distance) nearest = { name: known, distance: found }
   }
   return nearest.name

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   YAML: ['error', 'This is not YAML: {detail}.'],
   TEMPLATE: ['error', 'This looks like a template of Helm; render it first (helm template), then import what comes of it.'],
   ALIASES: ['error', 'Aliases in this document multiply without end, or name no anchor; it was left as it is.'],
+  DOCUMENT_TOO_LONG: ['error', 'This document has {size} characters, and at most {limit} are read at once; divide it into several, with --- between them.'],
   SECRET_BESIDE_ALIASES: ['error', 'A Secret and aliases stand in one document; put the Secret into one of its own. This one was left as it is.'],
   NOT_AN_OBJECT: ['warning', 'Not a Kubernetes object: apiVersion and kind are missing. It was left as it is.'],
   VERSION_UNKNOWN: ['error', '{kind} has no version {version}; it was left as it is.'],

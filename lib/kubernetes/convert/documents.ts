@@ -1,4 +1,5 @@
-import { Document, isMap, isScalar, parseDocument, visit, type Node } from 'yaml'
+import { Document, isMap, isScalar, visit, type Node } from 'yaml'
+import { parseYaml } from './parse-yaml.ts'
 
 /** One document of a text, with the lines around it that belong to it: `---`, comments, directives. */
 export type Piece = { start: number; end: number; source: string }
@@ -49,42 +50,43 @@ export function styleOf(source: string): Style {
 }
 
 /** What is declared, as the values that Kubernetes reads; aliases and merge keys (YAML 1.1) resolved. */
-export const READ = { schema: 'core', merge: true, prettyErrors: false, logLevel: 'error' } as const
+export const READ = { schema: 'core', merge: true } as const
 // Scalars stay texts, so that what is not touched is written as it came: 0777, 1e3, yes.
-const EDIT = { schema: 'failsafe', prettyErrors: false, logLevel: 'error' } as const
+const EDIT = { schema: 'failsafe' } as const
 
 export type Editable = { document: Document; expanded: boolean }
 
 /** A document as it stands, its scalars as texts. `errors` of it are what is no YAML. */
-export const parseGiven = (source: string): Document.Parsed => parseDocument(source, EDIT)
+export const parseGiven = (source: string): Document.Parsed => parseYaml(source, EDIT)
 
-const refersToItself = (document: Document): boolean => {
-  let found = false
+function referencesIn(document: Document): { aliases: number; merges: number } {
+  const found = { aliases: 0, merges: 0 }
   visit(document, {
-    Alias: () => {
-      found = true
-      return visit.BREAK
-    },
-    Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== '<<') return undefined
-      found = true
-      return visit.BREAK
-    },
+    Alias: () => void found.aliases++,
+    Pair: (_, { key }) => void (isScalar(key) && key.value === '<<' && found.merges++),
   })
   return found
 }
 
+/** Of a document, in characters: it is read at one go, and nobody else is answered meanwhile. */
+export const LONGEST = 49_152
+// Each alias is looked for in the whole document, and may stand for nearly all of it.
+const MOST_OF_ALIASES = 10 * LONGEST
+
 /**
  * A document to be edited in place, from `parseGiven`. One with aliases is written out first: what an alias stands for would otherwise be
  * converted once for several places, or not at all.
- * @throws {ReferenceError} aliases that multiply beyond bounds
+ * @throws {ReferenceError} aliases that multiply beyond bounds, or are too many
  */
 export function openDocument(document: Document, source: string): Editable {
-  if (!refersToItself(document)) return { document, expanded: false }
-  const values: unknown = parseDocument(source, READ).toJS({ maxAliasCount: 100 })
+  const { aliases, merges } = referencesIn(document)
+  if (aliases + merges === 0) return { document, expanded: false }
+  if (aliases * source.length > MOST_OF_ALIASES) throw new ReferenceError('Too many aliases')
+  const values: unknown = parseYaml(source, READ).toJS({ maxAliasCount: 100 })
+  if (JSON.stringify(values).length > LONGEST) throw new ReferenceError('Too much behind aliases')
   const expanded = new Document(values, { schema: 'core', compat: 'yaml-1.1', aliasDuplicateObjects: false })
   if (document.directives?.docStart) expanded.directives!.docStart = true
-  return { document: parseDocument(expanded.toString({ lineWidth: 0 }), EDIT), expanded: true }
+  return { document: parseYaml(expanded.toString({ lineWidth: 0 }), EDIT), expanded: true }
 }
 
 /** A map that is a key, as `{{ .Values.name }}` of a template is read. */

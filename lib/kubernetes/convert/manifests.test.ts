@@ -4,6 +4,7 @@ import { parse, parseAllDocuments, stringify } from 'yaml'
 import { describe, expect, test } from 'vitest'
 import { convertedText } from '#components/import/assemble.ts'
 import { convertInSlices, convertManifests } from './manifests.ts'
+import { parseYaml } from './parse-yaml.ts'
 
 /**
  * A folder a case: `in.yaml` as somebody has it, `out.yaml` after the conversion, `notes.yaml` with what was changed and what is
@@ -80,6 +81,31 @@ test('aliases that multiply are a problem, not a hang', () => {
   const levels = Array.from({ length: 12 }, (_, level) => `x${level + 1}: &x${level + 1} [${Array(9).fill(`*x${level}`).join(', ')}]`)
   const bomb = `apiVersion: networking.k8s.io/v1beta1\nkind: Ingress\nx0: &x0 [1]\n${levels.join('\n')}\n`
   expect(convertManifests(bomb).problems).toMatchObject([{ code: 'ALIASES', line: 1 }])
+})
+
+test('as many keys as there may be cost no more each than few, and one that stands twice is still found', () => {
+  const keys = Array.from({ length: 60_000 }, (_, place) => `${place}: 1`).join()
+  const begun = performance.now()
+  expect(parseYaml(`{${keys}}`).errors).toEqual([])
+  // Each compared with all before it, they took half a minute.
+  expect(performance.now() - begun).toBeLessThan(5000)
+  expect(parseYaml(`{${keys},77: 1}`).errors).toMatchObject([{ code: 'DUPLICATE_KEY' }])
+  expect(convertManifests('kind: A\nspec:\n  a: 1\n  b: 1\n  a: 2\n').problems).toMatchObject([{ code: 'YAML', line: 5, column: 3, params: { fault: 'DUPLICATE_KEY' } }])
+})
+
+test('a document that is too long to be read at one go is left alone, and the others are not', () => {
+  const long = `apiVersion: v1\nkind: ConfigMap\ndata: {a: ${'x'.repeat(50_000)}}\n`
+  const { documents, objects, problems } = convertManifests(`${long}---\n${given('fanout')}`)
+  expect(problems).toMatchObject([{ code: 'DOCUMENT_TOO_LONG', line: 1, params: { limit: '49152' } }])
+  expect(documents[0]!.text).toBeNull()
+  expect(objects.length).toBeGreaterThan(0)
+})
+
+test.each([
+  ['too many aliases', Array.from({ length: 1000 }, (_, place) => `- &a${place} 1\n- *a${place}`).join('\n')],
+  ['aliases of much', [`- &a {${Array.from({ length: 1000 }, (_, place) => `a${place}: 1`).join()}}`, ...Array(90).fill('- {<<: *a}')].join('\n')],
+])('%s are a problem', (_, items) => {
+  expect(convertManifests(`kind: A\nitems:\n${items}\n`).problems).toMatchObject([{ code: 'ALIASES' }])
 })
 
 test('any text is answered', () => {

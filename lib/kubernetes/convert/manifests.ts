@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import { LineCounter, parseDocument, type Node, type YAMLParseError } from 'yaml'
+import { LineCounter, type Node, type YAMLParseError } from 'yaml'
 import { noteChange, problemOf, type Change, type Notes, type Place, type Problem } from './change.ts'
 import { convertList, convertObject, objectsOf, type Found } from './convert-object.ts'
 import { hideSecrets, type Range } from './hide-secrets.ts'
-import { mapAsKey, openDocument, parseGiven, READ, splitDocuments, writeDocument, type Piece } from './documents.ts'
+import { LONGEST, mapAsKey, openDocument, parseGiven, READ, splitDocuments, writeDocument, type Piece } from './documents.ts'
 import { asMap, isNothing, textAt, valueOf } from './yaml-map.ts'
+import { parseYaml } from './parse-yaml.ts'
 import { faultOf } from './yaml-fault.ts'
 
 /** One object of the text, with what became of it. */
@@ -41,9 +42,11 @@ type Parsed = { document: ConvertedDocument; objects: ConvertedObject[]; problem
 // Of the kinds that are looked at; where these name no namespace, kubectl takes the one of its context.
 const NAMESPACED = ['Ingress', 'Service', 'Secret', 'ConfigMap', 'EndpointSlice']
 
-function convertPiece({ source, start, end }: Piece, number: number, lineOf: (offset: number) => Place): Parsed {
+/** Pauses where half of the work is done. */
+function* convertPiece({ source, start, end }: Piece, number: number, lineOf: (offset: number) => Place): Generator<void, Parsed> {
   const asGiven: ConvertedDocument = { start, end, text: null, hidden: [] }
   const refused = (problem: Problem): Parsed => ({ document: asGiven, objects: [], problems: [problem] })
+  if (source.length > LONGEST) return refused(problemOf('DOCUMENT_TOO_LONG', '', lineOf(start), { size: String(source.length), limit: String(LONGEST) }))
   const checked = parseGiven(source)
   const error = checked.errors[0]
   if (error) return refused(yamlProblem(source, error, lineOf(start + Math.min(error.pos[0], source.trimEnd().length))))
@@ -73,6 +76,7 @@ function convertPiece({ source, start, end }: Piece, number: number, lineOf: (of
   const first = objects.find(({ changes }) => changes.length > 0)
   if (first && opened.expanded) noteChange({ ...ofList, changes: first.changes }, { path: '', before: null, after: null, reason: 'ALIASES', at: root })
   const written = first ? writeDocument(opened.document, source) : null
+  yield
   const values = readValues(written ?? source)
   objects.forEach((object, index) => (object.object = values[index] ?? {}))
   const hidden = opened.expanded ? [] : hideSecrets(found, start)
@@ -94,7 +98,7 @@ function yamlProblem(source: string, error: YAMLParseError, place: Place): Probl
 
 /** The objects of a document as values, in the order of `objectsOf`. */
 function readValues(text: string): Record<string, unknown>[] {
-  const value = parseDocument(text, READ).toJS({ maxAliasCount: 100 }) as Record<string, unknown>
+  const value = parseYaml(text, READ).toJS({ maxAliasCount: 100 }) as Record<string, unknown>
   const { items } = value
   const isList = String(value.kind).endsWith('List') && Array.isArray(items)
   return isList ? items.filter((item): item is Record<string, unknown> => typeof item === 'object' && item !== null && !Array.isArray(item)) : [value]
@@ -111,7 +115,7 @@ function* inPieces(given: string): Generator<void, Conversion> {
   }
   const conversion: Conversion = { documents: [], objects: [], problems: [] }
   for (const [index, piece] of splitDocuments(text).entries()) {
-    const { document, objects, problems } = convertPiece(piece, index, lineOf)
+    const { document, objects, problems } = yield* convertPiece(piece, index, lineOf)
     conversion.documents.push(document)
     conversion.objects.push(...objects)
     conversion.problems.push(...problems)
@@ -135,7 +139,7 @@ export function convertManifests(given: string): Conversion {
 
 const SLICE_MS = 10
 
-/** The same in slices of about 10 ms, at least a document each, so that others are answered in between. */
+/** The same in slices of about 10 ms, at least half a document each, so that others are answered in between. */
 export async function convertInSlices(given: string): Promise<Conversion> {
   const pieces = inPieces(given)
   let begun = performance.now()

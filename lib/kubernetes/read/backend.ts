@@ -1,6 +1,7 @@
 import type { DiagnosticCode, KubernetesRef } from '#lib/model/routing-config.ts'
 import type { IngressBackend, ObjectKey, ServicePortRef, V1Service, V1ServicePort } from '../objects.ts'
 import { nameIn, nameOfResource } from './names.ts'
+import { isNearHost } from './near-host.ts'
 
 /** A port that a backend leads to. One of an ExternalName need not be listed there: `listed` is then undefined. */
 export type ServicePort = { service: V1Service; port: number; listed: V1ServicePort | undefined }
@@ -30,7 +31,7 @@ export function resolveBackend(namespace: string, backend: IngressBackend, servi
       name: nameOfResource(namespace, kind, name),
       origin: { kind, namespace, name },
       found: null,
-      problem: { code: 'BACKEND_NOT_SUPPORTED', field: resource ? 'resource.kind' : 'service', message, params: { kind } },
+      problem: { code: 'BACKEND_NOT_SUPPORTED', field: resource ? 'resource.kind' : 'service', message, params: { kind, reason: message } },
     }
   }
   const origin: KubernetesRef = { kind: 'Service', namespace, name: named.name }
@@ -44,6 +45,12 @@ export function resolveBackend(namespace: string, backend: IngressBackend, servi
     problem: { code, field, message, params: { name: named.name, namespace, port: portText } },
   })
   if (!service) return lost('BACKEND_NOT_FOUND', 'service.name', `There is no Service "${named.name}" in the namespace ${namespace}`)
+  const { type, externalName } = service.spec
+  if (type === 'ExternalName' && externalName !== undefined && isNearHost(externalName)) {
+    const message = `The Service "${named.name}" leads to ${externalName}, which is the proxy itself or its own link`
+    const { problem, ...near } = lost('BACKEND_NOT_SUPPORTED', 'service.name', message)
+    return { ...near, problem: problem && { ...problem, params: { ...problem.params, kind: 'Service', reason: message } } }
+  }
   const found = findPort(service, port)
   if (found) return { name: nameIn(namespace, named.name, found.port), origin, found: { service, ...found }, problem: null }
   const field = port.name === undefined ? 'service.port.number' : 'service.port.name'

@@ -1,7 +1,8 @@
 import type { Certificate } from '#lib/model/certificate.ts'
 import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.ts'
 import { objectKeyOf, type ObjectKey, type SecretState, type V1Ingress, type V1Secret } from '../objects.ts'
-import { guarded, sourceOf } from './finding.ts'
+import { finding, guarded, sourceOf } from './finding.ts'
+import { claim as enter, isOfOneNamespace, isOlder, ruleHosts, type Owner, type Owners } from './owners.ts'
 import { keyPairOf, readSecret, type KeyPair, type Read } from './secret.ts'
 import { certificateName } from './service.ts'
 
@@ -15,24 +16,36 @@ export const certificateMemo = (): CertificateMemo => ({ pairs: new Map(), decla
 
 export type CertificatesRead = { certificates: Declared<Certificate>[]; diagnostics: Diagnostic[]; wanted: Set<ObjectKey> }
 
-/** An entry of `spec.tls` whose Secret can be used. */
-type Entry = { key: ObjectKey; hosts: string[]; ingress: V1Ingress }
+/** An entry of `spec.tls`, with its field; usable: its Secret holds a pair. */
+type Entry = { key: ObjectKey; hosts: string[]; ingress: V1Ingress; field: string; isUsable: boolean }
 
 const DEFAULT = '*'
 
-const compareAge = (a: Entry, b: Entry): number => {
-  const [left, right] = [a.ingress.metadata, b.ingress.metadata]
-  if (left.creationTimestamp !== right.creationTimestamp) return left.creationTimestamp < right.creationTimestamp ? -1 : 1
-  return `${left.namespace}/${left.name}` < `${right.namespace}/${right.name}` ? -1 : 1
+// Of one age they stand in the order of their keys, and stay in it.
+const compareAge = ({ ingress: { metadata: a } }: Entry, { ingress: { metadata: b } }: Entry): number =>
+  a.creationTimestamp === b.creationTimestamp ? 0 : a.creationTimestamp < b.creationTimestamp ? -1 : 1
+
+const wildcardOf = (name: string) => `*${name.slice(name.indexOf('.'))}`
+
+/** Whose a name is: of the oldest Ingress with a rule for it, or with an entry of `spec.tls` that names it or its wildcard. */
+function nameOwners(entries: readonly Entry[], rules: Owners): (name: string) => V1Ingress | undefined {
+  const named = new Map<string, Owner>()
+  for (const { hosts, ingress } of entries) for (const host of hosts) enter(named, host, ingress)
+  return (name) => {
+    let oldest: V1Ingress | undefined
+    for (const owner of [rules.get(name), named.get(name), named.get(wildcardOf(name))]) {
+      if (owner && (!oldest || isOlder(owner.ingress, oldest))) oldest = owner.ingress
+    }
+    return oldest
+  }
 }
 
-const ruleHosts = ({ spec }: V1Ingress): string[] => (spec.rules ?? []).flatMap(({ host }) => (host ? [host.toLowerCase()] : []))
-
 /**
- * Which names each Secret serves: every name belongs to the oldest Ingress that claims it. An entry without hosts is the
- * default certificate; a younger one serves the hosts of its own Ingress instead, where no entry names them.
+ * Which names each Secret serves: every name belongs to a namespace, and there to the oldest Ingress that claims it. An entry
+ * without hosts is the default certificate, if it is the oldest, and serves the hosts of its own Ingress where no entry names them.
+ * @param refuse told of names that belong to others
  */
-function namesBySecret(entries: readonly Entry[]): Map<ObjectKey, Set<string>> {
+function namesBySecret(entries: readonly Entry[], rules: Owners, refuse: (entry: Entry, place: number, owner: V1Ingress) => void): Map<ObjectKey, Set<string>> {
   const names = new Map<ObjectKey, Set<string>>()
   const owners = new Map<string, ObjectKey>()
   const claim = (name: string, key: ObjectKey) => {
@@ -42,12 +55,23 @@ function namesBySecret(entries: readonly Entry[]): Map<ObjectKey, Set<string>> {
     if (all) all.add(name)
     else names.set(key, new Set([name]))
   }
+  const ownerOf = nameOwners(entries, rules)
+  const isOthers = (name: string, ingress: V1Ingress) => {
+    const owner = ownerOf(name)
+    return owner !== undefined && !isOfOneNamespace(owner, ingress) ? owner : null
+  }
   const ordered = entries.toSorted(compareAge)
-  for (const { key, hosts } of ordered) for (const host of hosts) claim(host, key)
-  for (const { key, hosts, ingress } of ordered) {
-    if (hosts.length > 0) continue
+  for (const entry of ordered) {
+    entry.hosts.forEach((host, place) => {
+      const owner = isOthers(host, entry.ingress)
+      if (owner) refuse(entry, place, owner)
+      else if (entry.isUsable) claim(host, entry.key)
+    })
+  }
+  for (const { key, hosts, ingress, isUsable } of ordered) {
+    if (hosts.length > 0 || !isUsable) continue
     claim(DEFAULT, key)
-    if (owners.get(DEFAULT) !== key) for (const host of ruleHosts(ingress)) claim(host, key)
+    for (const host of ruleHosts(ingress)) if (host !== '' && !isOthers(host, ingress)) claim(host, key)
   }
   return names
 }
@@ -66,18 +90,21 @@ function entriesOf(ingress: V1Ingress, source: SourceRef, secrets: Secrets, pair
     read.wanted.push(key)
     const found = readSecret(secrets.get(key), { source, field: `spec.tls.${place}.secretName`, namespace, name }, pairOf)
     if (found && 'code' in found) read.diagnostics.push(found)
-    else if (found) read.entries.push({ key, hosts: (hosts ?? []).map((host) => host.toLowerCase()), ingress })
+    const isUsable = found !== null && !('code' in found)
+    read.entries.push({ key, hosts: (hosts ?? []).map((host) => host.toLowerCase()), ingress, field: `spec.tls.${place}`, isUsable })
   })
   return read
 }
 
 /**
  * Certificates of the Secrets that our Ingresses name in `spec.tls`.
+ * @param rules whose the hosts of rules are
  * @param clients Secrets whose pairs are shown to targets: they are certificates too, whether or not they serve a name
  */
 export function readCertificates(
   workspace: string,
   ours: readonly V1Ingress[],
+  rules: Owners,
   clients: ReadonlySet<ObjectKey>,
   secrets: Secrets,
   memo: CertificateMemo,
@@ -100,7 +127,12 @@ export function readCertificates(
     for (const found of read.diagnostics) diagnostics.push(found)
     for (const entry of read.entries) entries.push(entry)
   }
-  const names = namesBySecret(entries)
+  const names = namesBySecret(entries, rules, ({ ingress, field, hosts }, place, owner) => {
+    const params = { name: hosts[place]!, winner: objectKeyOf(owner.metadata) }
+    const message = `The name ${params.name} belongs to the Ingress ${params.winner} of another namespace, and this certificate is not used for it; take the name out`
+    const { namespace, name } = ingress.metadata
+    diagnostics.push(finding(sourceOf(workspace, { kind: 'Ingress', namespace, name }), 'TLS_NAME_TAKEN', `${field}.hosts.${place}`, message, params))
+  })
   for (const key of clients) if (!names.has(key)) names.set(key, new Set())
   const certificates: Declared<Certificate>[] = []
   const kept: CertificateMemo['declared'] = new Map()

@@ -23,7 +23,7 @@ export type IngressRead = {
 type Place = { host: string; path: IngressPath | null; backend: IngressBackend; field: string }
 
 /** Each host and path, in the order of the rules, then the default backend. A rule without paths leaves its host to that. */
-function placesOf({ spec }: V1Ingress): Place[] {
+export function placesOf({ spec }: V1Ingress): Place[] {
   const places = (spec.rules ?? []).flatMap(({ host, http }, rule) =>
     (http?.paths ?? []).map((path, place): Place => ({
       host: host?.toLowerCase() ?? '',

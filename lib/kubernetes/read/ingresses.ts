@@ -5,6 +5,8 @@ import type { Keyed } from './class.ts'
 import { guarded } from './finding.ts'
 import { readIngress, type IngressRead } from './ingress.ts'
 import { isSameList, isSameText, type Assembled, type KeptIngress, type ReadMemo, type Scope } from './memo.ts'
+import { hostOwners, type Owners } from './owners.ts'
+import { settle } from './settle.ts'
 
 type Services = ReadonlyMap<ObjectKey, V1Service>
 
@@ -39,8 +41,7 @@ export function readIngresses(
   { services }: Pick<ClusterObjects, 'services'>,
   { workspace, defaults }: Scope,
   memo: ReadMemo,
-): { assembled: Assembled; failures: Diagnostic[] } {
-  const reads: IngressRead[] = []
+): { assembled: Assembled; failures: Diagnostic[]; owners: Owners } {
   const failures: Diagnostic[] = []
   const now: ReadMemo['ingresses'] = new Map()
   for (const { key, ingress } of ours) {
@@ -48,7 +49,6 @@ export function readIngresses(
     const known = before && (before.ingress === ingress || saysTheSame(before.ingress, ingress)) ? before : undefined
     if (known && hasSameServices(known, services)) {
       now.set(key, known.ingress === ingress ? known : { ...known, ingress })
-      reads.push(known.read)
       continue
     }
     const { namespace, name } = ingress.metadata
@@ -56,10 +56,12 @@ export function readIngresses(
     if (!read) continue
     const same = known ? keepRoutes(known.read, read) : read
     now.set(key, keep(ingress, same, services))
-    reads.push(same)
   }
   memo.ingresses = now
+  const kept = [...now.values()]
+  const owners = hostOwners(kept.map(({ ingress }) => ingress))
+  const reads = settle(kept, owners, workspace, memo.settled)
   const { assembled } = memo
   memo.assembled = assembled && isSameList(assembled.reads, reads) ? assembled : assemble(reads, assembled)
-  return { assembled: memo.assembled, failures }
+  return { assembled: memo.assembled, failures, owners }
 }

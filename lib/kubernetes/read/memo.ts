@@ -49,18 +49,25 @@ export type ReadMemo = {
   /** Under what everything else was read; anything else empties the rest. */
   scope: Scope | null
   ingresses: Map<ObjectKey, KeptIngress>
+  /** What is served of an Ingress that claims what another namespace has; `id`: what is left out. */
+  settled: WeakMap<IngressRead, { id: string; read: IngressRead }>
   assembled: Assembled | null
   backends: Map<Backend['name'], KeptBackend>
   certificates: CertificateMemo
+  ours: readonly V1Ingress[]
+  secrets: ReadonlySet<ObjectKey>
 }
 
 /** An empty memory, for one workspace. */
 export const readMemo = (): ReadMemo => ({
   scope: null,
   ingresses: new Map(),
+  settled: new WeakMap(),
   assembled: null,
   backends: new Map(),
   certificates: certificateMemo(),
+  ours: [],
+  secrets: new Set(),
 })
 
 /** Whether two maps hold the same texts. */
@@ -80,13 +87,19 @@ export function enterScope(memo: ReadMemo, workspace: string, defaults: Texts): 
   const { scope } = memo
   if (scope && scope.workspace === workspace && isSameText(scope.defaults, defaults)) return scope
   const entered: Scope = { workspace, defaults, listeners: declareListeners(workspace) }
-  Object.assign(memo, readMemo(), { scope: entered })
+  const { ours, secrets } = memo
+  Object.assign(memo, readMemo(), { scope: entered, ours, secrets })
   return entered
 }
 
 /** Whether two lists hold the very same things. */
 export const isSameList = <T>(a: readonly T[], b: readonly T[]): boolean =>
   a === b || (a.length === b.length && a.every((one, place) => one === b[place]))
+
+/** The list or set that was there before, where it holds the very same things. */
+export const sameList = <T>(before: readonly T[], now: readonly T[]): readonly T[] => (isSameList(before, now) ? before : now)
+export const sameSet = <T>(before: ReadonlySet<T>, now: ReadonlySet<T>): ReadonlySet<T> =>
+  before.size === now.size && [...now].every((one) => before.has(one)) ? before : now
 
 /** For lookups of secrets by the references of a service. */
 export const statesOf = (keys: readonly ObjectKey[], secrets: ReadonlyMap<ObjectKey, SecretState>) => keys.map((key) => secrets.get(key))

@@ -60,7 +60,7 @@ describe('a reading', () => {
     fc.assert(
       fc.property(arbitraryObjects, broken, (objects, spec) => {
         const cluster = clusterOf(objects)
-        const [bad] = parseManifests('kind: Ingress\nmetadata: { name: broken, namespace: c, annotations: { kubernetes.io/ingress.class: sluice } }')
+        const [bad] = parseManifests('kind: Ingress\nmetadata: { name: broken, namespace: c, creationTimestamp: "2027-01-01T00:00:00Z", annotations: { kubernetes.io/ingress.class: sluice } }')
         const ingresses = new Map([...cluster.ingresses, ['c/broken', { ...bad, spec } as unknown as V1Ingress]])
         const without = read(cluster)
         const withIt = read({ ...cluster, ingresses })
@@ -112,6 +112,17 @@ describe('what is kept', () => {
       expect(after[kind].length).toBeGreaterThan(0)
       after[kind].forEach((declared, place) => expect(declared).toBe(before[kind][place]))
     }
+  })
+
+  test('is the list of what is served and the set of what is wanted, until one of them changes', () => {
+    const memo = readMemo()
+    const before = read(first, memo)
+    const ingresses = new Map([...first.ingresses, ['default/other', { ...first.ingresses.get('default/shop')!, spec: {} }]])
+    const same = read({ ...first, ingresses: new Map(ingresses).set('default/other', { ...ingresses.get('default/other')!, spec: { ingressClassName: 'nginx' } }) }, memo)
+    expect(same.ours).toBe(before.ours)
+    expect(same.wanted.secrets).toBe(before.wanted.secrets)
+    const written = read({ ...first, ingresses: new Map([['default/shop', { ...first.ingresses.get('default/shop')! }]]) }, memo)
+    expect(written.ours).not.toBe(before.ours)
   })
 
   test('when only the status of an Ingress is written is all of it; when an annotation is, its route is read anew', () => {

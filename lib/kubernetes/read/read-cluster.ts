@@ -5,7 +5,7 @@ import { readBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
 import { classFindings, ownIngresses, servedClass } from './class.ts'
 import { readIngresses } from './ingresses.ts'
-import { enterScope, type ReadMemo } from './memo.ts'
+import { enterScope, sameList, sameSet, type ReadMemo } from './memo.ts'
 import { readParameters } from './parameters.ts'
 
 export { readMemo } from './memo.ts'
@@ -13,9 +13,9 @@ export { readMemo } from './memo.ts'
 export type Reading = {
   config: RoutingConfig
   /** The Secrets and ConfigMaps that ours refer to: what else must be read. */
-  wanted: { secrets: Set<ObjectKey>; configMaps: Set<ObjectKey> }
-  /** The Ingresses that are served, in the order of their keys. */
-  ours: V1Ingress[]
+  wanted: { secrets: ReadonlySet<ObjectKey>; configMaps: ReadonlySet<ObjectKey> }
+  /** The Ingresses that are served, in the order of their keys: the same list as before while it holds the same. */
+  ours: readonly V1Ingress[]
 }
 
 /**
@@ -31,12 +31,13 @@ export function readCluster(
   const { workspace, revision, memo } = options
   const served = servedClass(objects.ingressClasses, options.ingressClass)
   const own = ownIngresses(objects.ingresses, served)
-  const ours = own.map(({ ingress }) => ingress)
+  const ours = sameList(memo.ours, own.map(({ ingress }) => ingress))
+  memo.ours = ours
   const parameters = readParameters(workspace, served, objects.configMaps)
   const scope = enterScope(memo, workspace, parameters.texts)
-  const { assembled, failures } = readIngresses(own, objects, scope, memo)
+  const { assembled, failures, owners } = readIngresses(own, objects, scope, memo)
   const backends = readBackends(assembled.backends, objects, scope, memo)
-  const tls = readCertificates(workspace, ours, backends.clients, objects.secrets, memo.certificates)
+  const tls = readCertificates(workspace, ours, owners, backends.clients, objects.secrets, memo.certificates)
   const config: RoutingConfig = {
     workspace,
     dialect: 'ingress',
@@ -58,5 +59,6 @@ export function readCluster(
     ],
   }
   const configMaps = new Set(parameters.wanted === null ? [] : [parameters.wanted])
-  return { config, wanted: { secrets: new Set([...tls.wanted, ...backends.secrets]), configMaps }, ours }
+  memo.secrets = sameSet(memo.secrets, new Set([...tls.wanted, ...backends.secrets]))
+  return { config, wanted: { secrets: memo.secrets, configMaps }, ours }
 }

@@ -63,6 +63,21 @@ function readOwn(own: Texts, defaults: Texts, listed: V1ServicePort | undefined)
   }
 }
 
+type Own = { defaults: Texts; byProtocol: Map<string, ReturnType<typeof readOwn>> }
+
+// Ports of one V1Service have its annotations in common.
+const READ = new WeakMap<V1Service, Own>()
+
+function readOnce(v1: V1Service, own: Texts, defaults: Texts, listed: V1ServicePort | undefined): ReturnType<typeof readOwn> {
+  const known = READ.get(v1)
+  const kept = known?.defaults === defaults ? known : { defaults, byProtocol: new Map<string, ReturnType<typeof readOwn>>() }
+  READ.set(v1, kept)
+  const protocol = APP_PROTOCOLS.get(listed?.appProtocol?.toLowerCase() ?? '') ?? ''
+  const read = kept.byProtocol.get(protocol) ?? readOwn(own, defaults, listed)
+  kept.byProtocol.set(protocol, read)
+  return read
+}
+
 /** Reads the annotations of a V1Service for one of its ports. */
 export function readSettings(
   workspace: string,
@@ -73,7 +88,7 @@ export function readSettings(
   const { namespace, name, annotations } = v1.metadata
   const source = sourceOf(workspace, { kind: 'Service', namespace, name })
   const own = ownTexts(annotations)
-  const { service, upstream, reading, problems } = readOwn(own, defaults, listed)
+  const { service, upstream, reading, problems } = readOnce(v1, own, defaults, listed)
   const settings: ServiceSettings = {
     service,
     upstream: upstream ?? BASE_UPSTREAM,

@@ -1,5 +1,6 @@
 import type { Target } from '#lib/model/upstream.ts'
 import type { V1EndpointSlice, V1Service, V1ServicePort } from '../objects.ts'
+import { isNearHost } from './near-host.ts'
 
 /** A target with the weight that all have in a cluster. */
 export const targetOf = (host: string, port: number): Target => ({ host, port, weight: 100, enabled: true })
@@ -31,7 +32,8 @@ export function endpointTargets(slices: readonly V1EndpointSlice[], port: V1Serv
     for (const endpoint of slice.endpoints ?? []) {
       // All addresses of an endpoint lead to the same pod, and readers may take the first (discovery.k8s.io/v1 Endpoint).
       const host = endpoint.addresses[0]
-      if (host === undefined) continue
+      // The API server lets no address in that is near; of names it asks nothing.
+      if (host === undefined || (slice.addressType === 'FQDN' && isNearHost(host))) continue
       if (isReady(endpoint)) ready.set(`${host} ${number}`, targetOf(host, number))
       else if (isLastResort(endpoint)) lastResort.set(`${host} ${number}`, targetOf(host, number))
     }

@@ -5,7 +5,7 @@ import type { ServiceContext } from '../context.ts'
 import { verb } from '../verb.ts'
 import { findWorkspace } from '../workspaces/find.ts'
 import { clusterOf } from './cluster-of.ts'
-import { foreignAnnotations, isSaidAlready, otherClass, unknownPorts } from './notes.ts'
+import { foreignAnnotations, isSaidAlready, otherClass, unknownPorts, wordsOf } from './notes.ts'
 import { readText } from './read-text.ts'
 import { PreviewOut, type Preview } from './schemas.ts'
 
@@ -24,10 +24,10 @@ async function preview(text: string, workspace: Workspace): Promise<Preview> {
   const isCluster = workspace.kind === 'kubernetes'
   const served = isCluster ? workspace.ingressClass : DEFAULT_CLASS
   const cluster = clusterOf(conversion.objects, isCluster ? undefined : served)
-  const { objects, diagnostics } = readText(cluster, workspace, served)
-  const lines = text.split('\n')
+  const { objects, diagnostics } = await readText(cluster, workspace, served)
+  const words = wordsOf(text)
   const noted = conversion.objects.map((one) => {
-    const problems = one.kind !== 'Ingress' ? [] : [...foreignAnnotations(lines, one), ...unknownPorts(lines, one, cluster.assumed), ...(isCluster ? otherClass(lines, one, served) : [])]
+    const problems = one.kind !== 'Ingress' ? [] : [...foreignAnnotations(words, one), ...unknownPorts(words, one, cluster.assumed), ...(isCluster ? otherClass(words, one, served) : [])]
     return { ...sent(one), problems: [...one.problems, ...problems].sort((a, b) => a.line - b.line) }
   })
   const isSaid = isSaidAlready(cluster.assumed)

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+import type { V1Ingress } from '#lib/kubernetes/objects.ts'
 import { readCluster, readMemo } from '#lib/kubernetes/read/read-cluster.ts'
 import { SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Declared, Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
@@ -24,13 +26,35 @@ function shown<K extends Kind>(kind: K, { object, source }: Declared<Model[K]>):
 const objectsOf = (config: RoutingConfig): ReadObject[] =>
   READ_KINDS.flatMap((kind) => (config[kind] as Declared<Model[typeof kind]>[]).map((declared) => shown(kind, declared)))
 
-/** What Sluice would serve of a cluster that holds this, as objects of ours. */
-export function readText(cluster: TextCluster, workspace: Workspace, asClass: string): { objects: ReadObject[]; diagnostics: Diagnostic[] } {
-  const { secrets, ...rest } = cluster
-  const read = (known: TextCluster['secrets']) =>
-    readCluster({ ...rest, secrets: known }, { workspace: workspace.name, ingressClass: asClass, revision: 0, memo: readMemo() })
+const SLICE_CHARACTERS = 16_384
+
+/** The Ingresses, few at first and then more of them, each time with some thousand characters of annotations and rules more. */
+function* inSlices(ingresses: ReadonlyMap<string, V1Ingress>): Generator<ReadonlyMap<string, V1Ingress>> {
+  const some = new Map<string, V1Ingress>()
+  let characters = 0
+  for (const [key, ingress] of ingresses) {
+    some.set(key, ingress)
+    characters += JSON.stringify(ingress).length
+    if (characters < SLICE_CHARACTERS) continue
+    yield some
+    characters = 0
+  }
+  yield ingresses
+}
+
+/** What Sluice would serve of a cluster that holds this, as objects of ours. Others are answered in between. */
+export async function readText(cluster: TextCluster, workspace: Workspace, asClass: string): Promise<{ objects: ReadObject[]; diagnostics: Diagnostic[] }> {
+  const { secrets, ingresses: all, ...rest } = cluster
+  // What was read of the first Ingresses is kept for the next time.
+  const memo = readMemo()
+  const read = (ingresses: TextCluster['ingresses'], known: TextCluster['secrets']) =>
+    readCluster({ ...rest, ingresses, secrets: known }, { workspace: workspace.name, ingressClass: asClass, revision: 0, memo })
   // What is referred to and not in the text is not there; first it must be known what that is.
-  const { wanted } = read(new Map())
-  const { config } = read(new Map([...wanted.secrets].map((key) => [key, secrets.get(key) ?? 'absent'])))
+  let wanted: ReadonlySet<string> = new Set()
+  for (const ingresses of inSlices(all)) {
+    wanted = read(ingresses, new Map()).wanted.secrets
+    await setImmediate()
+  }
+  const { config } = read(all, new Map([...wanted].map((key) => [key, secrets.get(key) ?? 'absent'])))
   return { objects: objectsOf(config), diagnostics: config.diagnostics ?? [] }
 }
