@@ -232,8 +232,11 @@ test('a server that was killed and comes back is followed again, and what did no
   const second = await startKube({ data, port })
   onTestFinished(() => second.stop())
   await expect.poll(() => Object.values(followed.state().parts).map(({ state }) => state), SOON).toEqual(Array(6).fill('following'))
-  expect(followed.objects().ingresses).toBe(held.ingresses)
-  expect(client.asked.filter((line) => line.startsWith('list'))).toEqual(lists)
+  expect([followed.objects().ingresses === held.ingresses, followed.objects().services === held.services]).toEqual([true, true])
+  // A server that begins anew need not know versions from before, depending on what it wrote itself meanwhile: then each kind
+  // is listed once more.
+  const listed = Map.groupBy(client.asked.filter((line) => line.startsWith('list')), (line) => line)
+  for (const [kind, all] of listed) expect(all.length - lists.filter((line) => line === kind).length, kind).toBeLessThanOrEqual(1)
   await client.request('DELETE', `${ingresses}/goes`)
   await expect.poll(() => [...followed.objects().ingresses.keys()], SOON).toEqual(['default/stays'])
 })
@@ -310,8 +313,6 @@ test('what is forbidden is told, and followed once it is allowed', async () => {
   expect(followed.state().parts.ingresses).toMatchObject({ state: 'forbidden', objects: 0 })
   expect(followed.objects().ingressClasses).toBeNull()
   await grant(cluster, { namespace: own.name, account: 'no-one', rules: MAY_READ })
-  const asksAgain = setInterval(() => followed.retry(), 100)
-  onTestFinished(() => clearInterval(asksAgain))
   await followed.ready(20_000)
   expect(followed.state().parts.ingresses.state).not.toBe('forbidden')
 })

@@ -35,8 +35,6 @@ export type Cluster = {
   /** Grows with each call of `onChange`. */
   generation(): number
   state(): ClusterState
-  /** Tries again at once what is forbidden or away. */
-  retry(): void
   /** Ends all watches; the client stays open. */
   close(): Promise<void>
 }
@@ -158,7 +156,6 @@ export function openCluster({ client, namespaces, log, onChange, coalesce = COAL
         }),
       ) as ClusterState['parts'],
     }),
-    retry: () => Object.values(parts).forEach((part) => part.retry()),
     async close() {
       stop()
       await Promise.all(Object.values(parts).map((part) => part.stop()))

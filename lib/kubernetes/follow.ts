@@ -1,7 +1,7 @@
 import { retryDelay, type Timing } from './backoff.ts'
 import { errorFromStatus, KubeError, type Client } from './client.ts'
 import { objectKeyOf, type Metadata, type ObjectKey } from './objects.ts'
-import { createWaker } from './waker.ts'
+import { pause } from './waker.ts'
 
 export type FollowState = 'listing' | 'following' | 'away' | 'forbidden'
 
@@ -34,8 +34,6 @@ export type Follower<T> = {
   /** As they are now: the same map each time. */
   objects(): ReadonlyMap<ObjectKey, T>
   status(): FollowStatus
-  /** Tries again at once where it waits: rights may have changed. */
-  retry(): void
   stop(): Promise<void>
 }
 
@@ -59,7 +57,6 @@ export function follow<T extends { metadata: Metadata }>(options: FollowOptions<
   const { client, path, query = {}, keep, onChange, onStatus, timing } = options
   const ending = new AbortController()
   const { signal } = ending
-  const waker = createWaker()
   let objects = new Map<ObjectKey, T>()
   let version: string | null = null
   let failures = 0
@@ -157,7 +154,7 @@ export function follow<T extends { metadata: Metadata }>(options: FollowOptions<
         else if (isForbidden(cause)) become(status.isListed || ++refusals >= CONVINCING ? 'forbidden' : status.state, (cause as Error).message)
         else become('away', (cause as Error).message)
       }
-      if (failures > 0) await waker.sleep(retryDelay(failures, status.state === 'forbidden', timing), signal)
+      if (failures > 0) await pause(retryDelay(failures, status.state === 'forbidden', timing), signal)
     }
   }
 
@@ -165,10 +162,6 @@ export function follow<T extends { metadata: Metadata }>(options: FollowOptions<
   return {
     objects: () => objects,
     status: () => status,
-    retry() {
-      failures = 0
-      waker.wake()
-    },
     async stop() {
       ending.abort()
       await running

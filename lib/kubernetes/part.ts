@@ -13,7 +13,6 @@ export type Part<T> = {
   /** Each scope was listed or is refused; `hasAny`: and at least one was listed. */
   isSettled(): boolean
   hasAny(): boolean
-  retry(): void
   stop(): Promise<void>
 }
 
@@ -65,7 +64,6 @@ export function openPart<T extends { metadata: Metadata }>(options: PartOptions<
     }),
     isSettled: () => followers.every((follower) => follower.status().isListed || follower.status().state === 'forbidden'),
     hasAny: () => followers.some((follower) => follower.status().isListed),
-    retry: () => followers.forEach((follower) => follower.retry()),
     stop: async () => void (await Promise.all(followers.map((follower) => follower.stop()))),
   }
 }

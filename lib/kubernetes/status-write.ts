@@ -18,7 +18,7 @@ const TIMEOUT_MS = 10_000
 const read = (client: Client, ingress: V1Ingress, signal: AbortSignal) =>
   client.request<WithManagers>('GET', ingressPath(ingress), { signal, timeoutMs: TIMEOUT_MS })
 
-/** Runs to its end: a write that is aborted over HTTP/2 before its body has left can keep nghttp2 packing frames for ever. */
+/** Runs to its end, without the signal: of a write that is given up nobody knows whether it was done. */
 function send(client: Client, ingress: V1Ingress, addresses: readonly Address[]): Promise<V1Ingress> {
   const { path, body } = statusPatch(ingress, addresses)
   const query = { fieldManager: FIELD_MANAGER }

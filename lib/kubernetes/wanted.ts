@@ -12,7 +12,6 @@ export type Wanted<T> = {
   status(): PartStatus
   /** Each one is known, be it that it is not there or may not be read. */
   isSettled(): boolean
-  retry(): void
   stop(): Promise<void>
 }
 
@@ -72,7 +71,6 @@ export function openWanted<T extends { metadata: Metadata }>({ client, resource,
       return { ...merged, objects: [...followers.values()].reduce((sum, follower) => sum + follower.objects().size, 0) }
     },
     isSettled: () => [...followers.values()].every((follower) => isKnown(follower.status())),
-    retry: () => followers.forEach((follower) => follower.retry()),
     async stop() {
       for (const follower of followers.values()) end(follower)
       await Promise.all(ending)

@@ -11,6 +11,9 @@ import { setRuntime } from '#lib/services/runtime.ts'
 import type { Role } from '#lib/store/accounts.ts'
 import { memoryAccounts } from '#lib/store/memory-accounts.ts'
 import { memoryStores } from '#lib/store/memory-store.ts'
+import { migrateDatabase } from '#lib/store/migrate.ts'
+import { openDatabase } from '#lib/store/open.ts'
+import type { Stores } from '#lib/store/store.ts'
 import { apiRoutes, findRoute, type Method } from './routes.ts'
 
 export const SETUP_TOKEN = 'the-one-time-token'
@@ -98,6 +101,15 @@ export async function startApi(over: Partial<Runtime> = {}) {
   }
 
   return { raw, call, runtime, controller, clock, routes }
+}
+
+/** The same on a new SQLite file. @param wrap what stands before its stores */
+export async function startSqliteApi(wrap: (stores: Stores) => Stores = (stores) => stores): Promise<{ api: Api; dataDir: string; close: () => Promise<void> }> {
+  const dataDir = mkdtempSync(path.join(folders, 'sqlite-'))
+  const env = parseEnv({ SLUICE_DATA_DIR: dataDir, SLUICE_SETUP_TOKEN: SETUP_TOKEN })
+  await migrateDatabase(env, () => {})
+  const { stores, accounts, close } = await openDatabase(env)
+  return { api: await startApi({ env, stores: wrap(stores), accounts, now: () => new Date() }), dataDir, close }
 }
 
 export type Api = Awaited<ReturnType<typeof startApi>>

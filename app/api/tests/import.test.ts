@@ -1,27 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseEnv } from '#lib/env.ts'
-import { migrateDatabase } from '#lib/store/migrate.ts'
-import { openDatabase, type OpenDatabase } from '#lib/store/open.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
-import { startApi, type Api } from './harness.ts'
+import { startSqliteApi, type Api } from './harness.ts'
 
-const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-import-'))
-let database: OpenDatabase
 let api: Api
 
 beforeAll(async () => {
-  const env = parseEnv({ SLUICE_DATA_DIR: dataDir })
-  await migrateDatabase(env, () => {})
-  database = await openDatabase(env)
-  api = await startApi({ env, stores: database.stores, accounts: database.accounts, now: () => new Date() })
-})
-
-afterAll(async () => {
-  await database.close()
-  rmSync(dataDir, { recursive: true })
+  const started = await startSqliteApi()
+  api = started.api
+  return started.close
 })
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')

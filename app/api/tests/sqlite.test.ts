@@ -1,27 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { parseEnv } from '#lib/env.ts'
-import { migrateDatabase } from '#lib/store/migrate.ts'
-import { openDatabase, type OpenDatabase } from '#lib/store/open.ts'
+import { beforeAll, expect, test } from 'vitest'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
-import { PASSWORD, SETUP_TOKEN, SHOP, startApi, type Api } from './harness.ts'
+import { PASSWORD, SETUP_TOKEN, SHOP, startSqliteApi, type Api } from './harness.ts'
 
-const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-sqlite-'))
-let database: OpenDatabase
 let api: Api
+let dataDir: string
 
 beforeAll(async () => {
-  const env = parseEnv({ SLUICE_DATA_DIR: dataDir, SLUICE_SETUP_TOKEN: SETUP_TOKEN })
-  await migrateDatabase(env, () => {})
-  database = await openDatabase(env)
-  api = await startApi({ env, stores: database.stores, accounts: database.accounts, now: () => new Date() })
-})
-
-afterAll(async () => {
-  await database.close()
-  rmSync(dataDir, { recursive: true })
+  const started = await startSqliteApi()
+  ;({ api, dataDir } = started)
+  return started.close
 })
 
 test('the main job, on the real database', async () => {

@@ -1,31 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createTls } from 'node:https'
 import { createServer, type AddressInfo, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { parseEnv } from '#lib/env.ts'
-import { migrateDatabase } from '#lib/store/migrate.ts'
-import { openDatabase, type OpenDatabase } from '#lib/store/open.ts'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { withClusters } from '#lib/store/with-clusters.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
-import { startApi, type Answer, type Api } from './harness.ts'
+import { startSqliteApi, type Answer, type Api } from './harness.ts'
 
-const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-workspaces-'))
-let database: OpenDatabase
 let api: Api
+let dataDir: string
 
 beforeAll(async () => {
-  const env = parseEnv({ SLUICE_DATA_DIR: dataDir })
-  await migrateDatabase(env, () => {})
-  database = await openDatabase(env)
-  const stores = withClusters(database.stores, { info: () => {}, warn: () => {} })
-  api = await startApi({ env, stores, accounts: database.accounts, now: () => new Date() })
-})
-
-afterAll(async () => {
-  await database.close()
-  rmSync(dataDir, { recursive: true })
+  const started = await startSqliteApi((stores) => withClusters(stores, { info: () => {}, warn: () => {} }))
+  ;({ api, dataDir } = started)
+  return started.close
 })
 
 const TOKEN = 'a-token-that-nobody-may-see'
