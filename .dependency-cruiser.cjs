@@ -27,7 +27,7 @@ const ALSO = {
   'proxy/bench': ['lib/testing/factories.ts'],
 }
 
-const LEAVES = 'lib/(errors|env|secret)[.]ts$'
+const LEAVES = 'lib/(errors|env|secret|lock)[.]ts$'
 const TESTS = '[.](test|contract|spec)[.]tsx?$|/testing/'
 
 const reach = (folder, seen = new Set()) => {

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { isLoopback, parseEnv } from './env.ts'
 
@@ -58,3 +59,74 @@ describe('the link of the controller', () => {
 test.each(['SLUICE_LINK_TOKEN', 'SLUICE_SETUP_TOKEN', 'DATABASE_URL'])('a bad %s is named, and not shown', (variable) => {
   expect(() => parseEnv({ [variable]: 'hush' })).toThrow(expect.objectContaining({ message: expect.stringMatching(new RegExp(`^${variable} must (?!.*hush)`)) }))
 })
+
+describe('the limits of the proxy', () => {
+  test('unless they are given', () => {
+    expect(parseEnv({})).toMatchObject({
+      limits: {
+        headBytes: 16_384, targetBytes: 8192, fields: 200, bodyBytes: 0, headMs: 30_000, bodyMs: 60_000, idleMs: 75_000, requests: 0,
+        connectionsPerAddress: 0,
+      },
+      drainMs: 30_000, trustedProxies: [], accessLog: { to: 'off', format: 'json', sample: 1 }, fastAccept: true,
+    })
+  })
+
+  test.each([
+    ['SLUICE_MAX_HEAD_BYTES', 'headBytes'],
+    ['SLUICE_MAX_TARGET_BYTES', 'targetBytes'],
+    ['SLUICE_MAX_FIELDS', 'fields'],
+    ['SLUICE_MAX_BODY_BYTES', 'bodyBytes'],
+    ['SLUICE_HEAD_TIMEOUT_MS', 'headMs'],
+    ['SLUICE_BODY_TIMEOUT_MS', 'bodyMs'],
+    ['SLUICE_IDLE_TIMEOUT_MS', 'idleMs'],
+    ['SLUICE_MAX_REQUESTS_PER_CONNECTION', 'requests'],
+    ['SLUICE_MAX_CONNECTIONS_PER_ADDRESS', 'connectionsPerAddress'],
+  ] as const)('%s is %s', (variable, limit) => {
+    const { limits: expected } = parseEnv({})
+    expect(parseEnv({ [variable]: '1234' }).limits).toEqual({ ...expected, [limit]: 1234 })
+  })
+
+  test.each([
+    ['SLUICE_MAX_HEAD_BYTES', '1023'],
+    ['SLUICE_MAX_HEAD_BYTES', '16k'],
+    ['SLUICE_MAX_TARGET_BYTES', '65537'],
+    ['SLUICE_MAX_FIELDS', '9'],
+    ['SLUICE_MAX_BODY_BYTES', '-1'],
+    ['SLUICE_HEAD_TIMEOUT_MS', '0'],
+    ['SLUICE_BODY_TIMEOUT_MS', '1.5'],
+    ['SLUICE_IDLE_TIMEOUT_MS', '99'],
+    ['SLUICE_MAX_REQUESTS_PER_CONNECTION', 'many'],
+    ['SLUICE_MAX_CONNECTIONS_PER_ADDRESS', '-1'],
+    ['SLUICE_DRAIN_MS', '3600001'],
+    ['SLUICE_ACCESS_LOG_FORMAT', 'clf'],
+    ['SLUICE_ACCESS_LOG_SAMPLE', '1.1'],
+    ['SLUICE_FAST_ACCEPT', 'yes'],
+  ])('%s may not be %s', (variable, value) => {
+    expect(() => parseEnv({ [variable]: value })).toThrow(new RegExp(`^${variable} must be .*\\(it is "${value}"\\)$`))
+  })
+})
+
+test('an empty variable is one that is not given', () => expect(parseEnv({ SLUICE_MAX_FIELDS: '', SLUICE_TRUSTED_PROXIES: '' })).toEqual(parseEnv({})))
+
+describe('trusted proxies', () => {
+  test('are addresses and CIDRs of both families', () => {
+    const list = ['10.0.0.0/8', '192.0.2.7', '2001:db8::/32', '::1', '::ffff:10.0.0.0/104']
+    expect(parseEnv({ SLUICE_TRUSTED_PROXIES: ` ${list.join(' , ')},` }).trustedProxies).toEqual(list)
+  })
+
+  test.each(['10.0.0.0/33', '10.0.0', 'proxy.test', '2001:db8::/129', '10.0.0.0/8 192.0.2.7', '*'])('are not %s', (bad) => {
+    expect(() => parseEnv({ SLUICE_TRUSTED_PROXIES: `10.0.0.0/8, ${bad}` })).toThrow(`(it has "${bad}")`)
+  })
+})
+
+test.each([
+  ['stdout', 'stdout'],
+  ['off', 'off'],
+  ['/var/log/access.log', { file: '/var/log/access.log' }],
+  ['access.log', { file: path.resolve('access.log') }],
+])('the access log to %s', (SLUICE_ACCESS_LOG, to) => {
+  const given = { SLUICE_ACCESS_LOG, SLUICE_ACCESS_LOG_FORMAT: 'combined', SLUICE_ACCESS_LOG_SAMPLE: '0.25' }
+  expect(parseEnv(given).accessLog).toEqual({ to, format: 'combined', sample: 0.25 })
+})
+
+test('reading sockets through their handle can be switched off', () => expect(parseEnv({ SLUICE_FAST_ACCEPT: 'off' }).fastAccept).toBe(false))

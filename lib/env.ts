@@ -25,6 +25,18 @@ export type Env = {
   /** PEM files of the link's certificate; null: it is derived from the link token. */
   linkCertificate: { certFile: string; keyFile: string } | null
   workers: number
+  /** What clients may ask of the proxy; see the table in README.md. */
+  limits: {
+    headBytes: number; targetBytes: number; fields: number; bodyBytes: number; headMs: number; bodyMs: number; idleMs: number
+    requests: number; connectionsPerAddress: number
+  }
+  /** How long requests in flight may take when a proxy ends. */
+  drainMs: number
+  /** CIDRs of the proxies before us, whose forwarding headers count. */
+  trustedProxies: string[]
+  accessLog: { to: 'off' | 'stdout' | { file: string }; format: 'json' | 'combined'; sample: number }
+  /** Whether accepted sockets may be read through their handle, which is no public API of Node. */
+  fastAccept: boolean
   /** Settings of the workspace that the first start in a cluster makes; null elsewhere. */
   cluster: { ingressClass: string; namespaces: string[]; publishService: string | undefined } | null
 }
@@ -41,6 +53,11 @@ const port = (fallback: number) =>
     .min(0, 'must be a port from 0 to 65535')
     .max(65535, 'must be a port from 0 to 65535')
     .default(fallback)
+
+function whole(least: number, most: number, fallback: number) {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number(message).int(message).min(least, message).max(most, message).default(fallback)
+}
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1|\[::1\])$/
 
@@ -87,6 +104,21 @@ const Variables = z.object({
     .min(1, 'must be a whole number from 1 to 256')
     .max(256, 'must be a whole number from 1 to 256')
     .optional(),
+  SLUICE_MAX_HEAD_BYTES: whole(1024, 1_048_576, 16_384),
+  SLUICE_MAX_TARGET_BYTES: whole(256, 65_536, 8192),
+  SLUICE_MAX_FIELDS: whole(10, 10_000, 200),
+  SLUICE_MAX_BODY_BYTES: whole(0, Number.MAX_SAFE_INTEGER, 0),
+  SLUICE_HEAD_TIMEOUT_MS: whole(100, 3_600_000, 30_000),
+  SLUICE_BODY_TIMEOUT_MS: whole(100, 3_600_000, 60_000),
+  SLUICE_IDLE_TIMEOUT_MS: whole(100, 3_600_000, 75_000),
+  SLUICE_MAX_REQUESTS_PER_CONNECTION: whole(0, 1_000_000_000, 0),
+  SLUICE_MAX_CONNECTIONS_PER_ADDRESS: whole(0, 1_000_000, 0),
+  SLUICE_DRAIN_MS: whole(0, 3_600_000, 30_000),
+  SLUICE_TRUSTED_PROXIES: z.string().default(''),
+  SLUICE_ACCESS_LOG: z.string().default('off'),
+  SLUICE_ACCESS_LOG_FORMAT: z.enum(['json', 'combined'], 'must be json or combined').default('json'),
+  SLUICE_ACCESS_LOG_SAMPLE: z.coerce.number('must be a number from 0 to 1').min(0, 'must be a number from 0 to 1').max(1, 'must be a number from 0 to 1').default(1),
+  SLUICE_FAST_ACCEPT: z.enum(['on', 'off'], 'must be on or off').default('on'),
   SLUICE_INGRESS_CLASS: z.string().default('sluice'),
   SLUICE_NAMESPACES: z.string().default(''),
   SLUICE_PUBLISH_SERVICE: z.string().regex(/^[^/]+\/[^/]+$/, 'must be a namespace and a name: sluice/sluice-proxy').optional(),
@@ -111,6 +143,15 @@ function refuseWeakLink(v: z.infer<typeof Variables>): void {
   if ((v.SLUICE_LINK_CERT === undefined) !== (v.SLUICE_LINK_KEY === undefined)) {
     throw new EnvError('SLUICE_LINK_CERT and SLUICE_LINK_KEY belong together: give both or none')
   }
+}
+
+const Cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
+
+function trustedProxiesOf(list: string): string[] {
+  const given = list.split(',').map((part) => part.trim()).filter(Boolean)
+  const bad = given.filter((part) => !Cidr.safeParse(part).success)
+  if (bad.length > 0) throw new EnvError(`SLUICE_TRUSTED_PROXIES must be addresses or CIDRs, like 10.0.0.0/8 (it has "${bad.join('", "')}")`)
+  return given
 }
 
 /** A link that listens on every address is reached on loopback. */
@@ -163,6 +204,25 @@ export function parseEnv(source: Record<string, string | undefined> = process.en
         ? null
         : { certFile: v.SLUICE_LINK_CERT, keyFile: v.SLUICE_LINK_KEY },
     workers: v.SLUICE_WORKERS ?? availableParallelism(),
+    limits: {
+      headBytes: v.SLUICE_MAX_HEAD_BYTES,
+      targetBytes: v.SLUICE_MAX_TARGET_BYTES,
+      fields: v.SLUICE_MAX_FIELDS,
+      bodyBytes: v.SLUICE_MAX_BODY_BYTES,
+      headMs: v.SLUICE_HEAD_TIMEOUT_MS,
+      bodyMs: v.SLUICE_BODY_TIMEOUT_MS,
+      idleMs: v.SLUICE_IDLE_TIMEOUT_MS,
+      requests: v.SLUICE_MAX_REQUESTS_PER_CONNECTION,
+      connectionsPerAddress: v.SLUICE_MAX_CONNECTIONS_PER_ADDRESS,
+    },
+    drainMs: v.SLUICE_DRAIN_MS,
+    trustedProxies: trustedProxiesOf(v.SLUICE_TRUSTED_PROXIES),
+    accessLog: {
+      to: v.SLUICE_ACCESS_LOG === 'off' || v.SLUICE_ACCESS_LOG === 'stdout' ? v.SLUICE_ACCESS_LOG : { file: path.resolve(v.SLUICE_ACCESS_LOG) },
+      format: v.SLUICE_ACCESS_LOG_FORMAT,
+      sample: v.SLUICE_ACCESS_LOG_SAMPLE,
+    },
+    fastAccept: v.SLUICE_FAST_ACCEPT === 'on',
     cluster:
       v.KUBERNETES_SERVICE_HOST === undefined
         ? null

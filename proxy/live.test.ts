@@ -3,7 +3,9 @@ import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { encodeSnapshot } from '#lib/snapshot/codec.ts'
-import { buildLive, forgetOld } from './live.ts'
+import { finish } from '#lib/routing/slices.ts'
+import { createDeadlines } from './deadlines.ts'
+import { buildLive, forgetSlices } from './live.ts'
 import { listenerFit } from '#lib/routing/listener-host.ts'
 import { createRuntime } from './runtime.ts'
 import { connect, received, send, sendToEcho } from './testing/client.ts'
@@ -139,7 +141,7 @@ describe('listeners', () => {
 
   test('that want another protocol on a port in use are named', () => {
     const snapshot = makeSnapshot({ listeners: [{ name: 'odd', protocol: 'https', port: 8000 }] })
-    expect(buildLive(snapshot, 'd', OWN, createRuntime()).warnings).toEqual(['Listener "odd" wants https on port 8000, which speaks http'])
+    expect(buildLive(snapshot, 'd', OWN, createRuntime(createDeadlines())).warnings).toEqual(['Listener "odd" wants https on port 8000, which speaks http'])
   })
 })
 
@@ -166,17 +168,17 @@ test('the exact hostname is more specific than any wildcard, and the longer wild
 })
 
 test('runtime state of addresses that are gone is let go, once their requests are', () => {
-  const runtime = createRuntime()
+  const runtime = createRuntime(createDeadlines())
   const live = buildLive(makeSnapshot({ routes: [{ targets: [{ port: 1 }] }] }), 'd', OWN, runtime)
   expect([...runtime.endpoints.keys()]).toEqual(['127.0.0.1:1'])
   const { state } = live.services[0]!.endpoints[0]!
   const empty = makeSnapshot({})
   const next = buildLive(empty, 'e', OWN, runtime)
   state.inFlight++
-  forgetOld(empty, next, runtime)
+  finish(forgetSlices(next, runtime))
   expect(runtime.endpoints.size).toBe(1)
   state.inFlight--
-  forgetOld(empty, next, runtime)
+  finish(forgetSlices(next, runtime))
   expect([runtime.endpoints.size, runtime.policies.size]).toEqual([0, 0])
 })
 

@@ -1,16 +1,25 @@
-import { buildRouteTable, type RouteTable } from '#lib/routing/table.ts'
-import type { CompiledListener, CompiledService, CompiledUpstream, Snapshot } from '#lib/snapshot/snapshot.ts'
-import { endpointOf, forgetUnused, type Endpoint } from './balancing/endpoint.ts'
+import { finish, type Slices } from '#lib/routing/slices.ts'
+import { retargeted, routeTableSlices, type RouteTable } from '#lib/routing/table.ts'
+import type { CompiledListener, CompiledRoute, CompiledService, CompiledUpstream, Snapshot } from '#lib/snapshot/snapshot.ts'
+import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import { policyKey, policyOf } from './balancing/policies.ts'
 import type { Policy } from './balancing/policy.ts'
-import type { AgentPair } from './http1/agents.ts'
+import type { Slot } from './counters.ts'
 import { fittingListeners } from '#lib/routing/listener-host.ts'
 import type { Runtime } from './runtime.ts'
-import { loadCertificates, type Certificates } from './tls/certificates.ts'
+import { certificateSlices, type Certificates } from './tls/certificates.ts'
 
 export type LiveListener = { name: string; hostname: string | null; table: RouteTable }
-export type LivePort = { protocol: 'http' | 'https'; listeners: LiveListener[] }
-export type LiveService = { service: CompiledService; upstream: CompiledUpstream; endpoints: Endpoint[]; policy: Policy; agents: AgentPair }
+/** `takesAnyHost`: none of its listeners has a hostname, so that all may take any request. */
+export type LivePort = { protocol: 'http' | 'https'; listeners: LiveListener[]; takesAnyHost: boolean }
+export type LiveService = {
+  service: CompiledService
+  upstream: CompiledUpstream
+  endpoints: Reached[]
+  policy: Policy
+  /** Where requests are counted: by route, side and address. Filled as they come. */
+  slots: Map<CompiledRoute, Record<'stable' | 'canary', Map<string, Slot>>>
+}
 
 /** A snapshot, ready to serve. Immutable: a request keeps the one that it began with. */
 export type Live = {
@@ -28,56 +37,110 @@ export type Live = {
 /** The ports that the process holds from its start. */
 export type OwnPorts = { http: number; https: number }
 
+/** So many things are looked at between two pauses. */
+const TURN = 256
+
 /**
- * Builds the running state of a snapshot beside the one that serves. Runtime state is taken over from `runtime`.
+ * Builds the running state of a snapshot beside the one that serves, a little at a time. Runtime state is taken over from
+ * `runtime`, and from the state before what no change has touched.
  * @throws {Error} if the snapshot refers to something that is not in it; the caller goes on with the old state
  */
-export function buildLive(snapshot: Snapshot, digest: string, own: OwnPorts, runtime: Runtime): Live {
-  const services = snapshot.services.map((service) => liveService(service, snapshot, runtime))
-  assertServicesExist(snapshot)
-  const certificates = loadCertificates(snapshot.certificates, runtime.contexts)
+export function* liveSlices(snapshot: Snapshot, digest: string, own: OwnPorts, runtime: Runtime, before: Live | null): Slices<Live> {
+  const services = yield* liveServices(snapshot, runtime, before)
+  yield* assertServicesExist(snapshot)
+  const certificates = yield* certificateSlices(snapshot.certificates, runtime.identities)
+  yield
   const warnings = [...certificates.warnings]
-  const ports = livePorts(snapshot, own, warnings)
+  const ports = yield* livePorts(snapshot, own, warnings, before)
   return { digest, ports, services, certificates, routes: snapshot.routes, warnings }
 }
 
-/** Lets go of runtime state that only older snapshots used. To be called once the new state serves. */
-export function forgetOld(snapshot: Snapshot, live: Live, runtime: Runtime): void {
-  forgetUnused(runtime.endpoints, new Set(live.services.flatMap((service) => service.endpoints.map((endpoint) => endpoint.address))))
-  const keys = new Set(snapshot.upstreams.map(policyKey))
-  for (const key of runtime.policies.keys()) if (!keys.has(key)) runtime.policies.delete(key)
-  runtime.agents.retain(snapshot.services)
+/** All of it at once. @throws {Error} as `liveSlices` */
+export const buildLive = (snapshot: Snapshot, digest: string, own: OwnPorts, runtime: Runtime): Live =>
+  finish(liveSlices(snapshot, digest, own, runtime, null))
+
+/**
+ * Lets go of runtime state that only older snapshots used. To be called once the new state serves.
+ * @returns the hosts of all targets
+ */
+export function* forgetSlices(live: Live, runtime: Runtime): Slices<ReadonlySet<string>> {
+  const used = { addresses: new Set<string>(), pools: new Set<string>(), policies: new Set<string>(), hosts: new Set<string>() }
+  const routes = new Set(live.routes)
+  for (const [index, { service, upstream, endpoints, slots }] of live.services.entries()) {
+    used.policies.add(policyKey(upstream))
+    for (const endpoint of endpoints) {
+      used.addresses.add(endpoint.address)
+      used.hosts.add(endpoint.host)
+      used.pools.add(poolKey(service, endpoint))
+    }
+    for (const route of slots.keys()) if (!routes.has(route)) slots.delete(route)
+    if (index % TURN === 0) yield
+  }
+  forgetUnused(runtime.endpoints, used.addresses)
+  yield
+  runtime.pools.retain(used.pools)
+  yield
+  for (const key of runtime.policies.keys()) if (!used.policies.has(key)) runtime.policies.delete(key)
+  return used.hosts
 }
 
 /** The listeners of a port that a request may belong to. */
-export const listenersFor = (port: LivePort | undefined, host: string): LiveListener[] => (port ? fittingListeners(port.listeners, host) : [])
+export function listenersFor(port: LivePort | undefined, host: string): readonly LiveListener[] {
+  if (port === undefined) return []
+  return port.takesAnyHost ? port.listeners : fittingListeners(port.listeners, host)
+}
 
 function liveService(service: CompiledService, snapshot: Snapshot, runtime: Runtime): LiveService {
   const upstream = snapshot.upstreams[service.upstream]
   if (!upstream) throw new Error(`Service "${service.name}" refers to upstream ${service.upstream}, which the snapshot does not have`)
-  const endpoints = upstream.targets.filter((target) => target.weight > 0).map((target) => endpointOf(target, runtime.endpoints))
-  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), agents: runtime.agents.of(service) }
+  const endpoints = upstream.targets
+    .filter((target) => target.weight > 0)
+    .map((target): Reached => {
+      const serverName = upstream.hostHeader?.replace(/:\d+$/, '') ?? target.host
+      const endpoint = { ...endpointOf(target, runtime.endpoints), serverName }
+      return { ...endpoint, pools: runtime.pools.of(poolKey(service, endpoint)) }
+    })
+  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), slots: new Map() }
 }
 
-function assertServicesExist(snapshot: Snapshot): void {
-  for (const { name, action } of snapshot.routes) {
+/** Services with equal TLS settings share the connections to a target. */
+const poolKey = ({ protocol, tls }: CompiledService, { address, serverName }: Pick<Reached, 'address' | 'serverName'>): string =>
+  protocol === 'https' ? `${address} ${serverName} ${JSON.stringify(tls)}` : address
+
+/** A service stays the same object as long as it and its upstream do. */
+function* liveServices(snapshot: Snapshot, runtime: Runtime, before: Live | null): Slices<LiveService[]> {
+  const known = new Map(before?.services.map((live) => [live.service, live]))
+  const services: LiveService[] = []
+  for (const service of snapshot.services) {
+    const live = known.get(service)
+    services.push(live && live.upstream === snapshot.upstreams[service.upstream] ? live : liveService(service, snapshot, runtime))
+    if (services.length % TURN === 0) yield
+  }
+  return services
+}
+
+function* assertServicesExist(snapshot: Snapshot): Slices<void> {
+  for (const [index, { name, action }] of snapshot.routes.entries()) {
+    if (index % TURN === 0) yield
     if (action.kind !== 'forward') continue
     const missing = [action.service, ...(action.canary ? [action.canary.service] : [])].find((service) => !snapshot.services[service])
     if (missing !== undefined) throw new Error(`Route "${name}" refers to service ${missing}, which the snapshot does not have`)
   }
 }
 
-function livePorts(snapshot: Snapshot, own: OwnPorts, warnings: string[]): Map<number, LivePort> {
-  const ports = new Map<number, LivePort>([
-    [own.http, { protocol: 'http', listeners: [] }],
-    [own.https, { protocol: 'https', listeners: [] }],
-  ])
+const newPort = (protocol: LivePort['protocol']): LivePort => ({ protocol, listeners: [], takesAnyHost: true })
+
+function* livePorts(snapshot: Snapshot, own: OwnPorts, warnings: string[], before: Live | null): Slices<Map<number, LivePort>> {
+  const old = [...(before?.ports.values() ?? [])].flatMap(({ listeners }) => listeners)
+  const tables = new Map(old.map(({ name, table }) => [name, table]))
+  const ports = new Map([[own.http, newPort('http')], [own.https, newPort('https')]])
   for (const listener of snapshot.listeners) {
     const number = listener.port ?? own[listener.protocol]
-    const port = ports.get(number) ?? { protocol: listener.protocol, listeners: [] }
+    const port = ports.get(number) ?? newPort(listener.protocol)
     if (port.protocol === listener.protocol) {
       ports.set(number, port)
-      port.listeners.push(liveListener(snapshot, listener))
+      port.listeners.push(yield* liveListener(snapshot, listener, tables.get(listener.name)))
+      port.takesAnyHost &&= listener.hostname === null
     } else {
       warnings.push(`Listener "${listener.name}" wants ${listener.protocol} on port ${number}, which speaks ${port.protocol}`)
     }
@@ -85,8 +148,7 @@ function livePorts(snapshot: Snapshot, own: OwnPorts, warnings: string[]): Map<n
   return ports
 }
 
-const liveListener = (snapshot: Snapshot, listener: CompiledListener): LiveListener => ({
-  name: listener.name,
-  hostname: listener.hostname,
-  table: buildRouteTable(snapshot, listener),
-})
+function* liveListener(snapshot: Snapshot, listener: CompiledListener, before: RouteTable | undefined): Slices<LiveListener> {
+  const table = (before && (yield* retargeted(before, snapshot, listener))) ?? (yield* routeTableSlices(snapshot, listener))
+  return { name: listener.name, hostname: listener.hostname, table }
+}

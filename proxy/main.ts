@@ -1,8 +1,12 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
 import { pino } from 'pino'
 import { EnvError, parseEnv, type Env } from '#lib/env.ts'
 import { StartError } from '#lib/errors.ts'
+import { takeLock } from '#lib/lock.ts'
 import { linkTokenOf, secretBox, secretKeysOf } from '#lib/secret.ts'
 import { lastGood } from './last-good.ts'
+import type { Log } from './log.ts'
 import { startProxy } from './start.ts'
 
 /** Ends a start that cannot succeed; the message is for the person who set the variables. */
@@ -12,15 +16,42 @@ function refuse(error: unknown): never {
   process.exit(1)
 }
 
+/** In a cluster, whoever spreads connections hears of the end only after a while (semantics of a preStop hook). */
+const PRE_STOP_MS = 5000
+
+/**
+ * Keeps a second proxy from the same folder: it would write the same snapshots, and could share our ports without a word.
+ * @throws {StartError} naming the process that holds it
+ */
+function lockFolder(dataDir: string, log: Log): void {
+  const refusal = (holder: number) => `SLUICE_DATA_DIR ${dataDir} is in use by another proxy, process ${holder}. Stop it, or choose another folder.`
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    process.once('exit', takeLock(path.join(dataDir, 'proxy.lock'), refusal))
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    // It serves all the same, as it does where a snapshot cannot be kept.
+    log.warn({ err: error, dataDir }, 'the data folder cannot be locked')
+  }
+}
+
 async function main(env: Env): Promise<void> {
   const log = pino({ base: { name: 'proxy', pid: process.pid } })
+  lockFolder(env.dataDir, log)
   const box = secretBox(secretKeysOf(env))
   const proxy = await startProxy({
     host: env.host,
     ports: { http: env.httpPort, https: env.httpsPort, status: env.statusPort },
+    workers: { count: env.workers },
     linkToken: linkTokenOf(env),
     link: { controllerUrl: () => env.controllerUrl ?? `${env.linkOrigin}:${env.controllerPort}`, caFile: env.linkCa },
     lastGood: lastGood(env.dataDir, box, (file, reason) => log.error({ file, reason }, 'a kept snapshot is refused')),
+    limits: env.limits,
+    trustedProxies: env.trustedProxies,
+    fastAccept: env.fastAccept,
+    accessLog: env.accessLog,
+    drainMs: env.drainMs,
+    preStopMs: env.cluster ? Math.min(PRE_STOP_MS, env.drainMs / 3) : 0,
     log,
   })
   log.info({ ports: proxy.ports }, 'listening')

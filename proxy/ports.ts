@@ -1,9 +1,7 @@
-import type { AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
+import net, { type AddressInfo, type Server } from 'node:net'
 import { StartError } from '#lib/errors.ts'
 import type { Entrance, Gate } from './http1/exchange.ts'
 import { createHttp1Server } from './http1/server.ts'
-import type { Live } from './live.ts'
 
 export type OpenPort = {
   port: number
@@ -12,20 +10,25 @@ export type OpenPort = {
   close(limitMs: number): Promise<void>
 }
 
+/** Where to listen. `isShared`: together with other threads, between which the kernel spreads connections. */
+export type Place = { host: string; port: number; isShared: boolean }
+
 /** A connection that has sent no whole header when the end begins gets this long. */
 const HALF_SENT_MS = 1000
 
+/** A burst of new connections waits in the kernel, which has its own bound (somaxconn). */
+const BACKLOG = 4096
+
 /**
  * Listens.
- * @param port 0 = any free one
- * @param label how the message names the port: its variable, or its listener
- * @throws {StartError}
+ * @returns the port: another one where 0 (any free one) was asked for
+ * @throws {StartError} with the reason
  */
-export function listen(server: Server, host: string, port: number, label: string): Promise<number> {
+export function listen(server: Server, { host, port, isShared }: Place): Promise<number> {
   return new Promise((resolve, reject) => {
-    const onError = (error: NodeJS.ErrnoException) => reject(new StartError(`${label} ${port}: ${reasonOf(error, host)}`))
+    const onError = (error: NodeJS.ErrnoException) => reject(new StartError(reasonOf(error, host)))
     server.once('error', onError)
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG, exclusive: true, ...(isShared && { reusePort: true }) }, () => {
       server.off('error', onError)
       resolve((server.address() as AddressInfo).port)
     })
@@ -39,65 +42,52 @@ function reasonOf(error: NodeJS.ErrnoException, host: string): string {
   return error.message
 }
 
-/** Opens a port that serves the gate's routes. @throws {StartError} */
-export async function openPort(gate: Gate, protocol: 'http' | 'https', host: string, port: number, label: string): Promise<OpenPort> {
-  const entrance: Entrance = { protocol, port, isClosing: false }
+/**
+ * Binds a port for a moment without sharing it: with sharing, a second process of the same user binds it silently, too.
+ * @returns the port: another one where 0 was asked for
+ * @throws {StartError} with the reason
+ */
+export async function probe(host: string, port: number): Promise<number> {
+  const server = net.createServer((socket) => socket.destroy())
+  const found = await listen(server, { host, port, isShared: false })
+  await new Promise((resolve) => server.close(resolve))
+  return found
+}
+
+/** Whether threads may share a port here; macOS and others refuse it. */
+export async function canShare(host: string): Promise<boolean> {
+  const server = net.createServer()
+  try {
+    await listen(server, { host, port: 0, isShared: true })
+    await new Promise((resolve) => server.close(resolve))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Opens a port that serves the gate's routes. @throws {StartError} with the reason */
+export async function openPort(gate: Gate, protocol: 'http' | 'https', place: Place): Promise<OpenPort> {
+  const entrance: Entrance = { protocol, port: place.port, isClosing: false }
   const { server, closeConnections } = createHttp1Server(gate, entrance)
-  entrance.port = await listen(server, host, port, label)
+  entrance.port = await listen(server, place)
   server.on('error', (error) => gate.log.error({ err: error, port: entrance.port }, 'a listener failed'))
   return {
     port: entrance.port,
     protocol,
     close(limitMs) {
       entrance.isClosing = true
+      closeConnections('waiting')
       const timers = [
         setTimeout(() => closeConnections('idle'), Math.min(HALF_SENT_MS, limitMs)),
         setTimeout(() => closeConnections('all'), limitMs),
       ]
       return new Promise((resolve) => {
-        // Also closes the connections that wait for a next request.
         server.close(() => {
           timers.forEach(clearTimeout)
           resolve()
         })
       })
-    },
-  }
-}
-
-/** The ports that come and go with the snapshot's listeners. */
-export type ExtraPorts = {
-  /** Opens and closes ports until they fit. Returns a line for each that cannot be opened. */
-  fit(live: Live): Promise<string[]>
-  close(limitMs: number): Promise<void>
-}
-
-export function extraPorts(gate: Gate, host: string, drainMs: number): ExtraPorts {
-  const open = new Map<number, OpenPort>()
-  const closing = new Set<Promise<void>>()
-  const close = (port: OpenPort, limitMs: number) => {
-    open.delete(port.port)
-    const closed = port.close(limitMs).finally(() => closing.delete(closed))
-    closing.add(closed)
-  }
-  return {
-    async fit(live) {
-      for (const port of open.values()) if (live.ports.get(port.port)?.protocol !== port.protocol) close(port, drainMs)
-      const failures: string[] = []
-      for (const [number, { protocol, listeners }] of live.ports) {
-        if (number === gate.ports.http || number === gate.ports.https || open.has(number)) continue
-        try {
-          const label = `Listener "${listeners.map((listener) => listener.name).join('", "')}", port`
-          open.set(number, await openPort(gate, protocol, host, number, label))
-        } catch (error) {
-          failures.push((error as Error).message)
-        }
-      }
-      return failures
-    },
-    async close(limitMs) {
-      for (const port of open.values()) close(port, limitMs)
-      await Promise.all(closing)
     },
   }
 }

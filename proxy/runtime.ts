@@ -1,9 +1,13 @@
 import type { EndpointStates } from './balancing/endpoint.ts'
 import type { Policies } from './balancing/policies.ts'
-import { upstreamAgents, type Agents } from './http1/agents.ts'
-import type { SecureContexts } from './tls/certificates.ts'
+import type { Deadlines } from './deadlines.ts'
+import { createIdentities, type Identities } from './tls/identities.ts'
+import { createPools, type Pools } from './upstream/pool.ts'
 
 /** What outlives snapshots, keyed by address, by upstream, or by settings. */
-export type Runtime = { endpoints: EndpointStates; policies: Policies; agents: Agents; contexts: SecureContexts }
+export type Runtime = { endpoints: EndpointStates; policies: Policies; pools: Pools; identities: Identities }
 
-export const createRuntime = (): Runtime => ({ endpoints: new Map(), policies: new Map(), agents: upstreamAgents(), contexts: new Map() })
+/** @param ticketSecret the same for all workers, so that a TLS session goes on at any of them; absent: random */
+export const createRuntime = (deadlines: Deadlines, ticketSecret?: Uint8Array): Runtime => ({
+  endpoints: new Map(), policies: new Map(), pools: createPools(deadlines), identities: createIdentities(ticketSecret),
+})

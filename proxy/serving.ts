@@ -1,13 +1,14 @@
 import type { Publication } from '#lib/link/proxy-client.ts'
 import type { ProxyServingState } from '#lib/link/protocol.ts'
-import { decodeSnapshot, digestOf, redact } from '#lib/snapshot/codec.ts'
-import type { Snapshot } from '#lib/snapshot/snapshot.ts'
-import type { Gate } from './http1/exchange.ts'
+import { digestOf, redact } from '#lib/snapshot/codec.ts'
+import { splitSnapshot, type SnapshotItems } from '#lib/snapshot/items.ts'
 import type { LastGood } from './last-good.ts'
-import { buildLive, forgetOld, type Live } from './live.ts'
 import type { Log } from './log.ts'
-import type { ExtraPorts } from './ports.ts'
-import { createRuntime } from './runtime.ts'
+import type { Crew } from './workers/crew.ts'
+import type { ExtraPorts } from './workers/extra-ports.ts'
+import { WorkerEnded } from './workers/member.ts'
+import { planOf, type Plan } from './workers/plan.ts'
+import type { Built } from './workers/protocol.ts'
 
 export type Served = {
   state: ProxyServingState
@@ -22,53 +23,74 @@ export type Served = {
 
 export type Serving = {
   now(): Served
+  /** Results since the start. */
+  results: { applied: number; failed: number }
+  /** Of the snapshot that is served; empty: none. */
+  encoded(): string
   /** Serves a snapshot in its encoded form. One that cannot be served leaves the one before it in place. */
   apply(revisions: Record<string, number>, encoded: string): Promise<Served>
   /** @throws {Error} if the publication is of no use: damaged, or for another snapshot than the one held */
   take(publication: Publication): Promise<void>
   loadLastGood(): Promise<void>
-  /** Lets go of the connections to targets. */
-  destroy(): void
+  /** Takes no further publication. */
+  stop(): void
 }
 
 /** @property portRetryMs after which a port that was taken is tried again */
-type Parts = { gate: Gate; extraPorts: ExtraPorts; lastGood: LastGood | null; log: Log; portRetryMs: number }
+type Parts = { crew: Crew; ports: ExtraPorts; lastGood: LastGood | null; log: Log; portRetryMs: number; now: () => number }
+
+/** A snapshot that was taken apart and checked already, for workers that have none yet. */
+type First = { items: SnapshotItems; plan: Plan }
+
+/** Longest wait for workers that are being replaced. */
+const PATIENCE_MS = 10_000
+
+const routesOf = (items: SnapshotItems) => items.get('routes')!.map((text) => JSON.parse(text) as { workspace: string; name: string })
 
 /** Which snapshot is served, and the way from one to the next: build aside, swap once, keep the last good one. */
-export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: Parts): Serving {
-  const runtime = createRuntime()
-  let served: Served = { state: 'serving', digest: '', revisions: {}, attempted: {}, message: undefined, confirmedAt: gate.now() }
-
+export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: Parts): Serving {
+  const results = { applied: 0, failed: 0 }
+  let served: Served = { state: 'serving', digest: '', revisions: {}, attempted: {}, message: undefined, confirmedAt: now() }
+  let text = ''
+  let isStopped = false
   let queue: Promise<unknown> = Promise.resolve()
   let portRetry: NodeJS.Timeout | undefined
 
   /** What is wrong with the listeners. While a port is taken, it is tried again from time to time. */
-  const fitPorts = async (live: Live): Promise<string[]> => {
+  const fitPorts = async (built: Built, digest: string): Promise<string[]> => {
     clearTimeout(portRetry)
-    const failures = await extraPorts.fit(live)
-    if (failures.length > 0) portRetry = setTimeout(() => (queue = queue.then(() => refit(live))), portRetryMs).unref()
-    return [...live.warnings, ...failures]
+    const failures = await ports.fit(built.ports)
+    if (failures.length > 0) portRetry = setTimeout(() => (queue = queue.then(() => refit(built, digest))), portRetryMs).unref()
+    return [...built.warnings, ...failures]
   }
-  const refit = async (live: Live) => {
-    if (gate.isDraining || gate.live !== live) return
-    const problems = (await fitPorts(live)).join('\n')
+  const refit = async (built: Built, digest: string) => {
+    if (isStopped || digest !== served.digest) return
+    const problems = (await fitPorts(built, digest)).join('\n')
     if (served.state !== 'serving' || problems === (served.message ?? '')) return
     served = { ...served, message: problems || undefined }
     log.info({ problems }, 'the ports of the listeners were tried again')
   }
-
-  const swap = async (snapshot: Snapshot, digest: string, revisions: Record<string, number>): Promise<void> => {
-    const live = buildLive(snapshot, digest, gate.ports, runtime)
-    gate.live = live
-    for (const tell of gate.onLive) tell(live)
-    forgetOld(snapshot, live, runtime)
-    gate.counters.prune(snapshot.routes)
-    const problems = await fitPorts(live)
+  const serveInAll = async (digest: string, items: SnapshotItems, fresh: Plan | null): Promise<Built> => {
+    try {
+      return await crew.serve({ digest, items, fresh })
+    } catch (error) {
+      // It may have ended for another reason: the ones after it are asked once more.
+      if (!(error instanceof WorkerEnded)) throw error
+      await crew.whole(PATIENCE_MS)
+      return crew.serve({ digest, items, fresh: null })
+    }
+  }
+  const swap = async (encoded: string, digest: string, revisions: Record<string, number>, first: First | null): Promise<void> => {
+    const items = first?.items ?? splitSnapshot(encoded)
+    const built = await serveInAll(digest, items, first?.plan ?? null)
+    text = encoded
+    crew.books.prune(() => routesOf(items))
+    const problems = await fitPorts(built, digest)
     for (const problem of problems) log.warn({ digest }, problem)
-    served = { state: 'serving', digest, revisions, attempted: revisions, message: problems.join('\n') || undefined, confirmedAt: gate.now() }
+    served = { state: 'serving', digest, revisions, attempted: revisions, message: problems.join('\n') || undefined, confirmedAt: now() }
   }
   const fail = (attempted: Record<string, number>, message: string) => {
-    gate.tally.snapshots.failed++
+    results.failed++
     served = { ...served, state: 'failed', attempted, message: redact(message) }
     log.error({ message: served.message }, 'a snapshot cannot be served; the one before it goes on')
   }
@@ -82,12 +104,12 @@ export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: 
   const applyNow = async (revisions: Record<string, number>, encoded: string): Promise<Served> => {
     const digest = digestOf(encoded)
     try {
-      await swap(decodeSnapshot(encoded), digest, revisions)
+      await swap(encoded, digest, revisions, null)
     } catch (error) {
       fail(revisions, (error as Error).message)
       return served
     }
-    gate.tally.snapshots.applied++
+    results.applied++
     log.info({ revisions, digest: digest.slice(0, 12) }, 'serving')
     keep(revisions, digest, encoded)
     return served
@@ -99,12 +121,14 @@ export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: 
   }
   return {
     now: () => served,
+    results,
+    encoded: () => text,
     apply,
     async take({ revisions, digest, snapshot }) {
-      if (gate.isDraining) return
+      if (isStopped) return
       if (digest === served.digest) {
         // What failed before this one is not wanted any more.
-        served = { ...served, state: 'serving', revisions, attempted: revisions, confirmedAt: gate.now() }
+        served = { ...served, state: 'serving', revisions, attempted: revisions, confirmedAt: now() }
         return
       }
       if (snapshot === undefined || digestOf(snapshot) !== digest) {
@@ -114,18 +138,21 @@ export function createServing({ gate, extraPorts, lastGood, log, portRetryMs }: 
       await apply(revisions, snapshot)
     },
     async loadLastGood() {
-      const loaded = lastGood?.load((kept) => ({ ...kept, snapshot: decodeSnapshot(kept.snapshot) }))
+      const loaded = lastGood?.load((kept) => {
+        const items = splitSnapshot(kept.snapshot)
+        return { ...kept, first: { items, plan: planOf(null, items) } }
+      })
       if (!loaded) return
       try {
-        await swap(loaded.snapshot, loaded.digest, loaded.revisions)
+        await swap(loaded.snapshot, loaded.digest, loaded.revisions, loaded.first)
         log.info({ revisions: loaded.revisions, digest: loaded.digest.slice(0, 12) }, 'serving the last good snapshot')
       } catch (error) {
         fail(loaded.revisions, (error as Error).message)
       }
     },
-    destroy() {
+    stop() {
+      isStopped = true
       clearTimeout(portRetry)
-      runtime.agents.destroy()
     },
   }
 }

@@ -1,16 +1,22 @@
+import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { hostname } from 'node:os'
 import { StartError } from '#lib/errors.ts'
 import { connectProxyLink, type ProxyLink } from '#lib/link/proxy-client.ts'
 import type { ProxyReport } from '#lib/link/protocol.ts'
-import { createCounters } from './counters.ts'
-import type { Gate } from './http1/exchange.ts'
 import type { LastGood } from './last-good.ts'
+import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { limited, type Log } from './log.ts'
-import { collectMetrics, createTally } from './metrics.ts'
-import { extraPorts, listen, openPort, type OpenPort } from './ports.ts'
+import { collectMetrics } from './metrics.ts'
+import { canShare, listen } from './ports.ts'
 import { createServing, type Served, type Serving } from './serving.ts'
+import type { SightOptions } from './sight/sight.ts'
 import { createStatusServer } from './status-server.ts'
+import { startCrew, type Crew } from './workers/crew.ts'
+import { extraPorts } from './workers/extra-ports.ts'
+import { inline, threads, type HeapLimits, type Spawn } from './workers/link.ts'
+import { openOwnPorts } from './workers/own-ports.ts'
+import { readVitals } from './workers/vitals.ts'
 
 export type ProxyOptions = {
   host: string
@@ -20,10 +26,16 @@ export type ProxyOptions = {
   link: { controllerUrl: () => string; caFile: string | undefined } | null
   lastGood: LastGood | null
   log: Log
+  /** `inline`: one, in the thread of the caller, for tests. `script`: what a thread runs, `proxy/worker.ts` by default. */
+  workers: 'inline' | { count: number; heap?: HeapLimits; script?: URL }
+  limits?: Partial<Limits>
+  trustedProxies?: string[]
+  fastAccept?: boolean
+  accessLog?: SightOptions['accessLog']
   /** How long requests in flight may take at the end, and on a listener that goes. */
   drainMs?: number
-  /** How long a client may pause inside a request body. */
-  clientBodyMs?: number
+  /** How long connections are still accepted at the end, while whoever spreads them hears that this proxy is not ready any more. */
+  preStopMs?: number
   /** After which a listener's port that was taken is tried again. */
   portRetryMs?: number
   random?: () => number
@@ -35,107 +47,150 @@ export type RunningProxy = {
   ports: { http: number; https: number; status: number }
   apply: Serving['apply']
   served(): Served
+  /** Ends a worker at once, as a fault would. */
+  endWorker(number: number): Promise<void>
   /** Readiness fails at once; resolves when all connections are gone. */
   drain(): Promise<void>
 }
 
+const NO_ACCESS_LOG: SightOptions['accessLog'] = { to: 'off', format: 'json', sample: 1 }
+
 /**
- * Opens the ports, loads the last good snapshot and joins the controller.
+ * Opens the ports, starts the workers, loads the last good snapshot and joins the controller.
  * @throws {StartError} if one of the three ports cannot be had; nothing is left open then
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { log, drainMs = 30_000, portRetryMs = 5000 } = options
-  const gate = createGate(options)
-  let begin = () => {}
-  gate.starting = new Promise((resolve) => (begin = resolve))
-  const extra = extraPorts(gate, options.host, drainMs)
-  const serving = createServing({ gate, extraPorts: extra, lastGood: options.lastGood, log, portRetryMs })
-  let link: ProxyLink | null = null
-  const isConnected = () => link?.isConnected() ?? false
-  const report = reporter(gate, serving)
-  const status = statusServer(gate, serving, report, isConnected)
-
-  const own = await openOwnPorts(gate, options, status)
-  gate.id = `${hostname()}:${gate.ports.http}`
-  await serving.loadLastGood()
-  gate.starting = null
-  begin()
-  if (options.link) {
-    link = connectProxyLink({
-      ...options.link, id: gate.id, token: options.linkToken, report,
-      heldDigest: () => serving.now().digest,
-      onPublication: serving.take,
-      countersVersion: gate.counters.version,
-      onState: ({ connected, reason }) => (connected ? log.info({}, 'controller connected') : log.warn({ reason }, 'no controller')),
-    })
+  const { host, drainMs = 30_000, preStopMs = 0, portRetryMs = 5000, now = Date.now } = options
+  const log: Log = {
+    info: (facts, message) => options.log.info(facts, message),
+    warn: limited((facts, message) => options.log.warn(facts, message), 10),
+    error: limited((facts, message) => options.log.error(facts, message), 10),
   }
+  const { crew, isShared } = await openCrew(options, drainMs, log)
+  const source: Source = { crew, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
+  const status = statusServer(source)
+  source.ports = await openPorts(options, crew, isShared, status)
+  source.id = `${hostname()}:${source.ports.http}`
+  crew.identify({ id: source.id, ports: source.ports })
+
+  const ports = extraPorts(crew, { host, isShared, own: [source.ports.http, source.ports.https], drainMs })
+  const serving = createServing({ crew, ports, lastGood: options.lastGood, log, portRetryMs, now })
+  source.serving = serving
+  await serving.loadLastGood()
+  crew.tell({ type: 'started' })
+  const link = options.link && join(options.link, source, serving, options.linkToken, log)
+  source.link = link
   return {
-    id: gate.id,
-    ports: gate.ports,
+    id: source.id,
+    ports: source.ports,
     apply: serving.apply,
     served: serving.now,
+    endWorker: crew.endWorker,
     async drain() {
-      gate.isDraining = true
+      source.isDraining = true
+      serving.stop()
+      crew.tell({ type: 'ending' })
       const told = link?.report()
-      await Promise.all([...own.map((port) => port.close(drainMs)), extra.close(drainMs)])
+      if (preStopMs > 0) await new Promise((resolve) => setTimeout(resolve, preStopMs))
+      await crew.drain(drainMs)
       await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 1000))])
       link?.close()
-      serving.destroy()
+      await crew.end()
       status.close()
       status.closeAllConnections()
     },
   }
 }
 
-const createGate = ({ ports, linkToken, log, clientBodyMs = 60_000, random = Math.random, now = Date.now }: ProxyOptions): Gate => ({
-  id: '', live: null, onLive: new Set(), starting: null, isDraining: false, ports, linkToken, clientBodyMs, seenNonces: new Map(),
-  counters: createCounters(), tally: createTally(), random, now,
-  log: {
-    info: (facts, message) => log.info(facts, message),
-    warn: limited((facts, message) => log.warn(facts, message), 10),
-    error: limited((facts, message) => log.error(facts, message), 10),
-  },
-})
-
-function reporter(gate: Gate, serving: Serving): () => ProxyReport {
-  const startedAt = new Date(gate.now()).toISOString()
-  return () => {
-    const { state, digest, revisions, attempted, message } = serving.now()
-    return {
-      id: gate.id, startedAt, state: gate.isDraining ? 'draining' : state, digest, revisions, attempted, ...(message !== undefined && { message }),
-      ports: gate.ports, counters: gate.counters.all(),
-    }
-  }
+/** What reports, status and metrics are made of. */
+type Source = {
+  crew: Crew
+  now: () => number
+  startedAt: string
+  isDraining: boolean
+  serving: Serving | null
+  link: ProxyLink | null
+  id: string
+  ports: { http: number; https: number; status: number }
 }
 
-function statusServer(gate: Gate, serving: Serving, report: () => ProxyReport, isConnected: () => boolean): Server {
-  return createStatusServer({
-    notReady: () => (gate.isDraining ? 'draining' : gate.live ? null : 'no configuration has been loaded yet'),
-    status() {
-      const { counters: _, ...facts } = report()
-      return { ...facts, ready: !gate.isDraining && gate.live !== null, controllerConnected: isConnected() }
+async function openCrew(options: ProxyOptions, drainMs: number, log: Log): Promise<{ crew: Crew; isShared: boolean }> {
+  const { workers, host } = options
+  const wanted = workers === 'inline' ? 1 : workers.count
+  const isShared = wanted > 1 && (await canShare(host))
+  if (wanted > 1 && !isShared) log.warn({ workers: wanted }, 'this system does not let threads share a port: there is one worker')
+  const spawn: Spawn = workers === 'inline' ? inline({ random: options.random, now: options.now }) : threads(workers.heap, workers.script)
+  const crew = startCrew({
+    count: isShared ? wanted : 1,
+    spawn,
+    log,
+    settings: {
+      host, drainMs, isShared,
+      linkToken: options.linkToken,
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      trustedProxies: options.trustedProxies ?? [],
+      fastAccept: options.fastAccept ?? true,
+      secret: randomBytes(32),
+      sight: { accessLog: options.accessLog ?? NO_ACCESS_LOG },
     },
-    metrics() {
-      const { revisions, confirmedAt } = serving.now()
-      const facts = { revisions, ageSeconds: (gate.now() - confirmedAt) / 1000, controllerConnected: isConnected() }
-      return collectMetrics(gate.counters, gate.tally, gate.live && facts)
-    },
+    onSight: () => {},
   })
+  return { crew, isShared }
 }
 
 /** All three at once, or none. @throws {StartError} naming each that cannot be had */
-async function openOwnPorts(gate: Gate, { host, ports }: ProxyOptions, status: Server): Promise<OpenPort[]> {
-  const [http, https, statusPort] = await Promise.allSettled([
-    openPort(gate, 'http', host, ports.http, 'SLUICE_HTTP_PORT'),
-    openPort(gate, 'https', host, ports.https, 'SLUICE_HTTPS_PORT'),
-    listen(status, host, ports.status, 'SLUICE_STATUS_PORT'),
-  ])
-  if (http.status === 'fulfilled' && https.status === 'fulfilled' && statusPort.status === 'fulfilled') {
-    gate.ports = { http: http.value.port, https: https.value.port, status: statusPort.value }
-    return [http.value, https.value]
-  }
-  for (const port of [http, https]) if (port.status === 'fulfilled') await port.value.close(0)
+async function openPorts({ host, ports }: ProxyOptions, crew: Crew, isShared: boolean, status: Server): Promise<Source['ports']> {
+  const ofStatus = listen(status, { host, port: ports.status, isShared: false }).catch((error: Error) => {
+    throw new StartError(`SLUICE_STATUS_PORT ${ports.status}: ${error.message}`)
+  })
+  const [own, statusPort] = await Promise.allSettled([openOwnPorts(crew, host, isShared, ports), ofStatus])
+  if (own.status === 'fulfilled' && statusPort.status === 'fulfilled') return { ...own.value, status: statusPort.value }
+  await crew.end()
   if (statusPort.status === 'fulfilled') status.close()
-  const reasons = [http, https, statusPort].flatMap((port) => (port.status === 'rejected' ? [(port.reason as Error).message] : []))
-  throw new StartError(reasons.join('\n'))
+  throw new StartError([own, statusPort].flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : [])).join('\n'))
+}
+
+function reportOf({ id, startedAt, isDraining, serving, ports, crew }: Source): ProxyReport {
+  const { state, digest, revisions, attempted, message } = serving!.now()
+  return {
+    id, startedAt, state: isDraining ? 'draining' : state, digest, revisions, attempted, ...(message !== undefined && { message }), ports,
+    // The link does not carry sums of latencies.
+    counters: crew.books.all().map(({ latencySumMs: _, ...counter }) => counter),
+  }
+}
+
+const join = (to: NonNullable<ProxyOptions['link']>, source: Source, serving: Serving, token: string, log: Log): ProxyLink =>
+  connectProxyLink({
+    ...to, id: source.id, token,
+    report: () => reportOf(source),
+    heldDigest: () => serving.now().digest,
+    onPublication: serving.take,
+    countersVersion: source.crew.books.version,
+    onState: ({ connected, reason }) => (connected ? log.info({}, 'controller connected') : log.warn({ reason }, 'no controller')),
+  })
+
+function statusServer(source: Source): Server {
+  const { crew, now } = source
+  const hasSnapshot = () => source.serving !== null && source.serving.now().digest !== ''
+  const isConnected = () => source.link?.isConnected() ?? false
+  return createStatusServer({
+    notReady: () => (source.isDraining ? 'draining' : hasSnapshot() ? null : 'no configuration has been loaded yet'),
+    status() {
+      if (!source.serving) return { ready: false }
+      const { counters: _, ...facts } = reportOf(source)
+      return { ...facts, ready: !source.isDraining && hasSnapshot(), controllerConnected: isConnected(), workers: crew.serving() }
+    },
+    metrics() {
+      const { revisions, confirmedAt } = source.serving?.now() ?? { revisions: {}, confirmedAt: 0 }
+      return collectMetrics(crew.books.all(), crew.tallies.sum(), {
+        snapshots: source.serving?.results ?? { applied: 0, failed: 0 },
+        snapshot: hasSnapshot() ? { revisions, ageSeconds: (now() - confirmedAt) / 1000 } : null,
+        controllerConnected: isConnected(),
+        isDraining: source.isDraining,
+        serving: crew.serving(),
+        workers: crew.members().map(({ number, vitals }) => ({ number, vitals: vitals && readVitals(vitals) })),
+        workerEnds: [...crew.ends],
+      })
+    },
+  })
 }

@@ -30,11 +30,20 @@ function reply(path: string, source: StatusSource): Reply {
   }
 }
 
+/** A fault in what is shown must not end the process that shows it. */
+function guarded(path: string, source: StatusSource): Reply {
+  try {
+    return reply(path, source)
+  } catch (error) {
+    return text(500, (error as Error).message)
+  }
+}
+
 /** The status port: `/healthz`, `/readyz`, `/status`, `/metrics`, for GET and HEAD. It does not listen yet. */
 export function createStatusServer(source: StatusSource): http.Server {
   return http.createServer({ requestTimeout: 10_000, headersTimeout: 10_000 }, (req, res) => {
     const isRead = req.method === 'GET' || req.method === 'HEAD'
-    const { status, type, body } = isRead ? reply(req.url?.split('?', 1)[0] ?? '', source) : text(405, 'only GET and HEAD')
+    const { status, type, body } = isRead ? guarded(req.url?.split('?', 1)[0] ?? '', source) : text(405, 'only GET and HEAD')
     res.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store', Server: 'sluice' })
     res.end(body)
   })

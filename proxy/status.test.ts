@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
-import { createCounters } from './counters.ts'
 import { limited } from './log.ts'
 import { histogramSamples, toPrometheus } from './prometheus.ts'
 import { send } from './testing/client.ts'
@@ -42,26 +41,6 @@ test('the text format', () => {
   expect(toPrometheus([{ name: 'h', help: 'two\nlines', type: 'histogram', samples }])).toBe(
     '# HELP h two\\nlines\n# TYPE h histogram\nh_bucket{a="x",le="0.1"} 2\nh_bucket{a="x",le="1"} 2\nh_bucket{a="x",le="+Inf"} 3\nh_sum{a="x"} 2.5\nh_count{a="x"} 3\n',
   )
-})
-
-describe('counters', () => {
-  const key = (route: string) => ({ workspace: 'w', route, side: 'stable' as const, service: 's', target: 't' })
-  const outcome = { status: 200, latencyMs: 1, bytesIn: 0, bytesOut: 0 }
-
-  test('fall into the bucket whose bound they do not pass', () => {
-    const counters = createCounters()
-    for (const latencyMs of [0, 1, 1.01, 10_000, 10_001]) counters.record(key('r'), { ...outcome, latencyMs })
-    expect(counters.all()[0]!.latency).toEqual([2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1])
-  })
-
-  test('of routes that are gone stay until there are more than 10,000; the oldest go first', () => {
-    const counters = createCounters()
-    for (let i = 0; i < 10_002; i++) counters.record(key(`r${i}`), outcome)
-    counters.prune([{ workspace: 'w', name: 'r0' }])
-    const routes = counters.all().map((counter) => counter.route)
-    expect(routes).toHaveLength(10_000)
-    expect(routes.slice(0, 2)).toEqual(['r0', 'r3'])
-  })
 })
 
 test('a flood of log lines is cut, and says how many were left out', () => {

@@ -9,6 +9,7 @@ test('links', () => {
     pb.tester({ url: 'http://shop.test/', header: ['a: 1', 'a: 2'], sni: 'shop.test' }), pb.newRouteTest({ url: 'http://shop.test/', header: [], status: '404', sni: undefined }),
     pb.history(), pb.history({ kind: 'routes', name: 'shop' }), pb.revision({ number: 7 }), pb.proxies(), pb.users(), pb.tokens(), pb.audit(),
     pb.account(), pb.import(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
+    pb.live(), pb.live({ tab: 'unmatched' }), pb.live({ route: 'shop' }),
   ]
   expect(links).toMatchInlineSnapshot(`
     [
@@ -72,6 +73,9 @@ test('links', () => {
       "/sign-in?next=%2Froutes%3Fq%3Dx",
       "/setup",
       "/routes/shop",
+      "/live",
+      "/live?tab=unmatched",
+      "/live?route=shop",
     ]
   `)
 })

@@ -2,6 +2,7 @@ import type { ApiKind, ObjectRef } from './types.ts'
 
 const part = encodeURIComponent
 type Values = Record<string, string | readonly string[] | undefined>
+type LiveQuery = { tab?: 'unmatched'; route?: string; service?: string }
 type TesterQuery = { method?: string; url?: string; header?: string[]; clientIp?: string; sni?: string; listener?: string }
 /** A list stands as often as it has values. */
 const query = (values: Values) => {
@@ -37,6 +38,8 @@ export const pb = {
   tester: (p: TesterQuery = {}) => `/tester${query(p)}`,
   /** A new test that begins with these fields: of its request and what is expected. */
   newRouteTest: (p: Values) => `/route-tests/new${query(p)}`,
+  /** The live tail, of one route or service if asked; or what no route took. */
+  live: (p: LiveQuery = {}) => `/live${query(p)}`,
   diagnostics: () => '/diagnostics',
   history: (p: { kind?: string; name?: string } = {}) => `/history${query(p)}`,
   revision: (p: { number: number }) => `/history/${p.number}`,

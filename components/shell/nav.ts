@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
+  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Logs, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
 } from 'lucide-react'
 import { pb } from '#components/api/path-builder.ts'
 
@@ -23,6 +23,7 @@ export const NAV: NavGroup[] = [
     id: 'understand',
     items: [
       { id: 'tester', href: pb.tester(), icon: Search },
+      { id: 'live', href: pb.live(), icon: Logs },
       { id: 'diagnostics', href: pb.diagnostics(), icon: Activity },
     ],
   },

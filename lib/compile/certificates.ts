@@ -68,18 +68,47 @@ function warnNames({ source, object }: Declared<Certificate>, x509: X509Certific
   })
 }
 
-/** A certificate as the proxy serves it; one that does not parse becomes a diagnostic and is left out. */
+const PEM_BLOCK = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g
+
+/** Warns of authorities that no client can be checked against. */
+function checkAuthorities({ object, source }: Declared<Certificate>, diagnostics: Diagnose): void {
+  if (!object.clientCertificates) return
+  const blocks = object.clientCertificates.ca.match(PEM_BLOCK) ?? []
+  const bad = blocks.length === 0 ? 0 : blocks.findIndex((block) => !parses(block))
+  if (bad === -1) return
+  const position = bad + 1
+  const message = `Certificate ${position} of the client authorities does not parse; what it signed is refused`
+  diagnostics.error(source, 'CLIENT_AUTHORITY_INVALID', 'clientCertificates.ca', message, { position })
+}
+
+function parses(block: string): boolean {
+  try {
+    return new X509Certificate(block).raw.length > 0
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A certificate as the proxy serves it; one that does not parse becomes a diagnostic and is left out. If it asks clients
+ * for certificates it goes on all the same: its names must not fall to a certificate that asks for none.
+ */
 export function compileCertificate(declared: Declared<Certificate>, now: Date, diagnostics: Diagnose): CompiledCertificate | null {
   const { object, source } = declared
+  const clientCertificates = object.clientCertificates ?? null
+  const serving = (snis: string[]): CompiledCertificate => {
+    const { name, cert, key } = object
+    return { workspace: source.workspace, name, snis, cert, key, clientCertificates }
+  }
+  checkAuthorities(declared, diagnostics)
   const x509 = parsePair(object)
   if (!(x509 instanceof X509Certificate)) {
     diagnostics.error(source, 'CERTIFICATE_INVALID', x509.field, `This certificate is not served: ${x509.reason}`, { reason: x509.reason })
-    return null
+    return clientCertificates && serving(object.snis)
   }
   warnExpiry(declared, x509, now, diagnostics)
   warnNames(declared, x509, diagnostics)
-  const snis = object.snis.length > 0 ? object.snis : certificateNames(x509)
-  return { workspace: source.workspace, name: object.name, snis, cert: object.cert, key: object.key }
+  return serving(object.snis.length > 0 ? object.snis : certificateNames(x509))
 }
 
 /** Whether a certificate with these SNIs serves the host: exact, or `*.` for one label (RFC 6125 §6.4.3). */

@@ -1,7 +1,7 @@
 import type { Declared, Diagnostic, RoutingConfig, SourceRef } from '#lib/model/routing-config.ts'
 import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Route } from '#lib/model/route.ts'
-import type { Snapshot } from '#lib/snapshot/snapshot.ts'
+import { SNAPSHOT_VERSION, type Snapshot } from '#lib/snapshot/snapshot.ts'
 import { compileCertificate, coversHost } from './certificates.ts'
 import { diagnose, guarded, type Diagnose } from './diagnose.ts'
 import type { PlacedRoute } from './draft-entry.ts'
@@ -67,7 +67,7 @@ export function compile(configs: readonly RoutingConfig[], options: { now: Date;
       return twin
     },
   }
-  const snapshot: Snapshot = { version: 2, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates: [] }
+  const snapshot: Snapshot = { version: SNAPSHOT_VERSION, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates: [] }
   const workspaces = configs.map((declared) => {
     for (const found of declared.diagnostics ?? []) diagnostics.found.push(found)
     const config = inNameOrder(declared)

@@ -1,9 +1,11 @@
 import type { Env } from '#lib/env.ts'
 import { controllerAddresses, type Resolve } from './controller-addresses.ts'
 import { dial, type Dial } from './dial.ts'
-import { mergeCounters, mergeStates } from './merge.ts'
+import { mergeControllerUnmatched, mergeCounters, mergeStates } from './merge.ts'
 import { ControllerCounters, ControllerState, type CounterSet } from './protocol.ts'
 import { recentAnswers } from './recent-answers.ts'
+import { ControllerUnmatched, type TailFilter, type UnmatchedRequest } from './requests.ts'
+import { watchTail, type TailListener } from './tail-client.ts'
 
 /** What a dashboard asks of the controllers. Every call may fail: all of them may be away. */
 export type ControllerClient = {
@@ -11,6 +13,10 @@ export type ControllerClient = {
   changed(workspace: string, revision: number): Promise<void>
   state(): Promise<ControllerState>
   counters(): Promise<CounterSet>
+  /** The last requests that no route took, newest first. */
+  unmatched(): Promise<UnmatchedRequest[]>
+  /** Tells of requests as they end, until the signal. Never fails: controllers come and go, and the state says which there are. */
+  tail(filter: TailFilter, listener: TailListener, signal: AbortSignal): void
 }
 
 const TIMEOUT_MS = 5000
@@ -74,6 +80,7 @@ export function controllerClient(
   const addresses = controllerAddresses(new URL(base).hostname, resolve)
   const states = recentAnswers<ControllerState>(({ id }) => id)
   const counts = recentAnswers<ControllerCounters>(({ controller }) => controller)
+  const lost = recentAnswers<ControllerUnmatched>(({ controller }) => controller)
   let ways = new Map<string, Dial>()
 
   const open = (address: string): Dial => {
@@ -109,5 +116,13 @@ export function controllerClient(
       const { answered, silent } = counts.take(answers)
       return mergeCounters([...answered, ...silent])
     },
+    async unmatched() {
+      const asked = await current()
+      const answers = await answersOf(asked.map(async (way) => ControllerUnmatched.parse(await call(way, 'GET', '/link/unmatched'))))
+      if (asked.length === 1) lost.clear()
+      const { answered, silent } = lost.take(answers)
+      return mergeControllerUnmatched([...answered, ...silent])
+    },
+    tail: (filter, listener, signal) => watchTail(current, filter, listener, signal),
   }
 }

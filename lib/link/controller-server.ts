@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { createListener, limitedRefusals, listen, type Listening, type Refused } from './listener.ts'
 import { ProxyReport, type ControllerCounters, type ControllerMessage, type ControllerState } from './protocol.ts'
 import { proxyRegistry, type ProxyRegistry } from './proxy-registry.ts'
+import { requestBoard, type RequestBoard } from './request-board.ts'
+import { RequestsReport, TailFilter } from './requests.ts'
 import { snapshotStream, type SnapshotStream } from './snapshot-stream.ts'
 
 type Publication = Extract<ControllerMessage, { type: 'publication' }>
@@ -53,7 +55,7 @@ const text = (response: ServerResponse, status: number, body: string): void => {
   response.end(`${body}\n`)
 }
 
-type Hub = { registry: ProxyRegistry; streams: Set<SnapshotStream>; newest: Publication | null; refused: Refused }
+type Hub = { registry: ProxyRegistry; requests: RequestBoard; streams: Set<SnapshotStream>; newest: Publication | null; refused: Refused }
 
 function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number): void {
   const id = url.searchParams.get('proxy') ?? ''
@@ -65,6 +67,12 @@ function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number
     streamEnded()
   })
   if (hub.newest) stream.offer(hub.newest)
+  if (url.searchParams.has('tails')) hub.requests.proxyOpened(response)
+}
+
+function openTail(hub: Hub, url: URL, response: ServerResponse): void {
+  const filter = TailFilter.parse(JSON.parse(url.searchParams.get('filter') ?? '{}'))
+  if (!hub.requests.watch(filter, response)) answer(response, 429, { message: 'Too many live tails are open' })
 }
 
 const stateOf = (hub: Hub, id: string): ControllerState => ({
@@ -101,6 +109,13 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
     case 'POST /link/report':
       hub.registry.report(ProxyReport.parse(await readJson(request)))
       return answer(response, 204)
+    case 'POST /link/requests':
+      hub.requests.report(url.searchParams.get('proxy') ?? '', RequestsReport.parse(await readJson(request)))
+      return answer(response, 204)
+    case 'GET /link/tail':
+      return openTail(hub, url, response)
+    case 'GET /link/unmatched':
+      return answer(response, 200, { controller: options.id, proxies: hub.requests.unmatched(hub.registry.proxies()) })
     case 'POST /link/changed': {
       const { workspace, revision } = Changed.parse(await readJson(request))
       await options.onChanged(workspace, revision)
@@ -121,7 +136,9 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
  * @throws {StartError} when the port is taken, or the certificate cannot be used
  */
 export async function startLinkServer(options: LinkServerOptions): Promise<LinkServer> {
-  const hub: Hub = { registry: proxyRegistry(options.now ?? Date.now), streams: new Set(), newest: null, refused: limitedRefusals(options) }
+  const now = options.now ?? Date.now
+  const requests = requestBoard(options.id, options.pingMs ?? 5000, now)
+  const hub: Hub = { registry: proxyRegistry(now), requests, streams: new Set(), newest: null, refused: limitedRefusals(options) }
   const server = createListener(options, hub.refused, (request, response) => {
     serve(hub, options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
@@ -141,6 +158,7 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
     close() {
       for (const stream of hub.streams) stream.close()
       hub.streams.clear()
+      requests.close()
       return new Promise((resolve) => {
         // What becomes idle later would be kept for the next request.
         const cut = setTimeout(() => server.closeAllConnections(), 1000)

@@ -1,11 +1,13 @@
 import { counterKey } from './counter-totals.ts'
 import type { ControllerCounters, ControllerState, Counter, CounterSet } from './protocol.ts'
+import type { ControllerUnmatched, UnmatchedRequest } from './requests.ts'
+import { mergeUnmatched } from './unmatched.ts'
 
-const newest = <T>(items: readonly T[], keyOf: (item: T) => string, timeOf: (item: T) => string): Map<string, T> => {
+const newest = <T>(items: readonly T[], keyOf: (item: T) => string, timeOf: (item: T) => string | number): Map<string, T> => {
   const found = new Map<string, T>()
   for (const item of items) {
     const other = found.get(keyOf(item))
-    if (!other || Date.parse(timeOf(item)) > Date.parse(timeOf(other))) found.set(keyOf(item), item)
+    if (!other || new Date(timeOf(item)) > new Date(timeOf(other))) found.set(keyOf(item), item)
   }
   return found
 }
@@ -63,4 +65,10 @@ export function mergeCounters(sets: readonly ControllerCounters[]): CounterSet {
     if (counted.get(report.process) !== report) for (const counter of report.counters) addTo(sums, counter, -1)
   }
   return { at: sets.map(({ at }) => at).toSorted().at(-1)!, counters: [...sums.values()] }
+}
+
+/** The unmatched requests of all proxies. Of one that changed its controller, what it told last. */
+export function mergeControllerUnmatched(answers: readonly ControllerUnmatched[]): UnmatchedRequest[] {
+  const told = newest(answers.flatMap(({ proxies }) => proxies), ({ proxy }) => proxy, ({ at }) => at)
+  return mergeUnmatched([...told.values()].map(({ items }) => items))
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod'
+import { Tail } from './requests.ts'
 
 /**
  * Between controller and proxies, over HTTP/1.1 with `Authorization: Bearer <link token>`, inside TLS off loopback:
  * - `GET /link/stream?proxy=<id>&digest=<digest held>`: NDJSON of `ControllerMessage`, open until either side goes.
  *   The first message is a publication as soon as the controller has compiled. A ping follows each silent 5 s.
+ *   A message of a type that it does not know is nothing to a proxy; what it must know is asked for in the address: `tails`.
  * - `POST /link/report` with a `ProxyReport`: after each publication, each second when counters moved, and at state changes.
+ * - `POST /link/requests?proxy=<id>` with a `RequestsReport`: while somebody watches, and when the unmatched requests changed.
  * Between dashboard and controller:
  * - `POST /link/changed` `{workspace, revision}`: read the store now.
  * - `GET /link/state`: `ControllerState`. `GET /link/counters` (`?processes` for those too): `ControllerCounters`.
+ * - `GET /link/tail?filter=<TailFilter as JSON>`: NDJSON of `TailMessage`, while it is read. `GET /link/unmatched`: `ControllerUnmatched`.
  * Of several controllers, a proxy follows one, to which its reports go too; a dashboard asks them all.
  */
 export const ControllerMessage = z.discriminatedUnion('type', [
@@ -20,6 +24,8 @@ export const ControllerMessage = z.discriminatedUnion('type', [
     snapshot: z.string().optional(),
   }),
   z.object({ type: z.literal('ping') }),
+  /** All that somebody watches; sent to proxies that asked for it, first where there is anything, and at each change. */
+  z.object({ type: z.literal('tails'), tails: z.array(Tail) }),
 ])
 export type ControllerMessage = z.infer<typeof ControllerMessage>
 

@@ -97,7 +97,7 @@ test('a message that is none, or one that is of no use, opens the stream anew', 
   const controller = await startController()
   startLink(() => controller.url, { onPublication: () => Promise.reject(new Error('damaged')) })
   await expect.poll(() => controller.streams.length).toBe(1)
-  controller.streams[0]!.res.write('{"type":"odd"}\n')
+  controller.streams[0]!.res.write('{"type":"odd"}\n{"type":"publication"}\n')
   await expect.poll(() => controller.streams.length).toBe(2)
   controller.streams[1]!.send(publication('d1', 'x'))
   await expect.poll(() => controller.streams.length).toBe(3)

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { dial, type Dial } from './dial.ts'
 import { ControllerMessage, type ProxyReport } from './protocol.ts'
+import type { RequestsEnd } from './requests-poster.ts'
 
 export type Publication = Extract<ControllerMessage, { type: 'publication' }>
 
@@ -19,6 +20,8 @@ export type ProxyLinkOptions = {
   report: () => ProxyReport
   /** Grows whenever a counter of the report moves. */
   countersVersion: () => number
+  /** Told who watches, and how to tell of requests. */
+  sight?: RequestsEnd
   onState?: (state: { connected: boolean; reason: string }) => void
   /** Times in milliseconds; the defaults are those of the protocol. */
   times?: Partial<Times>
@@ -66,6 +69,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
     request?.destroy()
     request = null
     way = null
+    options.sight?.lost()
     if (isClosed || retryTimer) return
     setConnected(false, reason)
     const ceiling = Math.min(times.maxBackOff, times.minBackOff * 2 ** failures++)
@@ -74,6 +78,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   const onMessage = async (message: ControllerMessage) => {
     try {
       if (message.type === 'publication') await options.onPublication(message)
+      else if (message.type === 'tails') options.sight?.tails(message.tails)
       failures = 0
     } finally {
       if (message.type === 'publication') void reporter.send()
@@ -81,7 +86,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   }
   const connect = () => {
     retryTimer = null
-    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest() })
+    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest(), ...(options.sight && { tails: '1' }) })
     let to: Dial
     try {
       to = dial(options.controllerUrl(), options)
@@ -110,6 +115,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
       way = to
       setConnected(true, 'connected')
       void reporter.send()
+      options.sight?.connected((told) => post(to, `/link/requests?${new URLSearchParams({ proxy: options.id })}`, told, times.silence))
       readMessages(response, () => silence.refresh(), onMessage).then(
         () => fail('the controller ended the stream'),
         (error: Error) => fail(error.message),
@@ -131,6 +137,11 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   }
 }
 
+const TYPES: readonly unknown[] = ControllerMessage.options.map(({ shape }) => shape.type.value)
+
+/** Null: a newer controller says something that we do not know. */
+const parseMessage = (value: { type?: unknown }): ControllerMessage | null => (TYPES.includes(value.type) ? ControllerMessage.parse(value) : null)
+
 /** Reads NDJSON, one message after the other; the next one waits until `onMessage` has settled. */
 async function readMessages(response: IncomingMessage, onData: () => void, onMessage: (message: ControllerMessage) => Promise<void>): Promise<void> {
   let parts: Buffer[] = []
@@ -143,7 +154,8 @@ async function readMessages(response: IncomingMessage, onData: () => void, onMes
       parts = []
       size = 0
       rest = rest.subarray(end + 1)
-      if (line.trim() !== '') await onMessage(ControllerMessage.parse(JSON.parse(line)))
+      const message = line.trim() === '' ? null : parseMessage(JSON.parse(line))
+      if (message) await onMessage(message)
     }
     size += rest.length
     if (size > MOST_LINE_BYTES) throw new Error('The controller sent a message that is too long')
@@ -157,16 +169,16 @@ function createReporter(options: ProxyLinkOptions, times: Times, way: () => Dial
   let again: Promise<void> | null = null
   let sentVersion = -1
   let sentAt = -Infinity
-  const post = async () => {
+  const postReport = async () => {
     sentVersion = options.countersVersion()
     sentAt = performance.now()
     const to = way()
-    if (to) await postReport(to, options.report(), times.silence).catch(() => {})
+    if (to) await post(to, '/link/report', options.report(), times.silence).catch(() => {})
   }
   // A report under way may have been made before the change that asks for another one.
   const send = (): Promise<void> => {
     if (running) return (again ??= running.then(() => ((again = null), send())))
-    return (running = post().finally(() => (running = null)))
+    return (running = postReport().finally(() => (running = null)))
   }
   const timer = setInterval(() => {
     const isDue = options.countersVersion() !== sentVersion || performance.now() - sentAt >= times.quietReport
@@ -175,16 +187,17 @@ function createReporter(options: ProxyLinkOptions, times: Times, way: () => Dial
   return { send, close: () => clearInterval(timer) }
 }
 
-function postReport(to: Dial, report: ProxyReport, timeoutMs: number): Promise<void> {
+/** Resolves to false where there is no such call: the controller is of an older version. */
+function post(to: Dial, path: string, told: object, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const body = JSON.stringify(report)
-    const request = to.request('/link/report', 'POST', { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) })
+    const body = JSON.stringify(told)
+    const request = to.request(path, 'POST', { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) })
     request.setTimeout(timeoutMs, () => request.destroy(new Error('no answer')))
     request.once('error', reject)
     request.once('response', (response) => {
       response.resume()
       response.once('error', reject)
-      response.once('end', resolve)
+      response.once('end', () => resolve(response.statusCode !== 404))
     })
     request.end(body)
   })

@@ -1,3 +1,5 @@
+import type { Slices } from './slices.ts'
+
 /** A number for each of many host names, packed: to find one costs few reads of memory, and these need not wait for one another. */
 export type HostMap = {
   /** Triples of hash, place in `names` (-1 where empty) and number; open addressing. */
@@ -14,17 +16,21 @@ function hashOf(name: string): number {
   return hash ^ (hash >>> 15)
 }
 
+/** So many names are placed between two pauses. */
+const TURN = 1024
+
 /** The map of these names to these numbers, none of which is negative. */
-export function hostMap(numbers: ReadonlyMap<string, number>): HostMap {
+export function* hostMap(numbers: ReadonlyMap<string, number>): Slices<HostMap> {
   const names = [...numbers.keys()]
   const mask = 2 ** Math.ceil(Math.log2(names.length * 2 + 1)) - 1
   const slots = new Int32Array((mask + 1) * SLOT).fill(-1)
-  names.forEach((name, place) => {
+  for (const [place, name] of names.entries()) {
     const hash = hashOf(name)
     let slot = hash & mask
     while (slots[slot * SLOT + 1] !== -1) slot = (slot + 1) & mask
     slots.set([hash, place, numbers.get(name)!], slot * SLOT)
-  })
+    if (place % TURN === 0) yield
+  }
   return { slots, names }
 }
 

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { itemsEnd, itemsOf, nodesAlong, treeBuilder } from './path-tree.ts'
+import { finish } from './slices.ts'
 
 const literal = fc.string({ unit: fc.constantFrom('/', 'a', 'b'), maxLength: 6 })
 
 test('a walk meets every item whose literal begins the path, each once, those of a node in their order', () => {
   const property = fc.property(fc.array(literal, { minLength: 1, maxLength: 60 }), fc.array(literal, { maxLength: 20 }), (literals, paths) => {
     const builder = treeBuilder(1)
-    builder.add([{ literal: '/other', item: [-1] }])
-    const root = builder.add(literals.map((one, index) => ({ literal: one, item: [index] })))
+    finish(builder.add([{ literal: '/other', item: [-1] }]))
+    const root = finish(builder.add(literals.map((one, index) => ({ literal: one, item: [index] }))))
     const trees = builder.pack()
     for (const path of paths) {
       const nodes: number[] = []
@@ -26,7 +27,7 @@ test('a walk meets every item whose literal begins the path, each once, those of
 
 test('of many literals a walk meets few', () => {
   const builder = treeBuilder(1)
-  const root = builder.add(Array.from({ length: 5000 }, (_, index) => ({ literal: `/v1/items-${index}`, item: [index] })))
+  const root = finish(builder.add(Array.from({ length: 5000 }, (_, index) => ({ literal: `/v1/items-${index}`, item: [index] }))))
   const trees = builder.pack()
   const nodes: number[] = []
   const count = nodesAlong(trees, root, '/v1/items-4321/x', nodes)
@@ -36,6 +37,6 @@ test('of many literals a walk meets few', () => {
 
 test('the depth of a tree is no depth of calls', () => {
   const builder = treeBuilder(1)
-  const root = builder.add(Array.from({ length: 4000 }, (_, index) => ({ literal: `/${'a'.repeat(4000 - index)}`, item: [index] })))
+  const root = finish(builder.add(Array.from({ length: 4000 }, (_, index) => ({ literal: `/${'a'.repeat(4000 - index)}`, item: [index] }))))
   expect(nodesAlong(builder.pack(), root, `/${'a'.repeat(4000)}`, [])).toBeGreaterThan(3900)
 })

@@ -1,3 +1,5 @@
+import type { Slices } from './slices.ts'
+
 /**
  * Radix trees over the literals with which paths begin, packed into one array: what is read together lies together.
  * A node is five cells: its label, where its items begin and end, where its children begin, how many they are.
@@ -18,8 +20,14 @@ const LEAF = 8
 /** An item's cells, and the literal with which every path that it takes begins. */
 export type Filed = { literal: string; item: readonly number[] }
 
-/** Collects trees before they are packed. `add` answers the root of a tree; items of one node keep their order. */
-export type TreeBuilder = { add: (filed: readonly Filed[]) => number; pack: () => PathTrees }
+/**
+ * Collects trees before they are packed. `add` answers the root of a tree, and pauses where another turn may be taken;
+ * items of one node keep their order.
+ */
+export type TreeBuilder = { add: (filed: readonly Filed[]) => Slices<number>; pack: () => PathTrees }
+
+/** So many items are filed between two pauses. */
+const TURN = 512
 
 /** A node to be written. `at`: length of the literals down to it; `place`: the cell that will name it, -1 for a root. */
 type OpenNode = { filed: readonly Filed[]; label: string; at: number; place: number }
@@ -38,10 +46,21 @@ function commonPrefix(filed: readonly Filed[], at: number): string {
 
 /** @param itemSize cells of an item */
 export function treeBuilder(itemSize: number): TreeBuilder {
-  const cells: number[] = []
+  // It grows as a list would, and needs no copy of single numbers in the end.
+  let cells = new Int32Array(1024)
+  let length = 0
   const labels: string[] = []
   const numbers = new Map<string, number>()
 
+  const reserve = (more: number) => {
+    if (length + more <= cells.length) return
+    const grown = new Int32Array(Math.max(cells.length * 2, length + more))
+    grown.set(cells)
+    cells = grown
+  }
+  const push = (cell: number) => {
+    cells[length++] = cell
+  }
   const numberOfLabel = (label: string): number => {
     let number = numbers.get(label)
     if (number === undefined) numbers.set(label, (number = labels.push(label) - 1))
@@ -53,14 +72,19 @@ export function treeBuilder(itemSize: number): TreeBuilder {
     const own = isLeaf ? filed : filed.filter(({ literal }) => literal.length === at)
     const longer = isLeaf ? [] : filed.filter(({ literal }) => literal.length > at)
     const groups = [...Map.groupBy(longer, ({ literal }) => literal.charCodeAt(at))]
-    const node = cells.length
+    const node = length
+    reserve(NODE_SIZE + own.length * itemSize + groups.length * 2)
     const items = node + NODE_SIZE
     const itemsEnd = items + own.length * itemSize
     if (place !== -1) cells[place] = node
-    cells.push(numberOfLabel(label), items, itemsEnd, itemsEnd, groups.length)
-    for (const { item } of own) cells.push(...item)
-    const children = cells.length
-    for (const [head] of groups) cells.push(head, 0)
+    cells.set([numberOfLabel(label), items, itemsEnd, itemsEnd, groups.length], node)
+    length += NODE_SIZE
+    for (const { item } of own) for (const cell of item) push(cell)
+    const children = length
+    for (const [head] of groups) {
+      push(head)
+      push(0)
+    }
     const below = groups.map(([, group], index): OpenNode => {
       const shared = commonPrefix(group, at)
       return { filed: group, label: shared, at: at + shared.length, place: children + index * 2 + 1 }
@@ -68,14 +92,20 @@ export function treeBuilder(itemSize: number): TreeBuilder {
     open.push(...below.reverse())
   }
   return {
-    add(filed) {
-      const root = cells.length
+    *add(filed) {
+      const root = length
       // No recursion: a tree may be as deep as a path is long.
       const open: OpenNode[] = [{ filed, label: '', at: 0, place: -1 }]
-      for (let next = open.pop(); next; next = open.pop()) addNode(next, open)
+      let done = 0
+      for (let next = open.pop(); next; next = open.pop()) {
+        addNode(next, open)
+        if ((done += next.filed.length) < TURN) continue
+        done = 0
+        yield
+      }
       return root
     },
-    pack: () => ({ cells: Int32Array.from(cells), labels }),
+    pack: () => ({ cells: cells.slice(0, length), labels }),
   }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { ZodError } from 'zod'
 import { compile } from '#lib/compile/compile.ts'
 import { makeCertificate, makeConfig, makeRoute } from '#lib/testing/factories.ts'
+import { SNAPSHOT_VERSION } from './snapshot.ts'
 import { decodeSnapshot, digestOf, encodeSnapshot, redact } from './codec.ts'
 
 const { snapshot } = compile([makeConfig({ routes: [makeRoute()], certificates: [makeCertificate()] })], { now: new Date(0) })
@@ -13,7 +14,7 @@ test('a snapshot comes back as it was sent, under the same digest', () => {
 })
 
 test.each([
-  ['another version', { ...snapshot, version: 3 }],
+  ['another version', { ...snapshot, version: SNAPSHOT_VERSION + 1 }],
   ['a missing list', { ...snapshot, routes: undefined }],
   ['something else', { message: 'no' }],
   ['nothing', null],
@@ -43,8 +44,15 @@ test('a snapshot of version 1 is read as the newest', () => {
       entries: entries.map(({ criterion: _criterion, ...entry }) => entry),
     })),
     routes: snapshot.routes.map(({ rewrite: _rewrite, ...route }) => route),
+    certificates: snapshot.certificates.map(({ clientCertificates: _client, ...certificate }) => certificate),
   }
   const entries = (listener: (typeof snapshot.listeners)[number]) => listener.entries.map((entry) => ({ ...entry, criterion: -1 }))
   const listeners = snapshot.listeners.map((listener) => ({ ...listener, entries: entries(listener) }))
   expect(decodeSnapshot(JSON.stringify(old))).toEqual({ ...snapshot, listeners })
+})
+
+test('a snapshot of version 2 is read as the newest: its certificates ask clients for nothing', () => {
+  const old = { ...snapshot, version: 2, certificates: snapshot.certificates.map(({ clientCertificates: _, ...certificate }) => certificate) }
+  expect(decodeSnapshot(JSON.stringify(old))).toEqual(snapshot)
+  expect(snapshot.certificates.map(({ clientCertificates }) => clientCertificates)).toEqual([null])
 })

@@ -20,7 +20,17 @@ const toVersion2 = (old: Json): Json => ({
   routes: each(old.routes, (route) => ({ ...route, rewrite: null, action: { service: null, ...(route.action as Json) } })),
 })
 
-const STEPS = new Map<unknown, (old: Json) => Json>([[1, toVersion2]])
+/** Version 3: certificates may ask clients for theirs. */
+const toVersion3 = (old: Json): Json => ({
+  ...old,
+  version: 3,
+  certificates: each(old.certificates, (certificate) => ({ ...certificate, clientCertificates: null })),
+})
+
+const STEPS = new Map<unknown, (old: Json) => Json>([
+  [1, toVersion2],
+  [2, toVersion3],
+])
 
 /** Brings the JSON of an older version to the newest, a step at a time. What is no snapshot is left for its schema to refuse. */
 export function migrateSnapshot(json: unknown): unknown {

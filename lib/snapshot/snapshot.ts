@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ClientCertificateMode } from '#lib/model/certificate.ts'
 import { HttpsRedirectStatusCode, Peer, RouteProtocol } from '#lib/model/route.ts'
 import { ServiceProtocol } from '#lib/model/service.ts'
 import { Dialect } from '#lib/model/workspace.ts'
@@ -142,7 +143,15 @@ export const CompiledUpstream = z.object({
 })
 export type CompiledUpstream = z.infer<typeof CompiledUpstream>
 
-export const CompiledCertificate = z.object({ workspace: z.string(), name: z.string(), snis: z.array(z.string()), cert: z.string(), key: z.string() })
+export const CompiledCertificate = z.object({
+  workspace: z.string(),
+  name: z.string(),
+  snis: z.array(z.string()),
+  cert: z.string(),
+  key: z.string(),
+  /** What clients must show of themselves where this certificate is served; null: nothing. */
+  clientCertificates: z.object({ mode: ClientCertificateMode, ca: z.string() }).nullable(),
+})
 export type CompiledCertificate = z.infer<typeof CompiledCertificate>
 
 export const CompiledListener = z.object({
@@ -174,12 +183,15 @@ export const CompiledStream = z.object({
 })
 export type CompiledStream = z.infer<typeof CompiledStream>
 
+/** Grows with each change of the wire form; `migrate.ts` brings older ones to it. */
+export const SNAPSHOT_VERSION = 3
+
 /**
  * What a proxy receives: immutable, complete, without time or revision in it, so that equal configuration gives equal
  * bytes. Numbers named `route`, `service` and `upstream` are places in the lists of this snapshot.
  */
 export const Snapshot = z.object({
-  version: z.literal(2),
+  version: z.literal(SNAPSHOT_VERSION),
   listeners: z.array(CompiledListener),
   streams: z.array(CompiledStream),
   routes: z.array(CompiledRoute),

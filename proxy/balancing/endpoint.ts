@@ -1,10 +1,14 @@
 import type { CompiledTarget } from '#lib/snapshot/snapshot.ts'
+import type { PoolGroup } from '../upstream/pool.ts'
 
 /** What is known of an address, whichever upstreams name it. It outlives snapshots. */
 export type EndpointState = { inFlight: number }
 
 /** A target of one upstream with the state of its address. */
 export type Endpoint = { host: string; port: number; address: string; weight: number; state: EndpointState }
+
+/** An endpoint as a service reaches it: its connections, and the name that it must prove to have. */
+export type Reached = Endpoint & { pools: PoolGroup; serverName: string }
 
 /** `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2). */
 export const addressOf = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)

@@ -8,8 +8,8 @@ import type { Policy } from './policy.ts'
 export function smoothRoundRobin(): Policy {
   const position = new Map<string, number>()
   return {
-    select(endpoints) {
-      let best: Endpoint | null = null
+    select<E extends Endpoint>(endpoints: readonly E[]): E | null {
+      let best: E | null = null
       let bestPosition = 0
       let total = 0
       for (const endpoint of endpoints) {

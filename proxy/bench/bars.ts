@@ -1,4 +1,5 @@
-import type { CaseResult, CompileResult, MatchResult } from './case.ts'
+import { type CaseResult, type CompileResult, isTraffic, type MatchResult, type TrafficResult } from './case.ts'
+import { TRAFFIC_BARS } from './traffic/bars.ts'
 
 /** What a figure must reach at least. `actual` answers undefined where its case did not run. */
 export type Bar = {
@@ -9,7 +10,11 @@ export type Bar = {
   actual: (results: Results) => number | undefined
 }
 
-type Results = { match: (name: string, subject?: string) => MatchResult | undefined; compiled: (name: string) => CompileResult | undefined }
+export type Results = {
+  match: (name: string, subject?: string) => MatchResult | undefined
+  compiled: (name: string) => CompileResult | undefined
+  traffic: (name: string, subject: string, variant?: string) => TrafficResult | undefined
+}
 
 const ratio = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a / b)
 const atMost = (figure: string, limit: number, unit: string, actual: Bar['actual']): Bar => ({
@@ -35,6 +40,7 @@ export const BARS: Bar[] = [
     unit: '×',
     actual: ({ match }) => ratio(match('match-10k', 'scan')?.medianNs, match('match-10k')?.medianNs),
   },
+  ...TRAFFIC_BARS,
 ]
 
 export type Verdict = Bar & { value: number; isMet: boolean }
@@ -50,8 +56,10 @@ export function judge(results: readonly CaseResult[]): Verdict[] {
     const found = find(name, 'sluice')
     return found && 'medianMs' in found ? found : undefined
   }
+  const traffic: Results['traffic'] = (name, subject, variant) =>
+    results.filter(isTraffic).find((result) => result.case === name && result.subject === subject && result.variant === variant)
   return BARS.flatMap((bar) => {
-    const value = bar.actual({ match, compiled })
+    const value = bar.actual({ match, compiled, traffic })
     if (value === undefined) return []
     return { ...bar, value, isMet: bar.sense === 'atMost' ? value <= bar.limit : value >= bar.limit }
   })

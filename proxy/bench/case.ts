@@ -1,3 +1,5 @@
+import type { Settings } from './traffic/settings.ts'
+
 type Measured = {
   case: string
   subject: string
@@ -20,7 +22,24 @@ export type MatchResult = Measured & {
 
 export type CompileResult = Measured & { medianMs: number }
 
-export type CaseResult = MatchResult | CompileResult
+/** What a traffic case may tell of a subject; what a platform or a case does not tell is absent. */
+export type FigureName =
+  | 'cpuMicrosPerRequest' | 'cpuMsPerGiB' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'rssMiB' | 'errors' | 'bytesPerConnection'
+  | 'leastSharePercent' | 'worstPauseMs' | 'quietPauseMs' | 'publications' | 'rssGrowthMiB' | 'slowestSharePercent' | 'fastMiBPerSecond'
+  | 'fastAloneMiBPerSecond'
+
+export type TrafficFigures = Partial<Record<FigureName, number>>
+
+/** `variant`: which of several ways of one case, as `full` and `resumed` of handshakes. */
+export type TrafficResult = Measured & TrafficFigures & { variant?: string }
+
+export type CaseResult = RoutingResult | TrafficResult
+
+export type RoutingResult = MatchResult | CompileResult
+
+export const isRouting = (result: CaseResult): result is RoutingResult => 'medianNs' in result || 'medianMs' in result
+
+export const isTraffic = (result: CaseResult): result is TrafficResult => !isRouting(result)
 
 /** One line of the registry. `group`: the name that runs all cases of a kind. */
-export type BenchCase = { name: string; group: string; run: () => Promise<CaseResult[]> }
+export type BenchCase = { name: string; group: string; run: (settings: Settings) => Promise<CaseResult[]> }

@@ -1,4 +1,6 @@
+import { STATUS_CODES } from 'node:http'
 import type { AnswerCode } from '#lib/snapshot/snapshot.ts'
+import { httpDate } from './date.ts'
 
 /**
  * What the proxy answers by itself: status and message by code. The table is closed: each code is also a metric label and
@@ -6,14 +8,18 @@ import type { AnswerCode } from '#lib/snapshot/snapshot.ts'
  */
 export const ANSWERS = {
   BAD_REQUEST: [400, 'The request is malformed'],
+  CLIENT_CERTIFICATE: [400, 'A client certificate is required'],
+  PLAIN_HTTP: [400, 'The plain HTTP request was sent to an HTTPS port'],
   BAD_HOST: [400, 'The request needs exactly one valid Host'],
   NO_ROUTE: [404, 'no Route matched with those values'],
   METHOD_NOT_ALLOWED: [405, 'This method is not served'],
   REQUEST_TIMEOUT: [408, 'The request took too long to arrive'],
-  URI_TOO_LONG: [414, 'The request target is longer than 8 KiB'],
+  BODY_TOO_LARGE: [413, 'The request body is too large'],
+  URI_TOO_LONG: [414, 'The request target is too long'],
   EXPECTATION_FAILED: [417, 'Only the expectation 100-continue is understood'],
+  MISDIRECTED: [421, 'This connection was made for another host'],
   HTTPS_REQUIRED: [426, 'Please use HTTPS protocol'],
-  HEADERS_TOO_LARGE: [431, 'The request header is larger than 16 KiB or has more than 200 fields'],
+  HEADERS_TOO_LARGE: [431, 'The request header is too large or has too many fields'],
   INTERNAL: [500, 'An unexpected error occurred'],
   INVALID_ROUTE: [500, 'The route is not valid'],
   TRANSFER_CODING: [501, 'The only transfer coding that is understood is chunked'],
@@ -26,6 +32,7 @@ export const ANSWERS = {
   NO_ENDPOINT: [503, 'The upstream has no target that takes requests'],
   NOT_READY: [503, 'No configuration has been loaded yet'],
   SERVICE_DISABLED: [503, 'The service is disabled'],
+  VERSION: [505, 'Only HTTP/1.0 and HTTP/1.1 are understood'],
   CONNECT_TIMEOUT: [504, 'The target did not accept the connection in time'],
   WRITE_TIMEOUT: [504, 'The target did not take the request in time'],
   RESPONSE_TIMEOUT: [504, 'The target did not answer in time'],
@@ -44,13 +51,20 @@ export const answerOf = (code: ProxyAnswerCode, given: Partial<Omit<Answer, 'cod
   ...given,
 })
 
-/** Header fields (flat: name, value, …) and body of an answer. */
-export function answerMessage(answer: Answer, requestId: string, close: boolean): { headers: string[]; body: string } {
+/** `extra`: further lines, each with its CRLF. */
+export type AnswerFrame = { requestId: string; isLast: boolean; isHead: boolean; minor: 0 | 1; extra: string }
+
+/** An answer as it is sent: head and, unless the request was HEAD, body. */
+export function answerText(answer: Answer, { requestId, isLast, isHead, minor, extra }: AnswerFrame): string {
   const body = JSON.stringify({ message: answer.message, requestId })
-  const length = String(Buffer.byteLength(body))
-  const headers = ['Server', 'sluice', 'Content-Type', 'application/json', 'Content-Length', length, ...answer.headers]
   // A 426 names in Connection what it offers in Upgrade (RFC 9110 §7.8).
-  const options = [...(answer.status === 426 ? ['Upgrade'] : []), ...(close ? ['close'] : [])]
-  if (options.length > 0) headers.push('Connection', options.join(', '))
-  return { headers, body }
+  const options = [...(answer.status === 426 ? ['Upgrade'] : []), ...(isLast ? ['close'] : minor === 0 ? ['keep-alive'] : [])]
+  const lines = [
+    'Server', 'sluice', 'Date', httpDate(), 'Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)),
+    ...answer.headers,
+    ...(options.length > 0 ? ['Connection', options.join(', ')] : []),
+  ]
+  const fields = lines.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')
+  const sent = Buffer.from(isHead ? '' : body).toString('latin1')
+  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${fields}${extra}\r\n${sent}`
 }

@@ -1,20 +1,45 @@
 import { decideCanary } from '#lib/routing/canary.ts'
 import { httpsRedirect } from '#lib/routing/https-redirect.ts'
 import { matchRoute, type Match } from '#lib/routing/match.ts'
+import type { RoutingRequest } from '#lib/routing/request.ts'
 import type { CompiledCanary } from '#lib/snapshot/snapshot.ts'
 import { listenersFor } from '../live.ts'
 import { answerOf, type Answer } from './answers.ts'
-import { sniOf, type Exchange } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+
+/** A request as the matcher reads it; its headers are only taken apart where a route asks for them. */
+class RoutedRequest implements RoutingRequest {
+  readonly method: string
+  readonly host: string
+  readonly target: string
+  readonly protocol: 'http' | 'https'
+  readonly sni?: string
+  private readonly exchange: Exchange
+
+  constructor(exchange: Exchange) {
+    const { head, entrance, client } = exchange
+    this.method = head.method
+    this.host = head.host.toLowerCase()
+    this.target = head.target
+    this.protocol = entrance.protocol
+    if (client.tls !== null && client.tls.sni !== '') this.sni = client.tls.sni
+    this.exchange = exchange
+  }
+
+  get headers(): RoutingRequest['headers'] {
+    return this.exchange.headers
+  }
+}
 
 /** Finds the route and the side, or the answer that stands in their place. */
 export function chooseRoute(exchange: Exchange): Answer | null {
-  const { live } = exchange
+  const { live, entrance, head, gate } = exchange
   if (!live) return answerOf('NOT_READY')
   const match = findRoute(exchange)
   if (!match) return answerOf('NO_ROUTE')
   const { route } = match
-  const request = { protocol: exchange.entrance.protocol, host: exchange.host, target: exchange.target }
-  const redirect = httpsRedirect(route, request, exchange.gate.ports.https)
+  exchange.hasRoute = true
+  const redirect = entrance.protocol === 'https' ? null : httpsRedirect(route, { protocol: entrance.protocol, host: head.host, target: head.target }, gate.ports.https)
   if (redirect) {
     const headers = redirect.location === null ? ['Upgrade', 'TLS/1.2, HTTP/1.1'] : ['Location', redirect.location]
     return answerOf('HTTPS_REQUIRED', { status: redirect.status, headers })
@@ -28,18 +53,14 @@ export function chooseRoute(exchange: Exchange): Answer | null {
 }
 
 function findRoute(exchange: Exchange): Match | null {
-  const { entrance, req } = exchange
-  const sni = sniOf(req)
-  const host = exchange.host.toLowerCase()
-  const request = {
-    method: req.method ?? '', host, target: exchange.target, headers: exchange.headers, protocol: entrance.protocol,
-    ...(sni !== undefined && { sni }),
-  }
-  for (const listener of listenersFor(exchange.live!.ports.get(entrance.port), host)) {
+  const request = new RoutedRequest(exchange)
+  const listeners = listenersFor(exchange.live!.ports.get(exchange.entrance.port), request.host)
+  for (const listener of listeners) {
     exchange.listener = listener.name
     const match = matchRoute(listener.table, request)
     if (match) return match
   }
+  exchange.unmatched = { request, listeners }
   return null
 }
 

@@ -1,16 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { TLSSocket } from 'node:tls'
-import type { Match } from '#lib/routing/match.ts'
 import type { SeenNonces } from '#lib/link/trace-header.ts'
+import type { Match } from '#lib/routing/match.ts'
+import type { HeaderValues, RoutingRequest } from '#lib/routing/request.ts'
 import type { Endpoint } from '../balancing/endpoint.ts'
+import type { Names } from '../balancing/names.ts'
+import type { Connections } from '../connections.ts'
 import type { Counters } from '../counters.ts'
-import type { Live, LiveService } from '../live.ts'
+import type { Deadlines } from '../deadlines.ts'
+import { forwardedFacts, type Forwarding, type Trusted } from '../forwarded.ts'
+import type { Limits } from '../limits.ts'
+import type { Live, LiveListener, LiveService } from '../live.ts'
 import type { Log } from '../log.ts'
-import type { Tally } from '../metrics.ts'
+import type { Sight } from '../sight/sight.ts'
+import type { Tally } from '../tally.ts'
 import type { ProxyAnswerCode } from './answers.ts'
+import type { ClientConnection } from './client-connection.ts'
+import { fieldValues } from './codec/field-values.ts'
+import type { RequestHead } from './codec/message.ts'
+import type { RequestBody } from './request-body.ts'
 
-/** What requests see of the running proxy. Only `live`, `isDraining` and the ports change. */
+/** What requests see of the worker that serves them. Only `live`, `isDraining` and the ports change. */
 export type Gate = {
   id: string
   live: Live | null
@@ -21,12 +29,18 @@ export type Gate = {
   isDraining: boolean
   ports: { http: number; https: number; status: number }
   linkToken: string
-  /** How long a client may pause inside a request body. */
-  clientBodyMs: number
+  limits: Limits
+  trusted: Trusted
   seenNonces: SeenNonces
   counters: Counters
   tally: Tally
+  connections: Connections
+  deadlines: Deadlines
+  names: Names
+  sight: Sight
   log: Log
+  /** Whether accepted sockets may be read through their handle, which is no public API of Node. */
+  fastAccept: boolean
   /** 0 ≤ n < 1, as Math.random. */
   random: () => number
   /** Unix time in milliseconds. */
@@ -36,61 +50,100 @@ export type Gate = {
 /** Where a request came in. */
 export type Entrance = { protocol: 'http' | 'https'; port: number; isClosing: boolean }
 
+/** A request that no route took, and where one was looked for. */
+export type Unmatched = { request: RoutingRequest; listeners: readonly LiveListener[] }
+
+/** RFC 9110 §9.2.2. */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
+
 /** The decision about a request that goes to a target. */
 export type Choice = { match: Match; side: 'stable' | 'canary'; live: LiveService }
 
 /** One request and what has been decided about it so far. */
-export type Exchange = {
-  gate: Gate
-  entrance: Entrance
+export class Exchange {
+  readonly gate: Gate
+  readonly entrance: Entrance
+  readonly client: ClientConnection
+  readonly head: RequestHead
   /** The state that was current when the request came; it stays with it over a swap. */
-  live: Live | null
-  req: IncomingMessage
-  res: ServerResponse
+  readonly live: Live | null
+  /** Null: the request has none. */
+  readonly body: RequestBody | null
   /** Made here, never taken over: it names this exchange in our log and in our own answers. */
-  id: string
-  startedAt: number
-  /** Bytes that came behind the header of an upgrade; null for a plain request. */
-  upgradeHead: Buffer | null
+  readonly id: string
+  /** `performance.now()` when the head had come. */
+  readonly startedAt: number
   /** `asked`: the client waits for 100; `granted`: it got it. */
   expects: 'nothing' | 'asked' | 'granted'
-  isTraced: boolean
-  headers: Readonly<Record<string, readonly string[] | undefined>>
-  /** As sent, or the authority of an absolute-form target; empty for HTTP/1.0 without one. */
-  host: string
-  /** Origin form. */
-  target: string
-  listener: string
-  choice: Choice | null
-  endpoint: Endpoint | null
-  upstreamUrl: string | null
-  tries: number
-  bytesIn: number
-  bytesOut: number
+  isTraced = false
+  listener = ''
+  /** A route took it, whatever came of that. */
+  hasRoute = false
+  unmatched: Unmatched | null = null
+  choice: Choice | null = null
+  endpoint: Endpoint | null = null
+  upstreamUrl: string | null = null
+  tries = 0
+  /** `performance.now()` when the last try began, and how long its head took to come. */
+  triedAt = 0
+  upstreamMs: number | null = null
+  bytesOut = 0
+  /** What the client was sent; 0: nothing yet. */
+  status = 0
   /** What went wrong after the response had begun, or what was answered in place of one. */
-  failure: ProxyAnswerCode | null
-  isFinished: boolean
-}
+  failure: ProxyAnswerCode | null = null
+  /** The response was written to its end. */
+  isComplete = false
+  isFinished = false
+  private facts: Forwarding | null = null
+  private values: Record<string, string[]> | null = null
 
-export function beginExchange(gate: Gate, entrance: Entrance, req: IncomingMessage, res: ServerResponse): Exchange {
-  return {
-    gate, entrance, live: gate.live, req, res,
-    id: randomUUID(), startedAt: performance.now(),
-    upgradeHead: null, expects: 'nothing', isTraced: false,
-    headers: req.headersDistinct, host: '', target: req.url ?? '', listener: '',
-    choice: null, endpoint: null, upstreamUrl: null, tries: 0, bytesIn: 0, bytesOut: 0, failure: null, isFinished: false,
+  constructor(client: ClientConnection, head: RequestHead, body: RequestBody | null, id: string) {
+    this.gate = client.gate
+    this.entrance = client.entrance
+    this.client = client
+    this.head = head
+    this.body = body
+    this.live = client.gate.live
+    this.id = id
+    this.startedAt = performance.now()
+    this.expects = head.expects && body !== null ? 'asked' : 'nothing'
+  }
+
+  /** Header values by lower-case name; read when first asked for. */
+  get headers(): HeaderValues {
+    return (this.values ??= fieldValues(this.head.fields))
+  }
+
+  /** What is known of the hops before us. */
+  get forwarded(): Forwarding {
+    const { gate, client, entrance, head } = this
+    return (this.facts ??= forwardedFacts(gate.trusted, client.address, entrance.protocol, entrance.port, head.host, head.forwarded))
+  }
+
+  /** Whether it may be sent again though a target may have seen it: a body must be at hand. */
+  get isReplayable(): boolean {
+    return IDEMPOTENT.has(this.head.method) && (this.body === null || this.body.isReplayable)
+  }
+
+  /** Whether the connection ends after this exchange, however that goes. */
+  get endsConnection(): boolean {
+    const { head, gate, entrance, client } = this
+    // Behind an upgrade that nobody granted, a client may go on in the other protocol.
+    if (!head.keepAlive || head.upgrade !== '' || gate.isDraining || entrance.isClosing) return true
+    return gate.limits.requests > 0 && client.requests >= gate.limits.requests
+  }
+
+  /** The request has not come to its end: behind a response that is already there, nobody waits for that. */
+  get isRequestOpen(): boolean {
+    return this.body !== null && !this.body.isComplete
+  }
+
+  get requestId(): string {
+    return this.head.requestId === '' ? this.id : this.head.requestId
+  }
+
+  get bytesIn(): number {
+    return this.body === null ? 0 : this.body.received
   }
 }
-
-/** The SNI that the client sent, if any. */
-export function sniOf(req: IncomingMessage): string | undefined {
-  const name = (req.socket as Partial<TLSSocket>).servername
-  return typeof name === 'string' && name !== '' ? name.toLowerCase() : undefined
-}
-
-/** Whether a request has a body: it says so by its framing alone (RFC 9112 §6.3). */
-export const hasBody = (req: IncomingMessage): boolean =>
-  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0
-
-/** Whether the connection is to be closed after this answer. */
-export const mustClose = (exchange: Exchange): boolean => exchange.gate.isDraining || exchange.entrance.isClosing

@@ -7,7 +7,7 @@ const CODES: Readonly<Record<string, ProxyAnswerCode>> = {
   EPROTO: 'UPSTREAM_TLS',
 }
 // OpenSSL's verification errors have no common prefix.
-const TLS_ERROR = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA)/
+const TLS_ERROR = /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH|ERROR_IN_CERT)/
 
 /** The code of the closed table for an error of a request to a target. */
 export function failureOf({ code = '' }: NodeJS.ErrnoException, phase: 'connecting' | 'sending'): ProxyAnswerCode {

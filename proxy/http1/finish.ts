@@ -1,58 +1,71 @@
-import type { Answer } from './answers.ts'
-import { answerMessage } from './answers.ts'
-import { hasBody, mustClose, type Exchange } from './exchange.ts'
-import { endAfterRequest } from './relay.ts'
-import { traceFields } from './trace.ts'
+import type { Slot } from '../counters.ts'
+import { answerText, type Answer } from './answers.ts'
+import type { Choice, Exchange } from './exchange.ts'
+import { recordOf } from './record.ts'
+import { traceLine } from './trace.ts'
 
 /** A body up to this size is read to its end behind an answer, so that the connection can be kept. */
 const SMALL_BODY = 65_536
 
 /** Answers in place of a target. Where the response has begun already, its connection is cut. */
 export function sendAnswer(exchange: Exchange, answer: Answer, close = false): void {
-  const { req, res, gate } = exchange
+  if (exchange.isFinished) return
+  const { head, gate, client, body } = exchange
   exchange.failure = answer.code
-  gate.tally.answers.set(answer.code, (gate.tally.answers.get(answer.code) ?? 0) + 1)
+  gate.tally.answer(answer.code)
   if (answer.status >= 500) logFailure(exchange, answer.status)
-  if (res.headersSent) {
-    res.destroy()
+  if (exchange.status !== 0) {
+    finishExchange(exchange)
+    client.socket.destroy()
     return
   }
-  const { headers, body } = answerMessage(answer, exchange.id, close || mustClose(exchange) || hasLongBody(exchange))
-  res.writeHead(answer.status, [...headers, ...traceFields(exchange)])
-  if (req.method === 'HEAD') res.flushHeaders()
-  else res.write(body)
-  endAfterRequest(exchange)
+  exchange.status = answer.status
+  const isLast = close || exchange.endsConnection || hasLongBody(exchange)
+  client.write(answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, extra: traceLine(exchange) }))
+  exchange.isComplete = true
+  body?.discard()
+  finishExchange(exchange)
+  if (isLast || body === null || body.isComplete) client.endResponse(isLast)
+  else client.awaitBodyEnd()
 }
 
-const hasLongBody = ({ req, expects }: Exchange): boolean =>
-  hasBody(req) && !req.complete && (expects === 'asked' || !(Number(req.headers['content-length']) <= SMALL_BODY))
+const hasLongBody = ({ body, expects }: Exchange): boolean =>
+  body !== null && !body.isComplete && (expects === 'asked' || !(body.length >= 0 && body.length <= SMALL_BODY))
 
 /** Counts an exchange, once: when its response is complete, or cannot become so any more. */
 export function finishExchange(exchange: Exchange): void {
   if (exchange.isFinished) return
   exchange.isFinished = true
-  const { res, gate, choice } = exchange
-  const isWhole = res.writableFinished || exchange.upgradeHead !== null
-  const isClientGone = !isWhole && exchange.failure === null
-  if (isClientGone) gate.tally.clientsGone++
-  if (!choice) return
-  const { route } = choice.match
-  const key = {
-    workspace: route.workspace, route: route.name, side: choice.side,
-    service: choice.live.service.name, target: exchange.endpoint?.address ?? '',
-  }
-  const isCut = !isWhole && exchange.failure !== null
+  const { gate, choice, failure } = exchange
+  gate.tally.add('requestsInFlight', -1)
+  const isClientGone = failure === null && !exchange.isComplete
+  const isCut = failure !== null && !exchange.isComplete
+  if (isClientGone) gate.tally.add('clientsGone')
+  const latencyMs = performance.now() - exchange.startedAt
   // 499 is nginx's code for a client that left.
-  const status = isCut ? 502 : isClientGone ? 499 : res.statusCode
-  const { bytesIn, bytesOut } = exchange
-  gate.counters.record(key, { status, latencyMs: performance.now() - exchange.startedAt, bytesIn, bytesOut })
+  const status = isClientGone ? 499 : isCut ? 502 : exchange.status
+  if (choice !== null) gate.counters.record(slotOf(exchange, choice), status, latencyMs, exchange.bytesIn, exchange.bytesOut)
+  if (gate.sight.wants(exchange.hasRoute)) gate.sight.take(recordOf(exchange, status, latencyMs))
+}
+
+/** The slot of the choice, kept with its service: a request must not build a key. */
+function slotOf({ gate, endpoint }: Exchange, { match, side, live }: Choice): Slot {
+  const target = endpoint?.address ?? ''
+  let slots = live.slots.get(match.route)
+  if (!slots) live.slots.set(match.route, (slots = { stable: new Map(), canary: new Map() }))
+  let slot = slots[side].get(target)
+  if (!slot) {
+    const { workspace, name } = match.route
+    slots[side].set(target, (slot = gate.counters.slotOf({ workspace, route: name, side, service: live.service.name, target })))
+  }
+  return slot
 }
 
 function logFailure(exchange: Exchange, status: number): void {
-  const { choice, gate, req } = exchange
+  const { choice, gate, head } = exchange
   gate.log.warn(
     {
-      code: exchange.failure, status, requestId: exchange.id, method: req.method, host: exchange.host,
+      code: exchange.failure, status, requestId: exchange.id, method: head.method, host: head.host,
       route: choice?.match.route.name, service: choice?.live.service.name, target: exchange.endpoint?.address, tries: exchange.tries,
     },
     'answered in place of a target',

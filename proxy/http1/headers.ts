@@ -1,113 +1,55 @@
-import type { IncomingMessage } from 'node:http'
-import { TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { upstreamHost } from '#lib/routing/upstream-headers.ts'
 import type { UpstreamTarget } from '#lib/routing/rewrite.ts'
-import { forwardedHeaders, upstreamHost } from '#lib/routing/upstream-headers.ts'
 import type { Endpoint } from '../balancing/endpoint.ts'
-import { hasBody, type Choice, type Exchange } from './exchange.ts'
+import { forwardedLines } from '../forwarded.ts'
+import { httpDate } from './date.ts'
+import { CHUNKED, UNTIL_CLOSE, type ResponseHead } from './codec/message.ts'
+import type { Exchange } from './exchange.ts'
+import { traceLine } from './trace.ts'
 
-// RFC 9110 §7.6.1; Content-Length and Host are written anew from what was parsed.
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade']
-const NOT_FORWARDED: ReadonlySet<string> = new Set([
-  ...HOP_BY_HOP, 'host', 'content-length', 'expect', 'trailer',
-  // CGI turns it into HTTP_PROXY (CVE-2016-5385).
-  'proxy',
-  // Written by us, since no peer is trusted to write them.
-  'forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-prefix',
-  'x-forwarded-path', 'x-forwarded-scheme', 'x-forwarded-ssl', 'x-real-ip', 'x-request-id', TRACE_HEADER,
-])
-const NOT_RETURNED: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'trailer', TRACE_RESULT_HEADER])
-/** Fields that have no place behind a body (RFC 9110 §6.5.1). */
-const NOT_IN_TRAILERS: ReadonlySet<string> = new Set([...NOT_FORWARDED, ...NOT_RETURNED, 'authorization', 'cookie', 'set-cookie', 'content-type'])
-
-const REQUEST_ID = /^[\x21-\x7e]{1,128}$/
-/** Methods whose request Node does not frame by itself, so that an empty body needs no Content-Length. */
-const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE'])
-
-/** The names that Connection lists: they end here (RFC 9110 §7.6.1). */
-function connectionOptions(raw: readonly string[]): ReadonlySet<string> {
-  const names = new Set<string>()
-  for (let i = 0; i < raw.length; i += 2) {
-    if (raw[i]!.toLowerCase() !== 'connection') continue
-    for (const name of raw[i + 1]!.split(',')) names.add(name.trim().toLowerCase())
-  }
-  return names
-}
-
-/** What a client must not have removed on the way, by naming it in Connection: the target's access rules read it. */
-const isPinned = (name: string) => name === 'authorization' || name === 'cookie' || name.startsWith('x-forwarded-')
-
-/** Copies fields except those dropped or listed in Connection. X_Forwarded_For and its like go too: CGI reads `_` as `-`. */
-function copyFields(raw: readonly string[], dropped: ReadonlySet<string>): string[] {
-  const listed = connectionOptions(raw)
-  const kept: string[] = []
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i]!.toLowerCase()
-    if (dropped.has(name) || (listed.has(name) && !isPinned(name)) || (name.includes('_') && dropped.has(name.replaceAll('_', '-')))) continue
-    kept.push(raw[i]!, raw[i + 1]!)
-  }
-  return kept
-}
-
-/** Address of the client, an IPv4 one without its IPv6 form. */
-const clientAddress = (req: IncomingMessage): string => (req.socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-
-function forwardedFields({ req, entrance, headers, host, target, id }: Exchange, { strippedPrefix }: UpstreamTarget): string[] {
-  const requestId = headers['x-request-id']?.[0] ?? ''
-  const facts = {
-    clientAddress: clientAddress(req), protocol: entrance.protocol, host, port: entrance.port, target, strippedPrefix,
-    requestId: REQUEST_ID.test(requestId) ? requestId : id,
-  }
-  return forwardedHeaders(facts).filter(([, value]) => value !== '').flat()
-}
+/** Methods that need no Content-Length to say that they have no body (RFC 9110 §8.6). */
+const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
 /** One framing, from what was parsed; never a second one beside it (RFC 9112 §6.3). */
-function framingFields({ req }: Exchange): string[] {
-  if (req.headers['transfer-encoding'] !== undefined) {
-    const trailer = req.headers.trailer
-    return ['Transfer-Encoding', 'chunked', ...(trailer === undefined ? [] : ['Trailer', trailer])]
-  }
-  if (hasBody(req)) return ['Content-Length', req.headers['content-length']!]
-  return WITHOUT_BODY.has(req.method!) && req.headers['content-length'] === undefined ? [] : ['Content-Length', '0']
+function framingLines({ head }: Exchange): string {
+  if (head.length === CHUNKED) return head.trailer === '' ? 'Transfer-Encoding: chunked\r\n' : `Transfer-Encoding: chunked\r\nTrailer: ${head.trailer}\r\n`
+  if (head.length > 0 || head.hasLength || !WITHOUT_BODY.has(head.method)) return `Content-Length: ${head.length}\r\n`
+  return ''
 }
 
-function connectionFields(exchange: Exchange): string[] {
-  if (exchange.upgradeHead !== null) return ['Connection', 'Upgrade', 'Upgrade', 'websocket']
+function connectionLines({ head }: Exchange): string {
+  if (head.upgrade === 'websocket') return 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
   // The one value of TE that a proxy may pass on; it is hop-by-hop itself (RFC 9110 §10.1.4).
-  const takesTrailers = exchange.headers.te?.some((value) => /(^|,)\s*trailers\s*(,|$)/i.test(value))
-  return takesTrailers ? ['Connection', 'keep-alive, TE', 'TE', 'trailers'] : []
+  return head.takesTrailers ? 'Connection: keep-alive, TE\r\nTE: trailers\r\n' : ''
 }
 
-/** The header of the upstream request, flat: name, value, … */
-export function requestFields(exchange: Exchange, choice: Choice, endpoint: Endpoint, target: UpstreamTarget): string[] {
-  const { service, upstream } = choice.live
-  return [
-    'Host', upstreamHost(choice.match.route, service, upstream, endpoint, exchange.host),
-    ...copyFields(exchange.req.rawHeaders, NOT_FORWARDED),
-    ...(exchange.expects === 'asked' ? ['Expect', '100-continue'] : []),
-    ...forwardedFields(exchange, target),
-    ...framingFields(exchange),
-    ...connectionFields(exchange),
-  ]
+/** The head of the request to a target. */
+export function requestText(exchange: Exchange, endpoint: Endpoint, { target, strippedPrefix }: UpstreamTarget): string {
+  const { head, choice, client, entrance } = exchange
+  const { service, upstream } = choice!.live
+  const host = upstreamHost(choice!.match.route, service, upstream, endpoint, head.host)
+  const forwarded = forwardedLines(exchange.forwarded, head.target, strippedPrefix, exchange.requestId)
+  const expect = exchange.expects === 'asked' ? 'Expect: 100-continue\r\n' : ''
+  const certificate = client.tls === null || entrance.protocol === 'http' ? '' : client.tls.fields
+  return `${head.method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${head.passed}${expect}${forwarded}${certificate}${framingLines(exchange)}${connectionLines(exchange)}\r\n`
 }
 
-/** The header of the response to the client, without what belongs to the target's connection. */
-export function responseFields(response: IncomingMessage): string[] {
-  const fields = copyFields(response.rawHeaders, NOT_RETURNED)
-  // 204 has none, and beside chunked it would be a second framing (RFC 9110 §8.6).
-  const isLengthDropped = response.statusCode === 204 || response.headers['transfer-encoding'] !== undefined
-  return fields.filter((_, index) => {
-    const name = fields[index & ~1]!.toLowerCase()
-    if (name === 'content-length') return !isLengthDropped
-    // Only our own answers may say that they are ours.
-    return name !== 'server' || fields[index | 1]!.trim().toLowerCase() !== 'sluice'
-  })
+/**
+ * The head of the response to a client.
+ * @param length of the body that is sent: bytes, CHUNKED or UNTIL_CLOSE
+ */
+export function responseText(exchange: Exchange, head: ResponseHead, length: number, isLast: boolean): string {
+  const { minor } = exchange.head
+  const isChunked = minor === 1 && (length === CHUNKED || length === UNTIL_CLOSE)
+  const date = head.hasDate ? '' : `Date: ${httpDate()}\r\n`
+  const framing = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
+  const connection = isLast ? 'Connection: close\r\n' : minor === 0 ? 'Connection: keep-alive\r\n' : ''
+  return `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.passed}${date}${framing}${traceLine(exchange)}${connection}\r\n`
 }
 
-/** The header of an interim response. */
-export const interimFields = (rawHeaders: readonly string[]): string[] => copyFields(rawHeaders, NOT_RETURNED)
+/** The head of an interim response. */
+export const interimText = (head: ResponseHead): string => `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.passed}\r\n`
 
-/** Trailers that may go on, as pairs. */
-export function trailerPairs(rawTrailers: readonly string[]): [string, string][] {
-  const kept = copyFields(rawTrailers, NOT_IN_TRAILERS)
-  return Array.from({ length: kept.length / 2 }, (_, index) => [kept[index * 2]!, kept[index * 2 + 1]!])
-}
+/** The head of the response that ends HTTP on a connection. */
+export const switchText = (exchange: Exchange, head: ResponseHead): string =>
+  `HTTP/1.1 101 ${head.reason}\r\n${head.passed}${traceLine(exchange)}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`

@@ -1,20 +1,40 @@
+import { verifyTrace } from '#lib/link/trace-header.ts'
 import { answerOf, type Answer } from './answers.ts'
-import { checkRequest, checkTrace } from './check.ts'
 import { chooseRoute } from './choose.ts'
 import type { Exchange } from './exchange.ts'
 import { sendAnswer } from './finish.ts'
 import { forward } from './forward.ts'
 
-/** Each may decide the answer; the first that does ends the list, and the request goes to no target. */
-const requestPasses: ((exchange: Exchange) => Answer | null)[] = [checkTrace, checkRequest, chooseRoute]
+/** Notes whether the tester sent this request; never an answer of its own. */
+function checkTrace(exchange: Exchange): null {
+  const { head, gate } = exchange
+  if (head.trace !== '') exchange.isTraced = verifyTrace(gate.linkToken, head.trace, gate.now(), gate.seenNonces)
+  return null
+}
 
-/** Serves one request from its header to the hand-over. A bug in here costs this request, not the process. */
+/** A connection was made for one name; a name with other rules about clients asks for a connection of its own (RFC 9110 §7.4). */
+function checkTls({ client, head, live }: Exchange): Answer | null {
+  if (client.tls === null || live === null) return null
+  if (live.certificates.policyOf(nameOf(head.host)) !== client.tls.policy) return answerOf('MISDIRECTED')
+  return client.tls.refusal === null ? null : answerOf('CLIENT_CERTIFICATE', { message: client.tls.refusal })
+}
+
+const nameOf = (host: string): string => host.replace(/:\d+$/, '')
+
+function checkBody({ head, gate }: Exchange): Answer | null {
+  const most = gate.limits.bodyBytes
+  return most > 0 && head.length > most ? answerOf('BODY_TOO_LARGE') : null
+}
+
+/** Each may decide the answer; the first that does ends the list, and the request goes to no target. */
+const requestPasses: ((exchange: Exchange) => Answer | null)[] = [checkTrace, checkTls, checkBody, chooseRoute]
+
+/** Serves one request from its head to the hand-over. A bug in here costs this request, not the worker. */
 export function handle(exchange: Exchange): void {
   try {
     for (const pass of requestPasses) {
       const answer = pass(exchange)
-      // After a message that we refuse to understand, nobody knows where the next one begins.
-      if (answer) return sendAnswer(exchange, answer, pass === checkRequest)
+      if (answer) return sendAnswer(exchange, answer)
     }
     forward(exchange)
   } catch (error) {

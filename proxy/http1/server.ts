@@ -1,152 +1,109 @@
 import { randomUUID } from 'node:crypto'
-import http, { ServerResponse, STATUS_CODES, type IncomingMessage } from 'node:http'
-import https from 'node:https'
-import type { Duplex } from 'node:stream'
-import type { Socket } from 'node:net'
-import type { Live } from '../live.ts'
-import { selfSigned } from '../tls/self-signed.ts'
-import { answerMessage, answerOf, type ProxyAnswerCode } from './answers.ts'
-import { beginExchange, type Entrance, type Exchange, type Gate } from './exchange.ts'
-import { finishExchange, sendAnswer } from './finish.ts'
+import net, { type Socket } from 'node:net'
+import { acceptTls } from '../tls/accept.ts'
+import type { TlsFacts } from '../tls/handshake.ts'
+import { answerOf, answerText, type ProxyAnswerCode } from './answers.ts'
+import { ClientConnection, type Serve } from './client-connection.ts'
+import type { Entrance, Gate } from './exchange.ts'
+import { sendAnswer } from './finish.ts'
 import { handle } from './passes.ts'
-import { isWebSocket } from './upgrade.ts'
+import { READ_BYTES, ReadBuffer } from '../upstream/buffers.ts'
+import { takeOver } from './fast-accept.ts'
+import { Try } from './try.ts'
 
 /** A server and what is needed to let it go. */
 export type Http1Server = {
-  server: http.Server | https.Server
-  /** Closes connections without a request; with `all`, the others too. */
-  closeConnections(which: 'idle' | 'all'): void
-}
-
-type ParserError = NodeJS.ErrnoException & { rawPacket?: Buffer }
-
-// Node counts no more than it keeps, so the limit of fields is ours (`checkRequest`); 0 keeps all.
-const LIMITS = {
-  maxHeaderSize: 16_384,
-  headersTimeout: 30_000,
-  // A body may take as long as it moves; see `clientBodyMs`.
-  requestTimeout: 0,
-  keepAliveTimeout: 75_000,
-  connectionsCheckingInterval: 5000,
-  insecureHTTPParser: false,
-  // Checked with a message of our own.
-  requireHostHeader: false,
-  shouldUpgradeCallback: isWebSocket,
+  server: net.Server
+  /** Closes connections that wait for a next request, those without a request, or all. */
+  closeConnections(which: 'waiting' | 'idle' | 'all'): void
 }
 
 /** An HTTP/1.1 server, plain or with TLS, whose requests go through the passes. It does not listen yet. */
 export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
-  const server = entrance.protocol === 'https' ? createTlsServer(gate) : http.createServer(LIMITS)
-  server.maxHeadersCount = 0
-  /** Open connections with their unfinished exchanges. */
-  const connections = new Map<Socket, Set<Exchange>>()
-  const numbers = gate.tally.connections[entrance.protocol]
+  const clients = new Set<ClientConnection>()
+  /** Handshakes under way, too. */
+  const sockets = new Set<Socket>()
+  const isTls = entrance.protocol === 'https'
+  const serve = serveRequests(gate)
 
-  server.on(entrance.protocol === 'https' ? 'secureConnection' : 'connection', (socket: Socket) => {
-    connections.set(socket, new Set())
-    numbers.open++
-    numbers.accepted++
+  const open = (socket: Socket, tls: TlsFacts | null) => {
+    const client = new ClientConnection(socket, gate, entrance, tls, serve)
+    socket.on('data', (chunk: Buffer) => client.onRead(chunk, chunk.length))
+    follow(client)
+  }
+  /** Reads into a buffer of ours. */
+  const openFast = (accepted: Socket) => {
+    const buffer = new ReadBuffer()
+    const read = (length: number, bytes: Uint8Array) => {
+      client.onRead(bytes as Buffer, length)
+      return true
+    }
+    const socket = takeOver(accepted, { buffer: () => buffer.next(), callback: read })
+    const client = new ClientConnection(socket, gate, entrance, null, serve, buffer)
+    socket.once('close', () => buffer.release())
+    follow(client)
+    socket.resume()
+    return socket
+  }
+  const follow = (client: ClientConnection) => {
+    const { socket } = client
+    clients.add(client)
+    socket.on('drain', () => client.onDrain())
+    socket.on('end', () => client.onEnd())
     socket.on('error', () => {})
     socket.once('close', () => {
-      connections.delete(socket)
-      numbers.open--
-    })
-  })
-
-  const serve = (req: IncomingMessage, res: ServerResponse, prepare?: (exchange: Exchange) => ProxyAnswerCode | null): void => {
-    if (gate.starting) return void gate.starting.then(() => serve(req, res, prepare))
-    const { socket } = req
-    const exchange = beginExchange(gate, entrance, req, res)
-    const unfinished = connections.get(socket)
-    unfinished?.add(exchange)
-    res.on('error', () => {})
-    res.once('close', () => {
-      finishExchange(exchange)
-      unfinished?.delete(exchange)
-      // The header had promised to keep the connection before the end was decided.
-      if (unfinished?.size === 0 && (entrance.isClosing || gate.isDraining)) socket.destroySoon()
-    })
-    const refusal = prepare?.(exchange) ?? null
-    if (refusal) sendAnswer(exchange, answerOf(refusal), true)
-    else handle(exchange)
-  }
-  server.on('request', (req, res) => serve(req, res))
-  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) =>
-    serve(req, res, (exchange) => {
-      exchange.expects = 'asked'
-      return null
-    }),
-  )
-  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => serve(req, res, () => 'EXPECTATION_FAILED'))
-  const serveDetached = (refusal: ProxyAnswerCode | null) => (req: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const res = new ServerResponse(req)
-    res.assignSocket(socket as Socket)
-    res.once('finish', () => (socket as Socket).destroySoon())
-    serve(req, res, (exchange) => {
-      exchange.upgradeHead = head
-      return refusal
+      clients.delete(client)
+      client.onClose()
     })
   }
-  server.on('upgrade', serveDetached(null))
-  server.on('connect', serveDetached('METHOD_NOT_ALLOWED'))
-  server.on('clientError', (error: ParserError, socket: Duplex) => {
-    refuse(gate, error, socket as Socket, connections.get(socket as Socket))
+  const isFast = gate.fastAccept && !isTls
+  const options = { allowHalfOpen: true, noDelay: true, highWaterMark: READ_BYTES, pauseOnConnect: isFast }
+  const server = net.createServer(options, (accepted) => {
+    const address = accepted.remoteAddress ?? ''
+    if (!gate.connections.enter(address)) {
+      gate.tally.add('addressLimit')
+      accepted.destroy()
+      return
+    }
+    const socket = isFast ? openFast(accepted) : accepted
+    gate.tally.add(isTls ? 'httpsAccepted' : 'httpAccepted')
+    gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen')
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      gate.connections.leave(address)
+      gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen', -1)
+    })
+    if (isTls) acceptTls(gate, socket, open)
+    else if (!isFast) open(socket, null)
   })
-
   return {
     server,
     closeConnections(which) {
-      server.closeIdleConnections()
-      for (const [socket, unfinished] of connections) if (which === 'all' || unfinished.size === 0) socket.destroy()
+      if (which === 'all') for (const socket of sockets) socket.destroy()
+      for (const client of clients) if (which === 'all' || client.isIdle(which === 'waiting')) client.socket.destroy()
     },
   }
 }
 
-function createTlsServer(gate: Gate): https.Server {
-  const own = selfSigned('sluice.invalid', gate.now())
-  const server = https.createServer({
-    ...LIMITS,
-    ...own,
-    SNICallback: (name, done) => done(null, gate.live?.certificates.choose(name)),
-    minVersion: 'TLSv1.2',
-    ALPNProtocols: ['http/1.1'],
-    handshakeTimeout: 10_000,
-  })
-  // Without SNI nobody is asked: the server's own context counts.
-  let shown = own
-  const follow = ({ certificates }: Live) => {
-    const pair = certificates.fallback ?? own
-    if (pair.cert === shown.cert && pair.key === shown.key) return
-    shown = pair
-    server.setSecureContext({ minVersion: 'TLSv1.2', ...pair })
-  }
-  if (gate.live) follow(gate.live)
-  gate.onLive.add(follow)
-  server.once('close', () => gate.onLive.delete(follow))
-  return server
-}
-
-/** Answers what the parser refused. Behind an answer that is still under way there is no place for another one. */
-function refuse(gate: Gate, error: ParserError, socket: Socket, unfinished: ReadonlySet<Exchange> = new Set()): void {
-  if (!socket.writable || error.code === 'ECONNRESET' || unfinished.size > 0) {
-    const areOwnAnswers = [...unfinished].every((exchange) => exchange.failure !== null)
-    if (areOwnAnswers) socket.destroySoon()
-    else socket.destroy()
-    return
-  }
-  const code = refusalOf(error)
-  const answer = answerOf(code)
-  gate.tally.answers.set(code, (gate.tally.answers.get(code) ?? 0) + 1)
-  const { headers, body } = answerMessage(answer, randomUUID(), true)
-  const lines = headers.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')
-  socket.end(`HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status]}\r\n${lines}\r\n${body}`)
-  // Reads on for a moment: a reset would destroy the answer before the client has read it.
-  socket.resume()
-  setTimeout(() => socket.destroy(), 1000)
-}
-
-function refusalOf({ code, rawPacket }: ParserError): ProxyAnswerCode {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'REQUEST_TIMEOUT'
-  if (code !== 'HPE_HEADER_OVERFLOW') return 'BAD_REQUEST'
-  return rawPacket?.includes('\r\n') === false ? 'URI_TOO_LONG' : 'HEADERS_TOO_LARGE'
-}
+const serveRequests = (gate: Gate): Serve => ({
+  request(exchange) {
+    if (gate.starting) void gate.starting.then(() => handle(exchange))
+    else handle(exchange)
+  },
+  refusal(client, refusal) {
+    const code: ProxyAnswerCode = refusal.kind === 'timeout' ? 'REQUEST_TIMEOUT' : refusal.code
+    if (refusal.kind === 'refused') gate.tally.refused(refusal.reason)
+    gate.tally.answer(code)
+    client.write(answerText(answerOf(code), { requestId: randomUUID(), isLast: true, isHead: false, minor: 1, extra: '' }))
+    client.close()
+  },
+  badBody(exchange, code, reason) {
+    if (reason !== null) gate.tally.refused(reason)
+    const { client } = exchange
+    const { user } = client
+    if (user instanceof Try) user.abandon()
+    if (exchange.isFinished) client.close()
+    else sendAnswer(exchange, answerOf(code), true)
+  },
+})

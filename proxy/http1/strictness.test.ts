@@ -35,7 +35,7 @@ const REFUSED: [name: string, status: number, bytes: string][] = [
   ['a fragment in the target', 400, head('GET /a#b HTTP/1.1', HOST)],
   ['a target without a slash', 400, head('OPTIONS * HTTP/1.1', HOST)],
   ['CONNECT', 405, head('CONNECT shop.test:443 HTTP/1.1', HOST)],
-  ['an unknown version', 400, head('GET / HTTP/3.1', HOST)],
+  ['an unknown version', 505, head('GET / HTTP/3.1', HOST)],
   ['an unknown expectation', 417, head('GET / HTTP/1.1', HOST, 'Expect: tea')],
   ['a long target', 414, head(`GET /${'a'.repeat(8192)} HTTP/1.1`, HOST)],
   ['a target beyond the header limit', 414, head(`GET /${'a'.repeat(70_000)} HTTP/1.1`, HOST)],

@@ -1,9 +1,9 @@
 import { encodeTraceResult, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
 import type { Exchange } from './exchange.ts'
 
-/** What was decided about a traced request, as a header field; none for any other request. */
-export function traceFields(exchange: Exchange): string[] {
-  if (!exchange.isTraced) return []
+/** What was decided about a traced request, as a header line; empty for any other request. */
+export function traceLine(exchange: Exchange): string {
+  if (!exchange.isTraced) return ''
   const { choice } = exchange
   const result = encodeTraceResult({
     proxy: exchange.gate.id,
@@ -18,5 +18,5 @@ export function traceFields(exchange: Exchange): string[] {
     upstreamUrl: exchange.upstreamUrl,
     tries: exchange.tries,
   })
-  return [TRACE_RESULT_HEADER, result]
+  return `${TRACE_RESULT_HEADER}: ${result}\r\n`
 }

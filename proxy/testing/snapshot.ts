@@ -1,4 +1,4 @@
-import type { CompiledCertificate, CompiledListener, CompiledRoute, CompiledService, Entry, Snapshot } from '#lib/snapshot/snapshot.ts'
+import { SNAPSHOT_VERSION, type CompiledCertificate, type CompiledListener, type CompiledRoute, type CompiledService, type Entry, type Snapshot } from '#lib/snapshot/snapshot.ts'
 
 type Address = { port: number; host?: string; weight?: number }
 
@@ -14,11 +14,16 @@ export type TestRoute = {
   canary?: { targets: Address[]; weight?: number; header?: string; cookie?: string }
 }
 
-export type TestSnapshot = { routes?: TestRoute[]; certificates?: CompiledCertificate[]; listeners?: Partial<CompiledListener>[] }
+export type TestCertificate = Omit<CompiledCertificate, 'clientCertificates'> & Partial<CompiledCertificate>
+
+export type TestSnapshot = { routes?: TestRoute[]; certificates?: TestCertificate[]; listeners?: Partial<CompiledListener>[] }
 
 /** A snapshot in which each route has a service and an upstream of its own, on the listeners http and https. */
 export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, { name: 'https', protocol: 'https' }] }: TestSnapshot): Snapshot {
-  const snapshot: Snapshot = { version: 2, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates }
+  const snapshot: Snapshot = {
+    version: SNAPSHOT_VERSION, listeners: [], streams: [], routes: [], services: [], upstreams: [],
+    certificates: certificates.map((certificate) => ({ clientCertificates: null, ...certificate })),
+  }
   const entries = routes.map((test): Entry => {
     const name = test.name ?? 'shop'
     const service = addService(snapshot, name, test, test.targets)

@@ -1,50 +1,94 @@
-import { createHash } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
-import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
+import { createHash, X509Certificate } from 'node:crypto'
+import { finish, type Slices } from '#lib/routing/slices.ts'
 import { redact } from '#lib/snapshot/codec.ts'
+import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
+import { policyIdOf } from './client-certificates.ts'
+import type { Credentials, Identities, Identity } from './identities.ts'
 
-/** Contexts by digest of certificate and key; one that is unchanged is taken over into the next snapshot. */
-export type SecureContexts = Map<string, SecureContext>
-
+/** The certificates of a snapshot, by the names that they are served for. */
 export type Certificates = {
-  /** Exact name, then `*.` for the first label (RFC 6125 §6.4.3), then the default certificate. Undefined: none is meant for this name. */
-  choose(serverName: string): SecureContext | undefined
-  /** Of a client that names no server: the default certificate, if there is one. */
-  fallback: { cert: string; key: string } | null
+  /** What a connection to this name is served with (`''`: the client names none). */
+  identityOf(serverName: string): Identity
+  /** What must be the same for one connection to serve two names; empty: clients are not asked for certificates. */
+  policyOf(serverName: string): string
   /** One line for each certificate that did not load. */
   warnings: string[]
 }
 
-const digestOf = ({ cert, key }: CompiledCertificate) => createHash('sha256').update(cert).update('\0').update(key).digest('base64')
+/** So many certificates are loaded between two pauses: about a millisecond. */
+const TURN = 4
 
 /**
- * Loads the certificates of a snapshot. One that does not load is left out with a warning; of two for the same name the
- * first wins. `contexts` is brought to exactly those in use.
+ * Loads the certificates of a snapshot, a little at a time. One that does not load is left out with a warning; if it asks
+ * clients for certificates, its names still do so. Of two for the same name the first wins, except that one of the same
+ * workspace with another type of key joins it: clients choose between RSA and ECDSA.
  */
-export function loadCertificates(certificates: readonly CompiledCertificate[], contexts: SecureContexts): Certificates {
-  const byName = new Map<string, SecureContext>()
+export function* certificateSlices(certificates: readonly CompiledCertificate[], identities: Identities): Slices<Certificates> {
+  const served = new Map<string, Served>()
+  const used = new Set<string>()
   const warnings: string[] = []
-  let fallback: Certificates['fallback'] = null
-  const used: SecureContexts = new Map()
-  for (const certificate of certificates) {
-    const digest = digestOf(certificate)
-    try {
-      const context = contexts.get(digest) ?? createSecureContext({ cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' })
-      used.set(digest, context)
-      if (certificate.snis.includes('*')) fallback ??= { cert: certificate.cert, key: certificate.key }
-      for (const sni of certificate.snis) if (!byName.has(sni)) byName.set(sni, context)
-    } catch (error) {
-      warnings.push(`Certificate "${certificate.name}" does not load: ${redact((error as Error).message)}`)
+  for (const [index, certificate] of certificates.entries()) {
+    if (index % TURN === 0) yield
+    const credentials = credentialsOf(certificate, identities, used, warnings)
+    if (!credentials) continue
+    for (const name of certificate.snis) {
+      const present = served.get(name)
+      if (!present) served.set(name, { workspace: certificate.workspace, credentials, keyTypes: null })
+      else join(present, certificate.workspace, credentials)
     }
   }
-  contexts.clear()
-  for (const [digest, context] of used) contexts.set(digest, context)
+  const byName = new Map<string, Credentials>()
+  for (const [name, { credentials }] of served) {
+    byName.set(name, credentials)
+    used.add(credentials.digest)
+  }
+  identities.retain(used)
+  return lookup(byName, warnings, identities)
+}
+
+/** As {@link certificateSlices}, at once. */
+export const loadCertificates = (certificates: readonly CompiledCertificate[], identities: Identities): Certificates =>
+  finish(certificateSlices(certificates, identities))
+
+const digestOf = (...texts: string[]): string => createHash('sha256').update(texts.join('\0')).digest('base64url')
+
+function credentialsOf(certificate: CompiledCertificate, identities: Identities, used: Set<string>, warnings: string[]): Credentials | null {
+  const { name, cert, key, clientCertificates: asked } = certificate
+  const pair = digestOf(cert, key)
+  used.add(pair)
+  const problem = identities.problemOf(pair, { cert, key })
+  if (problem !== null) {
+    warnings.push(`Certificate "${name}" does not load: ${redact(problem)}`)
+    return asked && identities.own(asked)
+  }
+  const policy = policyIdOf(asked)
+  return { digest: policy === '' ? pair : digestOf(pair, policy), pairs: [{ cert, key }], asked, policy }
+}
+
+/** `keyTypes` is found out when a second certificate wants the name. */
+type Served = { workspace: string; credentials: Credentials; keyTypes: Set<string> | null }
+
+function join(present: Served, workspace: string, { digest, pairs, policy }: Credentials): void {
+  const { credentials } = present
+  if (present.workspace !== workspace || credentials.policy !== policy) return
+  present.keyTypes ??= new Set(credentials.pairs.map(keyType))
+  const added = pairs.filter((pair) => !present.keyTypes!.has(keyType(pair)))
+  if (added.length === 0) return
+  for (const pair of added) present.keyTypes.add(keyType(pair))
+  present.credentials = { ...credentials, digest: digestOf(credentials.digest, digest), pairs: [...credentials.pairs, ...added] }
+}
+
+const keyType = ({ cert }: { cert: string }): string => new X509Certificate(cert).publicKey.asymmetricKeyType ?? ''
+
+function lookup(byName: ReadonlyMap<string, Credentials>, warnings: string[], identities: Identities): Certificates {
+  // Exact name, then `*.` for the first label (RFC 6125 §6.4.3), then the default certificate.
+  const find = (serverName: string): Credentials | undefined => {
+    const name = serverName.toLowerCase().replace(/\.$/, '')
+    return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? byName.get('*')
+  }
   return {
-    fallback,
     warnings,
-    choose(serverName) {
-      const name = serverName.toLowerCase().replace(/\.$/, '')
-      return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? byName.get('*')
-    },
+    identityOf: (serverName) => identities.identityOf(find(serverName) ?? identities.own(null)),
+    policyOf: (serverName) => find(serverName)?.policy ?? '',
   }
 }

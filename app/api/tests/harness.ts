@@ -5,6 +5,8 @@ import { hashToken } from '#lib/auth/tokens.ts'
 import { parseEnv } from '#lib/env.ts'
 import type { ControllerClient } from '#lib/link/controller-client.ts'
 import type { ControllerState, CounterSet } from '#lib/link/protocol.ts'
+import type { TailFilter, UnmatchedRequest } from '#lib/link/requests.ts'
+import type { TailListener } from '#lib/link/tail-client.ts'
 import { compiledCache } from '#lib/services/compiled.ts'
 import type { Runtime } from '#lib/services/context.ts'
 import { setRuntime } from '#lib/services/runtime.ts'
@@ -23,7 +25,14 @@ export const PASSWORD = 'correct horse battery'
 export type Answer = { status: number; headers: Headers; body: ReturnType<typeof JSON.parse>; text: string }
 export type Options = { as?: Role | 'nobody'; body?: unknown; headers?: Record<string, string> }
 
-type FakeController = ControllerClient & { told: [string, number][]; isAway: boolean; answers: Partial<ControllerState>; counted: CounterSet }
+type FakeController = ControllerClient & {
+  told: [string, number][]
+  isAway: boolean
+  answers: Partial<ControllerState>
+  counted: CounterSet
+  lost: UnmatchedRequest[]
+  tails: { filter: TailFilter; listener: TailListener; signal: AbortSignal }[]
+}
 
 /** A controller that answers what the test says, and notes what it was told. */
 export function fakeController(): FakeController {
@@ -43,6 +52,15 @@ export function fakeController(): FakeController {
     async counters() {
       if (this.isAway) throw new Error('away')
       return this.counted
+    },
+    lost: [],
+    async unmatched() {
+      if (this.isAway) throw new Error('away')
+      return this.lost
+    },
+    tails: [],
+    tail(filter, listener, signal) {
+      this.tails.push({ filter, listener, signal })
     },
   }
 }

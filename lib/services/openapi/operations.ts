@@ -13,6 +13,8 @@ import { patchObject } from '../objects/patch.ts'
 import { relatedObjects } from '../objects/related.ts'
 import { removeObject } from '../objects/remove.ts'
 import { replaceObject } from '../objects/replace.ts'
+import { tailRequests } from '../requests/tail.ts'
+import { listUnmatched } from '../requests/unmatched.ts'
 import { getRevision } from '../revisions/get.ts'
 import { listRevisions } from '../revisions/list.ts'
 import { restoreRevision } from '../revisions/restore.ts'
@@ -96,5 +98,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/diagnostics', listDiagnostics),
   at('GET', '/metrics/routes', routeMetrics),
   at('GET', '/metrics/routes/stream', streamRouteMetrics, 200),
+  at('GET', '/requests/stream', tailRequests, 200),
+  at('GET', '/requests/unmatched', listUnmatched),
   at('GET', '/audit', listAudit),
 ]

@@ -1,0 +1,33 @@
+import type { TailRecord } from '#components/api/requests.ts'
+
+/** A request that a target answered; whatever is not named is a valid default. */
+export const makeRecord = (fields: Partial<TailRecord> = {}): TailRecord => ({
+  id: 'r1',
+  requestId: 'q1',
+  traceId: '',
+  at: 1_700_000_000_000,
+  durationMs: 5,
+  upstreamMs: 4,
+  clientAddress: '192.0.2.7',
+  protocol: 'http',
+  version: '1.1',
+  method: 'GET',
+  host: 'shop.test',
+  target: '/cart?page=2',
+  userAgent: 'curl/8.5.0',
+  referer: '',
+  sni: '',
+  status: 200,
+  bytesIn: 0,
+  bytesOut: 512,
+  listener: 'http',
+  workspace: 'default',
+  route: 'shop',
+  side: 'stable',
+  service: 'shop',
+  endpoint: '10.0.0.1:8080',
+  tries: 1,
+  answer: '',
+  proxy: 'p1',
+  ...fields,
+})

@@ -1,0 +1,28 @@
+import { compile } from '#lib/compile/compile.ts'
+import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import { encodeSnapshot } from '#lib/snapshot/codec.ts'
+import { makeCertificate, makeDeclared, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
+import { generateRoutes } from '../../routing/route-specs.ts'
+import { toConfig } from '../../routing/to-config.ts'
+import { HOST, type Site } from '../site.ts'
+
+const NAME = 'bench'
+
+/** As many routes as asked for; one of them, of `HOST`, is the one that requests take, to the backend of the site. */
+export function siteConfig({ backendPort, certificate: { cert, key } }: Site, count: number): RoutingConfig {
+  const config = toConfig(generateRoutes(count - 1, 'hosts'))
+  return {
+    ...config,
+    routes: [...config.routes, makeDeclared('routes', makeRoute({ name: NAME, service: NAME, hosts: [HOST], paths: [{ type: 'prefix', value: '/' }] }))],
+    services: [...config.services, makeDeclared('services', makeService({ name: NAME, upstream: NAME }))],
+    upstreams: [...config.upstreams, makeDeclared('upstreams', makeUpstream({ name: NAME, targets: [{ host: '127.0.0.1', port: backendPort }] }))],
+    certificates: [makeDeclared('certificates', makeCertificate({ name: NAME, cert, key, snis: ['*', HOST] }))],
+  }
+}
+
+/** @throws {Error} if not every route came through */
+export function encodeConfig(config: RoutingConfig): string {
+  const { snapshot } = compile([config], { now: new Date(0) })
+  if (snapshot.routes.length !== config.routes.length) throw new Error(`${snapshot.routes.length} of ${config.routes.length} routes were compiled`)
+  return encodeSnapshot(snapshot)
+}

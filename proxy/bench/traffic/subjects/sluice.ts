@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { secretBox } from '#lib/secret.ts'
+import { digestOf } from '#lib/snapshot/codec.ts'
+import { lastGood } from '#proxy/last-good.ts'
+import { startBackground, whenReady } from '../background.ts'
+import { freePorts } from '../free-ports.ts'
+import { ownVersion } from '../../version.ts'
+import type { Site } from '../site.ts'
+import { encodeConfig, siteConfig } from './sluice-snapshot.ts'
+import type { Started, Subject, Wishes } from './subject.ts'
+
+const MAIN = new URL('../../../main.ts', import.meta.url).pathname
+const ROUTES = 1000
+
+/** How the proxy process is reached by its controller; null: there is none, it serves what it kept. */
+export type Link = { port: number; token: string }
+
+const refuse = (file: string, reason: string) => {
+  throw new Error(`${file}: ${reason}`)
+}
+
+const isReady = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/readyz`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+/** The proxy process as in production, serving from the snapshot that it would have kept when it ended last. */
+export async function startSluice(site: Site, { workers, profileFolder }: Wishes, encoded: string, link: Link | null = null): Promise<Started & { status: number }> {
+  const [http = 0, https = 0, status = 0, nobody = 0] = await freePorts(4)
+  const secret = randomBytes(32).toString('base64url')
+  const dataDir = path.join(site.folder, `sluice-${http}`)
+  lastGood(dataDir, secretBox([secret]), refuse).save({ revisions: { default: 1 }, digest: digestOf(encoded), snapshot: encoded })
+  const env = {
+    SLUICE_HOST: '127.0.0.1', SLUICE_HTTP_PORT: String(http), SLUICE_HTTPS_PORT: String(https), SLUICE_STATUS_PORT: String(status),
+    SLUICE_CONTROLLER_PORT: String(link?.port ?? nobody), SLUICE_LINK_TOKEN: link?.token ?? secret, SLUICE_SECRET_KEY: secret,
+    SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000', SLUICE_FAST_ACCEPT: process.env.SLUICE_FAST_ACCEPT,
+  }
+  const profile = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
+  const background = startBackground(process.execPath, [...profile, MAIN], env)
+  await whenReady(background, () => isReady(status))
+  return { background, http, https, status }
+}
+
+export const sluice: Subject = {
+  name: 'sluice',
+  version: ownVersion,
+  start: (site, wishes) => startSluice(site, wishes, encodeConfig(siteConfig(site, ROUTES))),
+}

@@ -1,0 +1,38 @@
+import type { RequestRecord } from '#lib/link/requests.ts'
+import { traceIdOf } from '../sight/trace-context.ts'
+import type { Exchange } from './exchange.ts'
+import { headerOf } from '#lib/routing/request.ts'
+
+/** What is told of a request that has ended. @param durationMs from its head to the end of its response */
+export function recordOf(exchange: Exchange, status: number, durationMs: number): RequestRecord {
+  const { head, choice, client, entrance } = exchange
+  const first = (name: string): string => headerOf(exchange.headers, name)?.[0] ?? ''
+  return {
+    id: exchange.id,
+    requestId: exchange.requestId,
+    traceId: traceIdOf(first('traceparent')),
+    at: exchange.gate.now() - durationMs,
+    durationMs,
+    upstreamMs: exchange.upstreamMs,
+    clientAddress: exchange.forwarded.clientAddress,
+    protocol: entrance.protocol,
+    version: `1.${head.minor}`,
+    method: head.method,
+    host: head.host,
+    target: head.target,
+    userAgent: first('user-agent'),
+    referer: first('referer'),
+    sni: client.tls?.sni ?? '',
+    status,
+    bytesIn: exchange.bytesIn,
+    bytesOut: exchange.bytesOut,
+    listener: exchange.listener,
+    workspace: choice?.match.route.workspace ?? '',
+    route: choice?.match.route.name ?? '',
+    side: choice?.side ?? '',
+    service: choice?.live.service.name ?? '',
+    endpoint: exchange.endpoint?.address ?? '',
+    tries: exchange.tries,
+    answer: exchange.failure ?? '',
+  }
+}

@@ -1,0 +1,400 @@
+import type { Endpoint } from '../balancing/endpoint.ts'
+import { giveBuffer, READ_BYTES } from '../upstream/buffers.ts'
+import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
+import type { ProxyAnswerCode } from './answers.ts'
+import type { ClientUser } from './client-connection.ts'
+import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
+import { CHUNKED, UNTIL_CLOSE, type HeadLimits, type ResponseHead } from './codec/message.ts'
+import { readResponseHead } from './codec/response-head.ts'
+import type { Exchange } from './exchange.ts'
+import { failureOf } from './failure.ts'
+import { finishExchange } from './finish.ts'
+import { interimText, responseText } from './headers.ts'
+import type { BodySink } from './request-body.ts'
+import { openTunnel } from './tunnel.ts'
+
+/** What a target's head may have. */
+const LIMITS: HeadLimits = { headBytes: READ_BYTES, targetBytes: READ_BYTES, fields: 1000 }
+/** Interim responses before a final one; endless ones would hold the client for ever. */
+const MOST_INTERIM = 32
+/** A request that fits is sent as one piece. */
+const ONE_WRITE = 16_384
+
+export type Phase = 'connecting' | 'sending' | 'waiting' | 'answered' | 'over'
+
+/** How a try ended without a response. `isStale`: on a connection that had been kept. */
+export type Failure = { code: ProxyAnswerCode; phase: 'connecting' | 'sent'; isStale: boolean }
+
+/** One try: a request on its way to one address, and the response on its way back. */
+export class Try implements UpstreamUser, ClientUser, BodySink {
+  readonly exchange: Exchange
+  readonly endpoint: Endpoint
+  readonly text: string
+  private readonly onFailure: (failure: Failure) => void
+  private connection!: UpstreamConnection
+  private phase: Phase = 'connecting'
+  private isReused = false
+  private isPaused = false
+  /** Of a response head that has not come as a whole. */
+  private partial = ''
+  private interims = 0
+  /** How the response's body ends, and what is left of one with a length. */
+  private length = 0
+  private left = 0
+  private chunked: Chunked | null = null
+  /** The body gets our own chunks: it ends with the target's connection, but not with the client's. */
+  private isFramedHere = false
+  private isKept = false
+  private isLast = false
+  private lent: Buffer | null = null
+
+  /** @param text the request's head */
+  constructor(exchange: Exchange, endpoint: Endpoint, text: string, onFailure: (failure: Failure) => void) {
+    this.exchange = exchange
+    this.endpoint = endpoint
+    this.text = text
+    this.onFailure = onFailure
+  }
+
+  /** Takes a connection, which may be new and not open yet. */
+  begin(connection: UpstreamConnection): void {
+    this.connection = connection
+    this.isReused = connection.requests > 0
+    connection.user = this
+    this.exchange.client.user = this
+    this.endpoint.state.inFlight++
+    if (connection.isConnected) this.send()
+    else connection.deadlines.set(connection, this.exchange.choice!.live.service.connectTimeoutMs)
+  }
+
+  onConnected(): void {
+    this.send()
+  }
+
+  private send(): void {
+    const { exchange, connection } = this
+    const { body } = exchange
+    this.phase = 'sending'
+    connection.requests++
+    if (body === null) {
+      connection.socket.write(this.text, 'latin1')
+      this.sent()
+      return
+    }
+    const { atHand } = body
+    body.attach(this)
+    if (atHand !== null && atHand.length <= ONE_WRITE) {
+      connection.socket.write(this.text + atHand.toString('latin1'), 'latin1')
+    } else {
+      connection.socket.write(this.text, 'latin1')
+      if (atHand !== null) connection.socket.write(atHand)
+    }
+    if (!exchange.isReplayable) body.forget()
+    if (body.isComplete) {
+      this.onBodyEnd(body.trailers)
+      return
+    }
+    connection.deadline = Infinity
+    if (connection.socket.writableNeedDrain) this.waitForTarget()
+    else exchange.client.resume()
+  }
+
+  onBody(buffer: Buffer, from: number, to: number): void {
+    const { client } = this.exchange
+    const { socket } = this.connection
+    socket.write(client.ownsBytes ? buffer.subarray(from, to) : Buffer.from(buffer.subarray(from, to)))
+    if (socket.writableLength > 0) client.buffer?.leave()
+    this.waitForTarget()
+  }
+
+  onBodyEnd(trailers: string): void {
+    if (this.exchange.body!.isChunked) this.connection.socket.write(`0\r\n${trailers}\r\n`, 'latin1')
+    if (this.phase === 'sending') this.sent()
+  }
+
+  private waitForTarget(): void {
+    const { connection, exchange } = this
+    if (!connection.socket.writableNeedDrain) return
+    exchange.client.pause()
+    // It is the target that we wait for.
+    exchange.client.deadline = Infinity
+    connection.deadlines.set(connection, exchange.choice!.live.service.writeTimeoutMs)
+  }
+
+  private sent(): void {
+    this.phase = 'waiting'
+    const { service } = this.exchange.choice!.live
+    const isTaken = !this.connection.socket.writableNeedDrain
+    this.connection.deadlines.set(this.connection, isTaken ? service.readTimeoutMs : service.writeTimeoutMs)
+  }
+
+  onDrain(): void {
+    const { connection, exchange } = this
+    if (this.phase === 'connecting' || this.phase === 'over') return
+    if (exchange.body?.isComplete === false) {
+      connection.deadline = Infinity
+      exchange.gate.deadlines.set(exchange.client, exchange.gate.limits.bodyMs)
+      exchange.client.resume()
+    }
+    if (this.phase !== 'sending') connection.deadlines.set(connection, exchange.choice!.live.service.readTimeoutMs)
+  }
+
+  onRead(buffer: Buffer, length: number): void {
+    if (this.phase === 'answered') {
+      this.readBody(buffer, length)
+      return
+    }
+    let text = this.partial === '' ? buffer.toString('latin1', 0, length) : this.partial + buffer.toString('latin1', 0, length)
+    for (;;) {
+      const head = readResponseHead(text, LIMITS)
+      if (head === null) {
+        this.partial = text
+        return
+      }
+      if (head.kind === 'refused') {
+        this.fail('UPSTREAM_PROTOCOL')
+        return
+      }
+      if (head.status >= 200 || head.status === 101) {
+        this.partial = ''
+        this.answer(head, text, buffer, length)
+        return
+      }
+      if (++this.interims > MOST_INTERIM) {
+        this.fail('UPSTREAM_PROTOCOL')
+        return
+      }
+      this.passInterim(head)
+      text = text.slice(head.size)
+      if (text === '') {
+        this.partial = ''
+        return
+      }
+    }
+  }
+
+  /** 100 where the client waits for it, others such as 103 as they are (RFC 9110 §15.2). */
+  private passInterim(head: ResponseHead): void {
+    const { exchange } = this
+    if (exchange.head.minor === 0) return
+    if (head.status !== 100) {
+      exchange.client.write(interimText(head))
+    } else if (exchange.expects === 'asked') {
+      exchange.expects = 'granted'
+      exchange.client.write('HTTP/1.1 100 Continue\r\n\r\n')
+    }
+  }
+
+  /** @param text the head and what came behind it; its last characters are the last bytes of `buffer[0, length)` */
+  private answer(head: ResponseHead, text: string, buffer: Buffer, length: number): void {
+    const { exchange, connection } = this
+    const { client } = exchange
+    if (head.status === 101) {
+      this.switchProtocols(head, text)
+      return
+    }
+    this.phase = 'answered'
+    exchange.upstreamMs = performance.now() - exchange.triedAt
+    exchange.status = head.status
+    exchange.body?.forget()
+    const hasNoBody = exchange.head.method === 'HEAD' || head.status === 204 || head.status === 304
+    this.length = hasNoBody ? 0 : head.length
+    this.isKept = head.keepAlive
+    this.isFramedHere = this.length === UNTIL_CLOSE && exchange.head.minor === 1
+    this.isLast = exchange.endsConnection || exchange.isRequestOpen || (this.length < 0 && exchange.head.minor === 0)
+    const rest = text.length - head.size
+    let out = responseText(exchange, head, this.length, this.isLast)
+    if (this.length >= 0) {
+      const taken = Math.min(rest, this.length)
+      this.left = this.length - taken
+      exchange.bytesOut += taken
+      if (rest > this.length) this.isKept = false
+      out += rest === taken ? text.slice(head.size) : text.slice(head.size, head.size + taken)
+      client.write(out)
+      if (this.left === 0) {
+        this.complete()
+        return
+      }
+    } else {
+      if (this.length === CHUNKED) this.chunked = createChunked(LIMITS)
+      client.write(out)
+      if (rest > 0 && !this.relay(buffer, length - rest, length)) return
+    }
+    connection.buffer.isBulk = true
+    this.waitForMore()
+  }
+
+  private switchProtocols(head: ResponseHead, text: string): void {
+    const { exchange, connection } = this
+    if (exchange.head.upgrade !== 'websocket' || head.upgrade !== 'websocket') {
+      this.fail('UPSTREAM_PROTOCOL')
+      return
+    }
+    this.leave()
+    exchange.status = 101
+    exchange.upstreamMs = performance.now() - exchange.triedAt
+    openTunnel(exchange, connection, head, text.slice(head.size))
+  }
+
+  private readBody(buffer: Buffer, length: number): void {
+    if (this.relay(buffer, 0, length)) this.waitForMore()
+  }
+
+  private waitForMore(): void {
+    this.connection.deadlines.set(this.connection, this.exchange.choice!.live.service.readTimeoutMs)
+  }
+
+  /** Sends on what belongs to the body. False: that was its end, or the end of the exchange. */
+  private relay(buffer: Buffer, from: number, to: number): boolean {
+    if (this.chunked !== null) return this.relayChunks(this.chunked, buffer, from, to)
+    const end = this.length === UNTIL_CLOSE ? to : Math.min(to, from + this.left)
+    if (this.isFramedHere) this.passFramed(buffer, from, end)
+    else this.pass(buffer, from, end)
+    if (this.length === UNTIL_CLOSE) return true
+    this.left -= end - from
+    if (this.left > 0) return true
+    if (end < to) this.isKept = false
+    this.complete()
+    return false
+  }
+
+  private relayChunks(chunked: Chunked, buffer: Buffer, from: number, to: number): boolean {
+    const before = chunked.payload
+    const isPlain = this.exchange.head.minor === 0
+    const end = walkChunks(chunked, buffer, from, to, (a, b) => this.pass(buffer, a, b), isPlain)
+    this.exchange.bytesOut += chunked.payload - before
+    if (typeof end !== 'number') {
+      this.cut('UPSTREAM_PROTOCOL')
+      return false
+    }
+    if (!chunked.done) return true
+    if (!isPlain) this.exchange.client.write(`0\r\n${chunked.trailers}\r\n`)
+    if (end < to) this.isKept = false
+    this.complete()
+    return false
+  }
+
+  private passFramed(buffer: Buffer, from: number, to: number): void {
+    const { socket } = this.exchange.client
+    socket.cork()
+    socket.write(`${(to - from).toString(16)}\r\n`, 'latin1')
+    this.pass(buffer, from, to)
+    socket.write('\r\n', 'latin1')
+    socket.uncork()
+    this.lendBuffer()
+  }
+
+  private pass(buffer: Buffer, from: number, to: number): void {
+    const { socket } = this.exchange.client
+    const { connection } = this
+    if (this.chunked === null) this.exchange.bytesOut += to - from
+    // The bytes of the first read lie where every other socket reads to, too.
+    socket.write(connection.buffer.isOwn ? buffer.subarray(from, to) : Buffer.from(buffer.subarray(from, to)))
+    if (socket.writableCorked === 0) this.lendBuffer()
+  }
+
+  /** The kernel did not take all: the buffer stays with it, and where that is much, the target waits. */
+  private lendBuffer(): void {
+    const { socket } = this.exchange.client
+    if (socket.writableLength === 0) return
+    const left = this.connection.buffer.leave()
+    if (!socket.writableNeedDrain) return
+    // Of several that wait only the last is used again.
+    this.lent = left
+    if (!this.isPaused) this.connection.socket.pause()
+    this.isPaused = true
+  }
+
+  onClientDrain(): void {
+    if (this.phase !== 'answered' || !this.isPaused) return
+    if (this.lent) giveBuffer(this.lent)
+    this.lent = null
+    this.isPaused = false
+    this.waitForMore()
+    this.connection.socket.resume()
+  }
+
+  onEnd(): void {
+    if (this.phase === 'answered' && this.length === UNTIL_CLOSE) {
+      if (this.isFramedHere) this.exchange.client.write('0\r\n\r\n')
+      this.isKept = false
+      this.complete()
+    } else this.connection.destroy()
+  }
+
+  onGone(error: NodeJS.ErrnoException | null): void {
+    if (this.phase === 'over') return
+    if (this.phase === 'answered') this.cut('UPSTREAM_RESET')
+    else this.fail(error === null ? 'UPSTREAM_RESET' : failureOf(error, this.phase === 'connecting' ? 'connecting' : 'sending'))
+  }
+
+  onDeadline(): void {
+    if (this.phase === 'connecting') this.fail('CONNECT_TIMEOUT')
+    else if (this.phase === 'sending' || (this.phase === 'waiting' && this.connection.socket.writableNeedDrain)) this.fail('WRITE_TIMEOUT')
+    else if (this.phase === 'waiting') this.fail('RESPONSE_TIMEOUT')
+    // The target is not at fault when it is the client that takes nothing.
+    else if (this.exchange.client.socket.writableNeedDrain) this.exchange.client.socket.destroy()
+    else this.cut('RESPONSE_TIMEOUT')
+  }
+
+  onClientGone(): void {
+    if (this.phase === 'over') return
+    this.abandon()
+    finishExchange(this.exchange)
+  }
+
+  onClientRead(): void {}
+
+  onClientEnd(): void {}
+
+  /** Lets the target go, whatever came of it. */
+  abandon(): void {
+    if (this.phase === 'over') return
+    this.leave()
+    this.connection.user = null
+    this.connection.destroy()
+  }
+
+  private fail(code: ProxyAnswerCode): void {
+    const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
+    const isStale = this.isReused && phase === 'sent' && this.partial === '' && this.interims === 0
+    this.abandon()
+    this.onFailure({ code, phase, isStale })
+  }
+
+  /** A cut must not look like an end (RFC 9112 §8): the client's connection goes with it. */
+  private cut(code: ProxyAnswerCode): void {
+    this.abandon()
+    this.exchange.failure = code
+    finishExchange(this.exchange)
+    const { socket } = this.exchange.client
+    // Where the end of the connection is the end of the body, only a reset is no end.
+    if (this.length < 0 && this.exchange.head.minor === 0 && this.exchange.client.tls === null) socket.resetAndDestroy()
+    else socket.destroy()
+  }
+
+  private complete(): void {
+    const { exchange, connection } = this
+    const isSent = exchange.body === null || exchange.body.isComplete
+    this.leave()
+    if (this.isKept && isSent && !connection.socket.writableNeedDrain) connection.pool.put(connection)
+    else {
+      connection.user = null
+      connection.destroy()
+    }
+    if (!isSent) exchange.body!.discard()
+    exchange.isComplete = true
+    finishExchange(exchange)
+    exchange.client.endResponse(this.isLast)
+  }
+
+  private leave(): void {
+    this.phase = 'over'
+    this.endpoint.state.inFlight--
+    this.exchange.body?.attach(null)
+    this.exchange.client.user = null
+    this.connection.deadline = Infinity
+    if (this.isPaused) this.connection.socket.resume()
+    this.isPaused = false
+  }
+}

@@ -1,0 +1,90 @@
+import type { Socket } from 'node:net'
+import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
+import type { ClientUser } from './client-connection.ts'
+import type { ResponseHead } from './codec/message.ts'
+import type { Exchange } from './exchange.ts'
+import { finishExchange } from './finish.ts'
+import { switchText } from './headers.ts'
+
+/** Both sides of an upgraded connection: bytes as they come, no faster than the other side takes them. One side may end before the other. */
+class Tunnel implements UpstreamUser, ClientUser {
+  private readonly exchange: Exchange
+  private readonly connection: UpstreamConnection
+  private readonly client: Socket
+  private readonly idleMs: number
+
+  constructor(exchange: Exchange, connection: UpstreamConnection) {
+    this.exchange = exchange
+    this.connection = connection
+    this.client = exchange.client.socket
+    this.idleMs = exchange.choice!.live.service.readTimeoutMs
+    this.keepOpen()
+  }
+
+  private keepOpen(): void {
+    this.connection.deadlines.set(this.connection, this.idleMs)
+  }
+
+  onRead(buffer: Buffer, length: number): void {
+    this.keepOpen()
+    if (this.client.write(Buffer.from(buffer.subarray(0, length)))) return
+    this.connection.socket.pause()
+  }
+
+  onClientRead(buffer: Buffer, length: number): void {
+    this.keepOpen()
+    const { client } = this.exchange
+    const piece = client.ownsBytes ? buffer.subarray(0, length) : Buffer.from(buffer.subarray(0, length))
+    if (!this.connection.socket.write(piece)) client.pause()
+  }
+
+  onClientDrain(): void {
+    this.keepOpen()
+    this.connection.socket.resume()
+  }
+
+  onDrain(): void {
+    this.keepOpen()
+    this.exchange.client.resume()
+  }
+
+  onEnd(): void {
+    this.client.end()
+  }
+
+  onClientEnd(): void {
+    this.connection.socket.end()
+  }
+
+  onConnected(): void {}
+
+  onGone(): void {
+    this.client.destroySoon()
+  }
+
+  onClientGone(): void {
+    this.exchange.gate.tally.add('tunnels', -1)
+    this.connection.socket.destroySoon()
+  }
+
+  onDeadline(): void {
+    this.connection.destroy()
+    this.client.destroy()
+  }
+}
+
+/**
+ * Passes on 101 and then the bytes of both sides, those included that were read behind the heads.
+ * @param early what the target sent behind its head
+ */
+export function openTunnel(exchange: Exchange, connection: UpstreamConnection, head: ResponseHead, early: string): void {
+  const { client, gate } = exchange
+  client.write(switchText(exchange, head) + early)
+  exchange.isComplete = true
+  finishExchange(exchange)
+  gate.tally.add('tunnels')
+  gate.tally.add('tunnelsOpened')
+  const tunnel = new Tunnel(exchange, connection)
+  connection.user = tunnel
+  client.beginTunnel(tunnel)
+}

@@ -1,0 +1,136 @@
+import type { Deadlines } from '../deadlines.ts'
+import type { UpstreamConnection } from './connection.ts'
+
+// Below the 75 s of nginx and the 65 s of common cloud load balancers, so that we, not they, close an idle connection.
+const IDLE_MS = 60_000
+const MOST_IDLE = 1024
+
+/** The connections to one address with one kind of TLS. Last in, first out: what is too many grows old and goes. */
+export class Pool {
+  readonly address: string
+  readonly deadlines: Deadlines
+  private readonly onEmpty: (pool: Pool) => void
+  private readonly idle: UpstreamConnection[] = []
+  private readonly open = new Set<UpstreamConnection>()
+  private isClosed = false
+
+  constructor(address: string, deadlines: Deadlines, onEmpty: (pool: Pool) => void) {
+    this.address = address
+    this.deadlines = deadlines
+    this.onEmpty = onEmpty
+  }
+
+  get size(): { open: number; idle: number } {
+    return { open: this.open.size, idle: this.idle.length }
+  }
+
+  add(connection: UpstreamConnection): void {
+    this.open.add(connection)
+  }
+
+  /** An idle connection, which belongs to the caller now. */
+  take(): UpstreamConnection | null {
+    for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
+      if (!connection.isClosed && connection.socket.writable) return connection
+    }
+    return null
+  }
+
+  /** Takes back a connection on which nothing is under way. */
+  put(connection: UpstreamConnection): void {
+    connection.user = null
+    connection.buffer.isBulk = false
+    if (this.isClosed || this.idle.length >= MOST_IDLE || !connection.socket.writable) {
+      connection.destroy()
+      return
+    }
+    this.deadlines.set(connection, IDLE_MS)
+    this.idle.push(connection)
+  }
+
+  forget(connection: UpstreamConnection): void {
+    this.open.delete(connection)
+    const place = this.idle.lastIndexOf(connection)
+    if (place !== -1) this.idle.splice(place, 1)
+    if (this.open.size === 0) this.onEmpty(this)
+  }
+
+  /** Lets idle connections go; those in use go when they come back. */
+  close(): void {
+    this.isClosed = true
+    for (const connection of [...this.idle]) connection.destroy()
+  }
+
+  /** Cuts all. */
+  destroy(): void {
+    this.isClosed = true
+    for (const connection of [...this.open]) connection.destroy()
+  }
+}
+
+/** The pools of one target with one kind of TLS: one for each address of its name. */
+export class PoolGroup {
+  /** Counts tries, so that they go round the addresses. */
+  turn = 0
+  private readonly pools = new Map<string, Pool>()
+  private readonly deadlines: Deadlines
+
+  constructor(deadlines: Deadlines) {
+    this.deadlines = deadlines
+  }
+
+  of(address: string): Pool {
+    let pool = this.pools.get(address)
+    if (!pool) {
+      // Addresses come and go with DNS; one without connections is not remembered.
+      const forget = (empty: Pool) => void (this.pools.get(address) === empty && this.pools.delete(address))
+      this.pools.set(address, (pool = new Pool(address, this.deadlines, forget)))
+    }
+    return pool
+  }
+
+  all(): Iterable<Pool> {
+    return [...this.pools.values()]
+  }
+}
+
+/** All pools of a worker; they outlive snapshots. */
+export type Pools = {
+  /** @param key target, TLS settings and server name */
+  of(key: string): PoolGroup
+  /** Lets go of groups that no snapshot names any more. Requests in flight on them finish. */
+  retain(keys: ReadonlySet<string>): void
+  sizes(): { open: number; idle: number }
+  destroy(): void
+}
+
+export function createPools(deadlines: Deadlines): Pools {
+  const groups = new Map<string, PoolGroup>()
+  const all = () => [...groups.values()].flatMap((group) => [...group.all()])
+  return {
+    of(key) {
+      let group = groups.get(key)
+      if (!group) groups.set(key, (group = new PoolGroup(deadlines)))
+      return group
+    },
+    retain(keys) {
+      for (const [key, group] of groups) {
+        if (keys.has(key)) continue
+        groups.delete(key)
+        for (const pool of group.all()) pool.close()
+      }
+    },
+    sizes() {
+      const sum = { open: 0, idle: 0 }
+      for (const { size } of all()) {
+        sum.open += size.open
+        sum.idle += size.idle
+      }
+      return sum
+    },
+    destroy() {
+      for (const pool of all()) pool.destroy()
+      groups.clear()
+    },
+  }
+}

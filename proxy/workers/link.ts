@@ -1,0 +1,58 @@
+import { Worker, type Transferable } from 'node:worker_threads'
+import type { Injected } from './gate.ts'
+import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts'
+import { createWorker } from './serve.ts'
+
+/** Why a worker ended: a name for a metric, and words for a person. */
+export type End = { kind: 'asked' | 'exception' | 'heap' | 'exit'; reason: string; error?: Error }
+
+/** The primary's end of a worker. */
+export type WorkerLink = {
+  post(message: ToWorker, transfer?: readonly Transferable[]): void
+  /** Ends it at once, with all its connections. */
+  end(): Promise<void>
+}
+
+export type Events = { onMessage(message: FromWorker): void; onEnd(end: End): void }
+
+/** Starts a worker. */
+export type Spawn = (settings: WorkerSettings, events: Events) => WorkerLink
+
+/** Most memory of a worker, in MiB; Node's own measure where none is given. */
+export type HeapLimits = { maxOldGenerationSizeMb?: number; maxYoungGenerationSizeMb?: number }
+
+const endOf = (error: NodeJS.ErrnoException): End =>
+  error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { kind: 'heap', reason: error.message, error } : { kind: 'exception', reason: error.message, error }
+
+const SCRIPT = new URL('../worker.ts', import.meta.url)
+
+/** Workers as threads of their own. */
+export const threads = (resourceLimits: HeapLimits = {}, script = SCRIPT): Spawn => (settings, events) => {
+  const worker = new Worker(script, { workerData: settings, resourceLimits, name: `worker ${settings.number}` })
+  let end: End | null = null
+  worker.on('message', (message: FromWorker) => events.onMessage(message))
+  worker.on('messageerror', (error) => void (end ??= { kind: 'exception', reason: error.message, error }))
+  worker.on('error', (error: unknown) => void (end ??= endOf(error as NodeJS.ErrnoException)))
+  worker.once('exit', (code) => events.onEnd(end ?? { kind: 'exit', reason: `it ended with ${code}` }))
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    async end() {
+      end ??= { kind: 'asked', reason: 'it was ended' }
+      await worker.terminate()
+    },
+  }
+}
+
+/** The one worker inside the primary's own thread, for tests that decide chance and clock. */
+export const inline = (injected: Injected): Spawn => (settings, events) => {
+  // What it says at its very start is heard when the link is there.
+  const worker = createWorker(settings, (message) => queueMicrotask(() => events.onMessage(message)), injected)
+  return {
+    post: (message) => worker.receive(message),
+    end() {
+      worker.close()
+      queueMicrotask(() => events.onEnd({ kind: 'asked', reason: 'it was ended' }))
+      return Promise.resolve()
+    },
+  }
+}
