@@ -5,6 +5,7 @@ import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import { policyKey, policyOf } from './balancing/policies.ts'
 import type { Policy } from './balancing/policy.ts'
 import type { Slot } from './counters.ts'
+import { createRetryBudget, type RetryBudget } from './upstream/retry-budget.ts'
 import { fittingListeners } from '#lib/routing/listener-host.ts'
 import type { Runtime } from './runtime.ts'
 import { certificateSlices, type Certificates } from './tls/certificates.ts'
@@ -17,6 +18,7 @@ export type LiveService = {
   upstream: CompiledUpstream
   endpoints: Reached[]
   policy: Policy
+  retries: RetryBudget
   /** Where requests are counted: by route, side and address. Filled as they come. */
   slots: Map<CompiledRoute, Record<'stable' | 'canary', Map<string, Slot>>>
 }
@@ -100,7 +102,7 @@ function liveService(service: CompiledService, snapshot: Snapshot, runtime: Runt
       const endpoint = { ...endpointOf(target, runtime.endpoints), serverName }
       return { ...endpoint, pools: runtime.pools.of(poolKey(service, endpoint)) }
     })
-  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), slots: new Map() }
+  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), retries: createRetryBudget(), slots: new Map() }
 }
 
 /** Services with equal TLS settings share the connections to a target. */

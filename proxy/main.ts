@@ -69,6 +69,8 @@ async function main(env: Env): Promise<void> {
   }
   process.on('SIGTERM', () => end('SIGTERM'))
   process.on('SIGINT', () => end('SIGINT'))
+  // As log rotation tells other servers.
+  process.on('SIGUSR2', proxy.reopenAccessLog)
   // Without its supervisor it would hold the ports against the next start.
   process.on('disconnect', () => end('the supervisor is gone'))
 }

@@ -16,6 +16,8 @@ export type ProcessFacts = {
   workers: { number: number; vitals: Record<Vital, number> | null }[]
   /** Workers that ended by themselves, by kind. */
   workerEnds: readonly (readonly [kind: string, count: number])[]
+  /** Lines that the access log has lost. */
+  accessLogDropped: number
 }
 
 const BOUNDS_SECONDS = LATENCY_BOUNDS_MS.map((ms) => ms / 1000)
@@ -72,9 +74,10 @@ function workerMetrics({ serving, workers, workerEnds }: ProcessFacts): Metric[]
   ]
 }
 
-function processMetrics({ snapshots, snapshot, controllerConnected, isDraining }: ProcessFacts): Metric[] {
+function processMetrics({ accessLogDropped, snapshots, snapshot, controllerConnected, isDraining }: ProcessFacts): Metric[] {
   const cpu = process.cpuUsage()
   return [
+    counter('sluice_access_log_dropped_total', 'Lines of the access log that could not be written.', one(accessLogDropped)),
     counter('sluice_snapshots_total', 'Snapshots received, by result.', labelled('result', Object.entries(snapshots))),
     gauge('sluice_snapshot_revision', 'Revision that is served.', labelled('workspace', Object.entries(snapshot?.revisions ?? {}))),
     gauge('sluice_snapshot_age_seconds', 'Time since the served snapshot was confirmed by a controller or loaded.', snapshot ? one(snapshot.ageSeconds) : []),

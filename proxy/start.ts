@@ -10,6 +10,7 @@ import { limited, type Log } from './log.ts'
 import { collectMetrics } from './metrics.ts'
 import { canShare, listen } from './ports.ts'
 import { createServing, type Served, type Serving } from './serving.ts'
+import { createHub, type Hub } from './sight/hub.ts'
 import type { SightOptions } from './sight/sight.ts'
 import { createStatusServer } from './status-server.ts'
 import { startCrew, type Crew } from './workers/crew.ts'
@@ -49,6 +50,8 @@ export type RunningProxy = {
   served(): Served
   /** Ends a worker at once, as a fault would. */
   endWorker(number: number): Promise<void>
+  /** The file of the access log was moved away. */
+  reopenAccessLog(): void
   /** Readiness fails at once; resolves when all connections are gone. */
   drain(): Promise<void>
 }
@@ -66,8 +69,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     warn: limited((facts, message) => options.log.warn(facts, message), 10),
     error: limited((facts, message) => options.log.error(facts, message), 10),
   }
-  const { crew, isShared } = await openCrew(options, drainMs, log)
-  const source: Source = { crew, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
+  // The crew begins before it is there to be told anything.
+  const hub = createHub({ broadcast: (message) => source.crew.tell({ type: 'sight', message }) })
+  const { crew, isShared } = await openCrew(options, drainMs, log, hub)
+  const source: Source = { crew, hub, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
   const status = statusServer(source)
   source.ports = await openPorts(options, crew, isShared, status)
   source.id = `${hostname()}:${source.ports.http}`
@@ -86,6 +91,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     apply: serving.apply,
     served: serving.now,
     endWorker: crew.endWorker,
+    reopenAccessLog: hub.reopen,
     async drain() {
       source.isDraining = true
       serving.stop()
@@ -95,6 +101,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       await crew.drain(drainMs)
       await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 1000))])
       link?.close()
+      hub.close()
       await crew.end()
       status.close()
       status.closeAllConnections()
@@ -105,6 +112,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 /** What reports, status and metrics are made of. */
 type Source = {
   crew: Crew
+  hub: Hub
   now: () => number
   startedAt: string
   isDraining: boolean
@@ -114,7 +122,7 @@ type Source = {
   ports: { http: number; https: number; status: number }
 }
 
-async function openCrew(options: ProxyOptions, drainMs: number, log: Log): Promise<{ crew: Crew; isShared: boolean }> {
+async function openCrew(options: ProxyOptions, drainMs: number, log: Log, hub: Hub): Promise<{ crew: Crew; isShared: boolean }> {
   const { workers, host } = options
   const wanted = workers === 'inline' ? 1 : workers.count
   const isShared = wanted > 1 && (await canShare(host))
@@ -133,7 +141,8 @@ async function openCrew(options: ProxyOptions, drainMs: number, log: Log): Promi
       secret: randomBytes(32),
       sight: { accessLog: options.accessLog ?? NO_ACCESS_LOG },
     },
-    onSight: () => {},
+    onSight: hub.receive,
+    onEnter: hub.greet,
   })
   return { crew, isShared }
 }
@@ -166,6 +175,7 @@ const join = (to: NonNullable<ProxyOptions['link']>, source: Source, serving: Se
     heldDigest: () => serving.now().digest,
     onPublication: serving.take,
     countersVersion: source.crew.books.version,
+    sight: source.hub.link,
     onState: ({ connected, reason }) => (connected ? log.info({}, 'controller connected') : log.warn({ reason }, 'no controller')),
   })
 
@@ -190,6 +200,7 @@ function statusServer(source: Source): Server {
         serving: crew.serving(),
         workers: crew.members().map(({ number, vitals }) => ({ number, vitals: vitals && readVitals(vitals) })),
         workerEnds: [...crew.ends],
+        accessLogDropped: source.hub.droppedLines(),
       })
     },
   })

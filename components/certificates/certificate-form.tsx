@@ -17,6 +17,7 @@ import { CertificateFactsView } from './certificate-facts.tsx'
 import {
   EditedCertificate, fromFormValues, NewCertificate, newCertificate, PastedCertificate, toField, toFormValues, type CertificateValues,
 } from './certificate-values.ts'
+import { ClientFields } from './client-fields.tsx'
 import { PairFields } from './pair-fields.tsx'
 
 const SECRET = ['key'] as const
@@ -64,6 +65,7 @@ export function CertificateForm({ name, from }: Props) {
           <Origin editing={editing} copied={from !== undefined} />
         </div>
         <AdditionalSettings>
+          <ClientFields />
           <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} placeholder="team-a" optional />
         </AdditionalSettings>
       </ObjectForm>

@@ -9,6 +9,7 @@ import { Panel } from '#components/ui/page-header.tsx'
 import { TagList } from '#components/ui/tag-list.tsx'
 import { CertificateFactsView, NameColumn } from './certificate-facts.tsx'
 import { Expiry } from './expiry.tsx'
+import { countAuthorities } from './split-pem.ts'
 import { servedNames } from './served-names.ts'
 
 export function CertificatePage({ name }: { name: string }) {
@@ -19,6 +20,17 @@ export function CertificatePage({ name }: { name: string }) {
       facts={({ facts }) => facts && <Expiry facts={facts} />}
       overview={(certificate) => <Overview certificate={certificate} />}
     />
+  )
+}
+
+function ClientCertificatesValue({ asked }: { asked: ApiObject<'certificates'>['clientCertificates'] }) {
+  const t = useTranslations('certificates')
+  if (!asked) return <>{t('clientMode.none')}</>
+  return (
+    <span className="flex flex-wrap items-baseline gap-x-2">
+      {t(`clientMode.${asked.mode}`)}
+      <span className="text-xs text-muted">{t('detail.clientAuthorities', { count: countAuthorities(asked.ca) })}</span>
+    </span>
   )
 }
 
@@ -36,6 +48,7 @@ function Overview({ certificate }: { certificate: ApiObject<'certificates'> }) {
               value: names.length === 0 ? notSet : <NameColumn names={names} />,
             },
             { label: t('detail.from'), value: certificate.snis.length > 0 ? t('detail.fromSnis') : t('detail.fromCertificate') },
+            { label: t('form.clients'), value: <ClientCertificatesValue asked={certificate.clientCertificates} /> },
             { label: t('form.tags'), value: <TagList tags={certificate.tags} empty={t('detail.notSet')} /> },
           ]}
         />
@@ -46,6 +59,7 @@ function Overview({ certificate }: { certificate: ApiObject<'certificates'> }) {
         <Callout tone="bad">{t('detail.unreadable')}</Callout>
       )}
       <CodeBlock label={t('form.cert')}>{certificate.cert.trimEnd()}</CodeBlock>
+      {certificate.clientCertificates && <CodeBlock label={t('form.clientCa')}>{certificate.clientCertificates.ca.trimEnd()}</CodeBlock>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Certificate } from '#lib/model/certificate.ts'
+import { Certificate, type ClientCertificateMode } from '#lib/model/certificate.ts'
 import { Pem } from '#lib/model/common.ts'
 import { dotted, type ToField } from '#components/form/object-resolver.ts'
 
@@ -12,10 +12,13 @@ export type CertificateValues = {
   key: string
   snis: string[]
   days: number | undefined
+  clientMode: 'none' | ClientCertificateMode
+  /** Kept while the mode is none, so that it comes back with another. */
+  clientCa: string
   tags: string[]
 }
 
-type Stored = Pick<Certificate, 'name' | 'cert' | 'snis' | 'tags'>
+type Stored = Pick<Certificate, 'name' | 'cert' | 'snis' | 'clientCertificates' | 'tags'>
 
 const DEFAULT_DAYS = 365
 
@@ -26,21 +29,27 @@ export const toFormValues = (certificate: Stored): CertificateValues => ({
   key: '',
   snis: [...certificate.snis],
   days: DEFAULT_DAYS,
+  clientMode: certificate.clientCertificates?.mode ?? 'none',
+  clientCa: certificate.clientCertificates?.ca ?? '',
   tags: [...certificate.tags],
 })
 
-export function fromFormValues({ name, source, cert, key, snis, days, tags }: CertificateValues): Record<string, unknown> {
-  const shared = { name, snis: filled(snis), tags }
+export function fromFormValues({ name, source, cert, key, snis, days, clientMode, clientCa, tags }: CertificateValues): Record<string, unknown> {
+  const clientCertificates = clientMode === 'none' ? undefined : { mode: clientMode, ca: clientCa }
+  const shared = { name, snis: filled(snis), clientCertificates, tags }
   return source === 'selfSigned' ? { ...shared, selfSigned: { days } } : { ...shared, cert, key }
 }
 
-export const newCertificate = (): CertificateValues => ({ name: '', source: 'pem', cert: '', key: '', snis: [], days: DEFAULT_DAYS, tags: [] })
+export const newCertificate = (): CertificateValues => ({
+  name: '', source: 'pem', cert: '', key: '', snis: [], days: DEFAULT_DAYS, clientMode: 'none', clientCa: '', tags: [],
+})
 
 const filled = (rows: readonly string[]) => rows.filter((row) => row.trim() !== '')
 
 export const toField: ToField<CertificateValues> = (path, { snis }) => {
   if (path[0] === 'tags') return 'tags'
   if (path[0] === 'selfSigned') return 'days'
+  if (path[0] === 'clientCertificates') return path[1] === 'mode' ? 'clientMode' : 'clientCa'
   if (path[0] === 'snis' && typeof path[1] === 'number') {
     const shown = snis.flatMap((row, at) => (row.trim() === '' ? [] : [at]))
     return dotted(['snis', shown[path[1]] ?? path[1]])

@@ -10,3 +10,6 @@ export function splitPem(text: string): { cert: string; key: string } {
   const joined = (blocks: string[]) => (blocks.length === 0 ? '' : `${blocks.join('\n')}\n`)
   return { cert: joined(parts.cert), key: joined(parts.key) }
 }
+
+/** How many certificates a bundle has. */
+export const countAuthorities = (bundle: string): number => [...bundle.matchAll(BLOCK)].length

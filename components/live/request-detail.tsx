@@ -15,7 +15,7 @@ import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { Nearest } from './nearest.tsx'
 import { pageOf, testerLink } from './request-links.ts'
-import { StatusCode } from './status-code.tsx'
+import { CLIENT_GONE, StatusCode } from './status-code.tsx'
 import { endOf } from './tail.ts'
 import { useUnits } from './use-units.ts'
 
@@ -72,10 +72,17 @@ const long = (label: ReactNode, text: string): KeyValue[] => (text === '' ? [] :
 /** What is empty is left out, but for what says something by being empty. */
 const fact = (label: ReactNode, text: string, copy = true): KeyValue[] => (text === '' ? [] : [{ label, value: <Mono copy={copy}>{text}</Mono> }])
 
+/** Who answered, where that was not simply the target. */
+function answeredBy({ answer, status, upstreamMs }: RequestRecord): 'proxy' | 'cut' | 'gone' | undefined {
+  if (answer !== '') return upstreamMs === null ? 'proxy' : 'cut'
+  return status === CLIENT_GONE ? 'gone' : undefined
+}
+
 function Facts({ record, nearest }: { record: Shown; nearest: NearestRoute | null | undefined }) {
   const t = useTranslations('live')
   const units = useUnits()
   const { workspace } = useApi()
+  const by = answeredBy(record)
   const link = (kind: 'routes' | 'services', name: string) => <Link href={pageOf(kind, name, record.workspace, workspace)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{name}</Link>
   const moment = (at: number) => <span className="tabular-nums">{units.moment(at)}</span>
   const groups: { title: string; items: KeyValue[] }[] = [
@@ -83,7 +90,7 @@ function Facts({ record, nearest }: { record: Shown; nearest: NearestRoute | nul
       title: t('detail.answer'),
       items: [
         { label: t('column.status'), value: <StatusCode status={record.status} /> },
-        ...(record.answer === '' ? [] : [{ label: t('detail.by'), value: <span className="flex items-center gap-2">{t('detail.byProxy')} <Mono copy>{record.answer}</Mono></span> }]),
+        ...(by === undefined ? [] : [{ label: t('detail.by'), value: <span className="flex flex-wrap items-center gap-x-2">{t(`detail.from.${by}`)} {record.answer !== '' && <Mono copy>{record.answer}</Mono>}</span> }]),
         ...fact(t('detail.requestId'), record.requestId),
         ...fact(t('detail.traceId'), record.traceId),
         { label: t('column.duration'), value: units.duration(record.durationMs) },

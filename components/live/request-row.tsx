@@ -44,7 +44,7 @@ export function RequestRow({ record, index, inReach, onOpen }: Props) {
     status: <StatusCode status={record.status} />,
     route: <RouteCell record={record} inReach={inReach} />,
     service: <span title={service}>{service}</span>,
-    // The proxy's own answer and the target's exclude each other.
+    // What the proxy had to say stands before who was to answer.
     answered: answer === '' ? <span title={endpoint} className="font-mono text-xs">{endpoint}</span> : <code title={`${answer} ${endpoint}`} className="text-muted">{answer}</code>,
     duration: <span className="tabular-nums">{units.duration(record.durationMs)}</span>,
     bytes: <span className="text-muted tabular-nums">{units.bytes(record.bytesOut)}</span>,

@@ -1,7 +1,7 @@
 import { StatusBadge, type StatusTone } from '#components/ui/badge.tsx'
 
 /** The client went before it had its answer. */
-const CLIENT_GONE = 499
+export const CLIENT_GONE = 499
 
 export function toneOf(status: number): StatusTone {
   if (status === CLIENT_GONE) return 'off'

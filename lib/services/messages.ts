@@ -32,6 +32,7 @@ const MESSAGES = {
   canaryState: { en: 'Use promote or abort to end a canary', 'zh-CN': '请使用“提升”或“中止”来结束金丝雀' },
   canarySameService: { en: 'The route already goes to {service}; name another service', 'zh-CN': '该路由已指向 {service}；请填写其他服务' },
   certUnreadable: { en: 'This is not a certificate that can be read: paste the PEM text, leaf first', 'zh-CN': '无法读取此证书：请粘贴 PEM 文本，叶证书在前' },
+  authorityUnreadable: { en: 'Certificate {position} of the bundle cannot be read: paste PEM text', 'zh-CN': '无法读取证书包中的第 {position} 个证书：请粘贴 PEM 文本' },
   keyUnreadable: { en: 'This is not a private key that can be read: paste PEM without a passphrase', 'zh-CN': '无法读取此私钥：请粘贴不带口令的 PEM' },
   keyMismatch: { en: 'The key does not belong to the certificate', 'zh-CN': '私钥与证书不匹配' },
   storedKeyMismatch: { en: 'The stored key does not belong to this certificate: send its key too', 'zh-CN': '已存储的私钥与此证书不匹配：请同时提供其私钥' },

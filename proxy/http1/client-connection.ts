@@ -6,6 +6,7 @@ import type { ProxyAnswerCode } from './answers.ts'
 import type { Refusal, RefusalReason, RequestHead } from './codec/message.ts'
 import { readRequestHead } from './codec/request-head.ts'
 import { Exchange, type Entrance, type Gate } from './exchange.ts'
+import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { RequestBody } from './request-body.ts'
 import type { ReadBuffer } from '../upstream/buffers.ts'
 
@@ -14,6 +15,8 @@ export type Serve = {
   request(exchange: Exchange): void
   /** Answers a message that is not understood: nobody knows where the next one begins. */
   refusal(client: ClientConnection, refusal: Refusal | { kind: 'timeout' }): void
+  /** The client left before anyone moved bytes for its request. */
+  gone(exchange: Exchange): void
   /** Ends an exchange whose body turned out bad, in place of a target. */
   badBody(exchange: Exchange, code: ProxyAnswerCode, reason: RefusalReason | null): void
 }
@@ -31,6 +34,8 @@ export type ClientUser = {
 
 /** How long what a client still sends is read behind the last answer: a reset would destroy the answer before it was read. */
 const LINGER_MS = 1000
+/** After which a client that has closed its half is asked whether it is there. */
+const PROBE_MS = 200
 /** Of requests behind the present one. */
 const MOST_PIPELINED = 65_536
 
@@ -56,19 +61,20 @@ export class ClientConnection implements Timed {
   readonly buffer: ReadBuffer | null
   private readonly serve: Serve
   /** Of a head that has not come as a whole. */
-  private text = ''
+  private unread: Unread | null = null
   /** Behind the present request. */
   private rest: Buffer | null = null
   private isPaused = false
+  private hasProbed = false
 
-  constructor(socket: Socket, gate: Gate, entrance: Entrance, tls: TlsFacts | null, serve: Serve, buffer: ReadBuffer | null = null) {
+  constructor(socket: Socket, address: string, gate: Gate, entrance: Entrance, tls: TlsFacts | null, serve: Serve, buffer: ReadBuffer | null) {
     this.buffer = buffer
     this.socket = socket
     this.gate = gate
     this.entrance = entrance
     this.tls = tls
     this.serve = serve
-    this.address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.address = address
     gate.deadlines.set(this, gate.limits.headMs)
   }
 
@@ -103,24 +109,42 @@ export class ClientConnection implements Timed {
     this.isEnded = true
     const { exchange, state } = this
     if (state === 'tunnel') this.user?.onClientEnd()
-    else if (state !== 'busy') this.close()
-    // Who said that this was the last request may close its half. Any other that stops sending has left (as nginx takes it).
-    else if (exchange!.head.keepAlive || exchange!.body?.isComplete === false) this.socket.destroy()
+    else if (state === 'busy') this.endInRequest(exchange!)
+    else if (this.rest === null) this.close()
+  }
+
+  /** A client may close its half behind its last request, and one that has left looks the same: see `probe`. */
+  private endInRequest(exchange: Exchange): void {
+    if (exchange.body?.isComplete === false) this.socket.destroy()
+    else if (exchange.status === 0) this.gate.deadlines.set(this, PROBE_MS)
+  }
+
+  /** A client that has left answers anything with a reset; one that listens drops an interim response (RFC 9110 §15.2). */
+  private probe(exchange: Exchange): void {
+    if (exchange.head.minor === 0 || exchange.status !== 0) return
+    this.write('HTTP/1.1 100 Continue\r\n\r\n')
+    // The first is answered by the reset, the second finds it.
+    if (this.hasProbed) return
+    this.hasProbed = true
+    this.gate.deadlines.set(this, PROBE_MS)
   }
 
   onClose(): void {
-    const { user } = this
+    const { user, exchange, state } = this
     this.state = 'closed'
     this.rest = null
-    this.text = ''
+    this.unread = null
     this.user = null
     this.gate.deadlines.remove(this)
-    user?.onClientGone()
+    if (user !== null) user.onClientGone()
+    else if (exchange !== null && state === 'busy') this.serve.gone(exchange)
   }
 
   onDeadline(): void {
-    if (this.state === 'busy') this.serve.badBody(this.exchange!, 'REQUEST_TIMEOUT', null)
-    else if (this.state === 'head' && (this.text !== '' || this.requests === 0)) this.serve.refusal(this, { kind: 'timeout' })
+    const { exchange } = this
+    if (this.state === 'busy' && exchange!.body?.isComplete !== false) this.probe(exchange!)
+    else if (this.state === 'busy') this.serve.badBody(exchange!, 'REQUEST_TIMEOUT', null)
+    else if (this.state === 'head' && (this.unread !== null || this.requests === 0)) this.serve.refusal(this, { kind: 'timeout' })
     else this.socket.destroy()
   }
 
@@ -135,7 +159,7 @@ export class ClientConnection implements Timed {
     this.user = null
     this.exchange = null
     if (this.state === 'closed') return
-    if (isLast || this.isEnded || exchange?.body?.isComplete === false) {
+    if (isLast || exchange?.body?.isComplete === false) {
       this.close(exchange?.head.keepAlive === false && exchange.body?.isComplete !== false && this.rest === null)
       return
     }
@@ -143,13 +167,13 @@ export class ClientConnection implements Timed {
     if (this.buffer !== null) this.buffer.isBulk = false
     this.gate.deadlines.set(this, this.gate.limits.idleMs)
     this.goOn()
+    if (this.isEnded && this.rest === null && this.isIdle(false)) this.close()
   }
 
   /** The response is written, but the connection goes on when what is left of the request has come. */
   awaitBodyEnd(): void {
     this.user = null
-    this.gate.deadlines.set(this, this.gate.limits.bodyMs)
-    this.resume()
+    this.awaitBody()
   }
 
   /**
@@ -160,7 +184,7 @@ export class ClientConnection implements Timed {
     if (this.state === 'closed' || this.state === 'lingering') return
     this.state = 'lingering'
     this.rest = null
-    this.text = ''
+    this.unread = null
     if (this.isEnded) {
       this.socket.destroySoon()
       return
@@ -173,6 +197,12 @@ export class ClientConnection implements Timed {
     this.gate.deadlines.set(this, LINGER_MS)
     this.socket.end()
     this.resume()
+  }
+
+  /** Ends in the middle of a response. @param isReset where an end of the connection would be taken for that of the body */
+  cut(isReset: boolean): void {
+    if (isReset && this.tls === null) this.socket.resetAndDestroy()
+    else this.socket.destroy()
   }
 
   /** From now on the bytes of both sides are the user's; those that came behind the head are handed over first. */
@@ -188,10 +218,18 @@ export class ClientConnection implements Timed {
 
   /** Whether no request is under way. @param isWaiting asks also that one was served, and that nothing of a next one has come */
   isIdle(isWaiting: boolean): boolean {
-    return this.state === 'head' && (!isWaiting || (this.requests > 0 && this.text === ''))
+    return this.state === 'head' && (!isWaiting || (this.requests > 0 && this.unread === null))
   }
 
+  /** Reads what is still to come of the request's body. */
+  awaitBody(): void {
+    this.gate.deadlines.set(this, this.gate.limits.bodyMs)
+    this.resume()
+  }
+
+  /** Reads nothing for the time being; it is not the client that is waited for. */
   pause(): void {
+    this.deadline = Infinity
     if (this.isPaused) return
     this.isPaused = true
     this.socket.pause()
@@ -204,27 +242,35 @@ export class ClientConnection implements Timed {
   }
 
   private readHeads(buffer: Buffer, start: number, end: number): void {
+    const { limits } = this.gate
     let from = start
     while (from < end) {
       if (this.state !== 'head' || this.socket.writableNeedDrain) {
         this.keepRest(buffer, from, end)
         return
       }
-      const isFirst = this.text === ''
-      const text = isFirst ? buffer.toString('latin1', from, end) : this.text + buffer.toString('latin1', from, end)
-      const head = readRequestHead(text, this.gate.limits)
+      const piece = buffer.toString('latin1', from, Math.min(end, from + limits.headBytes))
+      const before = this.unread === null ? 0 : this.unread.text.length
+      const head = this.readHead(piece)
       if (head === null) {
-        this.text = text
-        if (isFirst) this.gate.deadlines.set(this, this.gate.limits.headMs)
+        if (before === 0) this.gate.deadlines.set(this, limits.headMs)
         return
       }
-      this.text = ''
+      this.unread = null
       if (head.kind === 'refused') {
         this.serve.refusal(this, head)
         return
       }
-      from = this.begin(head, buffer, end - (text.length - head.size), end)
+      from = this.begin(head, buffer, from + head.size - before, end)
     }
+  }
+
+  private readHead(piece: string): RequestHead | Refusal | null {
+    const { limits } = this.gate
+    if (this.unread !== null) return addUnread(this.unread, piece, limits) ? readRequestHead(this.unread.text, limits) : null
+    const head = readRequestHead(piece, limits)
+    if (head === null) addUnread((this.unread = createUnread()), piece, limits)
+    return head
   }
 
   /** Returns where in the buffer the bytes begin that do not belong to this request. */
@@ -282,7 +328,10 @@ export class ClientConnection implements Timed {
     if (this.state === 'lingering' || this.state === 'closed') return
     const piece = Buffer.from(buffer.subarray(from, end))
     this.rest = this.rest === null ? piece : Buffer.concat([this.rest, piece])
-    if (this.rest.length >= MOST_PIPELINED || this.state === 'head') this.pause()
+    if (this.state !== 'head' && this.rest.length < MOST_PIPELINED) return
+    this.pause()
+    // It takes nothing of what was answered.
+    if (this.state === 'head') this.gate.deadlines.set(this, this.gate.limits.idleMs)
   }
 
   /** Reads the requests that came while another one was served. */

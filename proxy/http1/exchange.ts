@@ -65,8 +65,8 @@ export class Exchange {
   readonly entrance: Entrance
   readonly client: ClientConnection
   readonly head: RequestHead
-  /** The state that was current when the request came; it stays with it over a swap. */
-  readonly live: Live | null
+  /** The state that was current when it was served; it stays with it over a swap. */
+  live: Live | null = null
   /** Null: the request has none. */
   readonly body: RequestBody | null
   /** Made here, never taken over: it names this exchange in our log and in our own answers. */
@@ -104,7 +104,6 @@ export class Exchange {
     this.client = client
     this.head = head
     this.body = body
-    this.live = client.gate.live
     this.id = id
     this.startedAt = performance.now()
     this.expects = head.expects && body !== null ? 'asked' : 'nothing'
@@ -137,6 +136,11 @@ export class Exchange {
   /** The request has not come to its end: behind a response that is already there, nobody waits for that. */
   get isRequestOpen(): boolean {
     return this.body !== null && !this.body.isComplete
+  }
+
+  /** The one upgrade that is passed on (RFC 6455 §4.1). */
+  get wantsWebSocket(): boolean {
+    return this.head.upgrade === 'websocket' && this.head.method === 'GET' && this.body === null
   }
 
   get requestId(): string {

@@ -125,7 +125,7 @@ describe('a client', () => {
   test('that stops inside its body is told 408, and the target is let go', async () => {
     let isGone = false
     const backend = await startEcho({ handler: (req) => void req.resume().once('close', () => (isGone = true)) })
-    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] }, { clientBodyMs: 50 })
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }] }] }, { limits: { bodyMs: 50 } })
     const socket = await connect(proxy.http)
     socket.write('POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 5\r\n\r\nhe')
     expect(await received(socket, '}')).toMatch(/^HTTP\/1.1 408 Request Timeout\r\nServer: sluice\r\n/)

@@ -1,3 +1,4 @@
+import type { RequestRecord } from '#lib/link/requests.ts'
 import type { Slot } from '../counters.ts'
 import { answerText, type Answer } from './answers.ts'
 import type { Choice, Exchange } from './exchange.ts'
@@ -16,7 +17,7 @@ export function sendAnswer(exchange: Exchange, answer: Answer, close = false): v
   if (answer.status >= 500) logFailure(exchange, answer.status)
   if (exchange.status !== 0) {
     finishExchange(exchange)
-    client.socket.destroy()
+    client.cut(head.minor === 0)
     return
   }
   exchange.status = answer.status
@@ -45,7 +46,12 @@ export function finishExchange(exchange: Exchange): void {
   // 499 is nginx's code for a client that left.
   const status = isClientGone ? 499 : isCut ? 502 : exchange.status
   if (choice !== null) gate.counters.record(slotOf(exchange, choice), status, latencyMs, exchange.bytesIn, exchange.bytesOut)
-  if (gate.sight.wants(exchange.hasRoute)) gate.sight.take(recordOf(exchange, status, latencyMs))
+  if (gate.sight.wants(exchange.hasRoute)) tell(exchange, recordOf(exchange, status, latencyMs))
+}
+
+function tell({ gate, unmatched }: Exchange, record: RequestRecord): void {
+  gate.sight.take(record)
+  if (unmatched !== null) gate.sight.unmatched(record, unmatched.request, unmatched.listeners)
 }
 
 /** The slot of the choice, kept with its service: a request must not build a key. */

@@ -1,7 +1,7 @@
 import { upstreamTarget, type UpstreamTarget } from '#lib/routing/rewrite.ts'
 import type { Reached } from '../balancing/endpoint.ts'
 import { connect } from '../upstream/connect.ts'
-import type { PoolGroup } from '../upstream/pool.ts'
+import { earn, spend } from '../upstream/retry-budget.ts'
 import { answerOf } from './answers.ts'
 import type { Choice, Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
@@ -15,7 +15,7 @@ type Journey = {
   choice: Choice
   target: UpstreamTarget
   tried: Reached[]
-  /** Of the names of those tried. */
+  /** Addresses of the endpoint that is tried at present, which have been. */
   addresses: string[]
   hasTriedFresh: boolean
   /** `performance.now()` from which no other try begins. */
@@ -29,6 +29,7 @@ export function forward(exchange: Exchange): void {
   const target = upstreamTarget(choice.match, service)
   const until = exchange.startedAt + service.connectTimeoutMs + service.readTimeoutMs
   const journey: Journey = { exchange, choice, target, tried: [], addresses: [], hasTriedFresh: false, until }
+  earn(choice.live.retries)
   const first = policy.select(endpoints)
   if (first) tryEndpoint(journey, first)
   else sendAnswer(exchange, answerOf('NO_ENDPOINT'))
@@ -37,39 +38,37 @@ export function forward(exchange: Exchange): void {
 function tryEndpoint(journey: Journey, endpoint: Reached): void {
   const { exchange, tried } = journey
   tried.push(endpoint)
+  journey.addresses = []
   exchange.tries++
   exchange.endpoint = endpoint
   const known = exchange.gate.names.known(endpoint.host)
-  if (known !== null) {
-    tryAddress(journey, endpoint, nextAddress(journey, endpoint.pools, known))
-    return
-  }
-  exchange.gate.names.resolve(endpoint.host, (error, addresses) => {
-    if (exchange.isFinished) return
-    if (error === null && addresses.length > 0) tryAddress(journey, endpoint, nextAddress(journey, endpoint.pools, addresses))
-    else failed(journey, { code: error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting'), phase: 'connecting', isStale: false })
-  })
+  if (known !== null) tryAddress(journey, endpoint, endpoint.pools.choose(known))
+  else resolveEndpoint(journey, endpoint)
 }
 
-/** Round the addresses of a name; those that were tried for this request come last. */
-function nextAddress({ addresses: tried }: Journey, group: PoolGroup, addresses: readonly string[]): string {
-  if (addresses.length === 1) return addresses[0]!
-  for (let i = 0; i < addresses.length; i++) {
-    const address = addresses[group.turn++ % addresses.length]!
-    if (!tried.includes(address)) return address
+function resolveEndpoint(journey: Journey, endpoint: Reached): void {
+  const { exchange, choice } = journey
+  let isOver = false
+  const end = (error: NodeJS.ErrnoException | null, addresses: readonly string[]) => {
+    clearTimeout(timer)
+    if (isOver || exchange.isFinished) return
+    isOver = true
+    if (error === null && addresses.length > 0) tryAddress(journey, endpoint, endpoint.pools.choose(addresses))
+    else failed(journey, { code: error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting'), phase: 'connecting', isStale: false })
   }
-  return addresses[group.turn++ % addresses.length]!
+  const timer = setTimeout(end, choice.live.service.connectTimeoutMs, { code: 'ETIMEDOUT' }, [])
+  exchange.gate.names.resolve(endpoint.host, end)
 }
 
 function tryAddress(journey: Journey, endpoint: Reached, address: string): void {
   const { exchange, choice, target } = journey
-  const { gate, head } = exchange
+  const { gate } = exchange
   journey.addresses.push(address)
   exchange.triedAt = performance.now()
   exchange.upstreamUrl = `${choice.live.service.protocol}://${endpoint.address}${target.target}`
   const attempt = new Try(exchange, endpoint, requestText(exchange, endpoint, target), (failure) => failed(journey, failure))
   const pool = endpoint.pools.of(address)
-  const kept = journey.hasTriedFresh || head.upgrade !== '' ? null : pool.take()
+  const kept = journey.hasTriedFresh || exchange.wantsWebSocket ? null : pool.take()
   if (kept) gate.tally.add('upstreamReused')
   attempt.begin(kept ?? connect(pool, endpoint, choice.live.service, gate.tally))
 }
@@ -79,28 +78,46 @@ function failed(journey: Journey, failure: Failure): void {
 }
 
 /**
- * Tries again: at the next target after a failed connect; and after a connection that was closed under an idempotent request
- * (RFC 9110 §9.2.2) whose body is at hand, first on a fresh one if it was a kept one, then at the next target.
+ * Tries again: after a failed connect at another address of the same name, then at the next target; and after a connection
+ * that was closed under an idempotent request (RFC 9110 §9.2.2) whose body is at hand, first on a fresh one if it was a kept
+ * one, then at the next target.
  */
 function retry(journey: Journey, { code, phase, isStale }: Failure): boolean {
   const { exchange, tried } = journey
   if (phase === 'sent' && (code !== 'UPSTREAM_RESET' || !exchange.isReplayable)) return false
   if (performance.now() > journey.until) return false
+  const current = tried.at(-1)!
+  if (phase === 'connecting') {
+    const address = otherAddress(journey, current)
+    if (address !== undefined) {
+      tryAddress(journey, current, address)
+      return true
+    }
+  }
   const isSame = isStale && !journey.hasTriedFresh
-  const next = isSame ? tried.at(-1)! : nextUntried(journey)
+  const next = isSame ? current : nextUntried(journey)
   if (!next) return false
+  if (phase === 'sent' && !spend(journey.choice.live.retries)) {
+    exchange.gate.tally.add('retriesRefused')
+    return false
+  }
   if (isSame) journey.hasTriedFresh = true
   exchange.gate.tally.add('retries')
   tryEndpoint(journey, next)
   return true
 }
 
-/** A target that was not tried; or one that was, at another address of its name. */
-function nextUntried({ exchange, choice, tried, addresses }: Journey): Reached | null {
+/** An address of the endpoint's name that was not tried; the one that failed is left alone for a while. */
+function otherAddress({ exchange, addresses }: Journey, endpoint: Reached): string | undefined {
+  const known = exchange.gate.names.known(endpoint.host)
+  if (known === null || known.length < 2) return undefined
+  endpoint.pools.avoid(addresses.at(-1)!)
+  return known.find((address) => !addresses.includes(address))
+}
+
+/** The policy's choice of the targets that were not tried. */
+function nextUntried({ exchange, choice, tried }: Journey): Reached | null {
   if (exchange.tries > choice.live.service.retries) return null
   const { policy, endpoints } = choice.live
-  const fresh = policy.select(endpoints.filter((endpoint) => !tried.includes(endpoint)))
-  if (fresh) return fresh
-  const { names } = exchange.gate
-  return tried.find((endpoint) => names.known(endpoint.host)?.some((address) => !addresses.includes(address))) ?? null
+  return policy.select(endpoints.filter((endpoint) => !tried.includes(endpoint)))
 }

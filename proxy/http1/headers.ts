@@ -17,8 +17,8 @@ function framingLines({ head }: Exchange): string {
   return ''
 }
 
-function connectionLines({ head }: Exchange): string {
-  if (head.upgrade === 'websocket') return 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+function connectionLines({ head, wantsWebSocket }: Exchange): string {
+  if (wantsWebSocket) return 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
   // The one value of TE that a proxy may pass on; it is hop-by-hop itself (RFC 9110 §10.1.4).
   return head.takesTrailers ? 'Connection: keep-alive, TE\r\nTE: trailers\r\n' : ''
 }

@@ -31,6 +31,7 @@ const requestPasses: ((exchange: Exchange) => Answer | null)[] = [checkTrace, ch
 
 /** Serves one request from its head to the hand-over. A bug in here costs this request, not the worker. */
 export function handle(exchange: Exchange): void {
+  exchange.live = exchange.gate.live
   try {
     for (const pass of requestPasses) {
       const answer = pass(exchange)

@@ -10,7 +10,7 @@ export function recordOf(exchange: Exchange, status: number, durationMs: number)
   return {
     id: exchange.id,
     requestId: exchange.requestId,
-    traceId: traceIdOf(first('traceparent')),
+    traceId: traceIdOf(head.traceparent),
     at: exchange.gate.now() - durationMs,
     durationMs,
     upstreamMs: exchange.upstreamMs,

@@ -5,8 +5,9 @@ import type { TlsFacts } from '../tls/handshake.ts'
 import { answerOf, answerText, type ProxyAnswerCode } from './answers.ts'
 import { ClientConnection, type Serve } from './client-connection.ts'
 import type { Entrance, Gate } from './exchange.ts'
-import { sendAnswer } from './finish.ts'
+import { finishExchange, sendAnswer } from './finish.ts'
 import { handle } from './passes.ts'
+import { plainAddress } from '../hops.ts'
 import { READ_BYTES, ReadBuffer } from '../upstream/buffers.ts'
 import { takeOver } from './fast-accept.ts'
 import { Try } from './try.ts'
@@ -18,6 +19,8 @@ export type Http1Server = {
   closeConnections(which: 'waiting' | 'idle' | 'all'): void
 }
 
+const HANDSHAKE_MS = 10_000
+
 /** An HTTP/1.1 server, plain or with TLS, whose requests go through the passes. It does not listen yet. */
 export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
   const clients = new Set<ClientConnection>()
@@ -26,20 +29,20 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
   const isTls = entrance.protocol === 'https'
   const serve = serveRequests(gate)
 
-  const open = (socket: Socket, tls: TlsFacts | null) => {
-    const client = new ClientConnection(socket, gate, entrance, tls, serve)
+  const open = (socket: Socket, address: string, tls: TlsFacts | null) => {
+    const client = new ClientConnection(socket, address, gate, entrance, tls, serve, null)
     socket.on('data', (chunk: Buffer) => client.onRead(chunk, chunk.length))
     follow(client)
   }
   /** Reads into a buffer of ours. */
-  const openFast = (accepted: Socket) => {
+  const openFast = (accepted: Socket, address: string) => {
     const buffer = new ReadBuffer()
     const read = (length: number, bytes: Uint8Array) => {
       client.onRead(bytes as Buffer, length)
       return true
     }
     const socket = takeOver(accepted, { buffer: () => buffer.next(), callback: read })
-    const client = new ClientConnection(socket, gate, entrance, null, serve, buffer)
+    const client = new ClientConnection(socket, address, gate, entrance, null, serve, buffer)
     socket.once('close', () => buffer.release())
     follow(client)
     socket.resume()
@@ -65,7 +68,7 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
       accepted.destroy()
       return
     }
-    const socket = isFast ? openFast(accepted) : accepted
+    const socket = isFast ? openFast(accepted, plainAddress(address)) : accepted
     gate.tally.add(isTls ? 'httpsAccepted' : 'httpAccepted')
     gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen')
     sockets.add(socket)
@@ -74,8 +77,8 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
       gate.connections.leave(address)
       gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen', -1)
     })
-    if (isTls) acceptTls(gate, socket, open)
-    else if (!isFast) open(socket, null)
+    if (isTls) acceptTls(gate, socket, (tls, facts) => open(tls, plainAddress(address), facts), Math.min(HANDSHAKE_MS, gate.limits.headMs))
+    else if (!isFast) open(socket, plainAddress(address), null)
   })
   return {
     server,
@@ -88,8 +91,8 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
 
 const serveRequests = (gate: Gate): Serve => ({
   request(exchange) {
-    if (gate.starting) void gate.starting.then(() => handle(exchange))
-    else handle(exchange)
+    if (gate.starting === null) handle(exchange)
+    else void gate.starting.then(() => exchange.isFinished || handle(exchange))
   },
   refusal(client, refusal) {
     const code: ProxyAnswerCode = refusal.kind === 'timeout' ? 'REQUEST_TIMEOUT' : refusal.code
@@ -98,6 +101,7 @@ const serveRequests = (gate: Gate): Serve => ({
     client.write(answerText(answerOf(code), { requestId: randomUUID(), isLast: true, isHead: false, minor: 1, extra: '' }))
     client.close()
   },
+  gone: finishExchange,
   badBody(exchange, code, reason) {
     if (reason !== null) gate.tally.refused(reason)
     const { client } = exchange

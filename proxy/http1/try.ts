@@ -5,6 +5,7 @@ import type { ProxyAnswerCode } from './answers.ts'
 import type { ClientUser } from './client-connection.ts'
 import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
 import { CHUNKED, UNTIL_CLOSE, type HeadLimits, type ResponseHead } from './codec/message.ts'
+import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { readResponseHead } from './codec/response-head.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
@@ -36,7 +37,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   private isReused = false
   private isPaused = false
   /** Of a response head that has not come as a whole. */
-  private partial = ''
+  private unread: Unread | null = null
   private interims = 0
   /** How the response's body ends, and what is left of one with a length. */
   private length = 0
@@ -96,7 +97,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     }
     connection.deadline = Infinity
     if (connection.socket.writableNeedDrain) this.waitForTarget()
-    else exchange.client.resume()
+    else exchange.client.awaitBody()
   }
 
   onBody(buffer: Buffer, from: number, to: number): void {
@@ -116,8 +117,6 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     const { connection, exchange } = this
     if (!connection.socket.writableNeedDrain) return
     exchange.client.pause()
-    // It is the target that we wait for.
-    exchange.client.deadline = Infinity
     connection.deadlines.set(connection, exchange.choice!.live.service.writeTimeoutMs)
   }
 
@@ -133,8 +132,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     if (this.phase === 'connecting' || this.phase === 'over') return
     if (exchange.body?.isComplete === false) {
       connection.deadline = Infinity
-      exchange.gate.deadlines.set(exchange.client, exchange.gate.limits.bodyMs)
-      exchange.client.resume()
+      exchange.client.awaitBody()
     }
     if (this.phase !== 'sending') connection.deadlines.set(connection, exchange.choice!.live.service.readTimeoutMs)
   }
@@ -144,11 +142,16 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
       this.readBody(buffer, length)
       return
     }
-    let text = this.partial === '' ? buffer.toString('latin1', 0, length) : this.partial + buffer.toString('latin1', 0, length)
-    for (;;) {
+    let text = buffer.toString('latin1', 0, length)
+    if (this.unread !== null) {
+      if (!addUnread(this.unread, text, LIMITS)) return
+      text = this.unread.text
+      this.unread = null
+    }
+    while (text !== '') {
       const head = readResponseHead(text, LIMITS)
       if (head === null) {
-        this.partial = text
+        addUnread((this.unread = createUnread()), text, LIMITS)
         return
       }
       if (head.kind === 'refused') {
@@ -156,7 +159,6 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
         return
       }
       if (head.status >= 200 || head.status === 101) {
-        this.partial = ''
         this.answer(head, text, buffer, length)
         return
       }
@@ -166,10 +168,6 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
       }
       this.passInterim(head)
       text = text.slice(head.size)
-      if (text === '') {
-        this.partial = ''
-        return
-      }
     }
   }
 
@@ -226,7 +224,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
 
   private switchProtocols(head: ResponseHead, text: string): void {
     const { exchange, connection } = this
-    if (exchange.head.upgrade !== 'websocket' || head.upgrade !== 'websocket') {
+    if (!exchange.wantsWebSocket || head.upgrade !== 'websocket') {
       this.fail('UPSTREAM_PROTOCOL')
       return
     }
@@ -357,7 +355,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
 
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
-    const isStale = this.isReused && phase === 'sent' && this.partial === '' && this.interims === 0
+    const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
     this.abandon()
     this.onFailure({ code, phase, isStale })
   }
@@ -367,10 +365,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     this.abandon()
     this.exchange.failure = code
     finishExchange(this.exchange)
-    const { socket } = this.exchange.client
-    // Where the end of the connection is the end of the body, only a reset is no end.
-    if (this.length < 0 && this.exchange.head.minor === 0 && this.exchange.client.tls === null) socket.resetAndDestroy()
-    else socket.destroy()
+    this.exchange.client.cut(this.length < 0 && this.exchange.head.minor === 0)
   }
 
   private complete(): void {

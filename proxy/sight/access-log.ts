@@ -38,6 +38,8 @@ const hex = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`
 
 // JSON leaves DEL and everything above as it is. In ASCII alone a line has as many bytes as characters, and no terminal takes it for more.
 // oxlint-disable-next-line no-control-regex
+const HAS_NOT_ASCII = /[^\x00-\x7e]/
+// oxlint-disable-next-line no-control-regex
 const NOT_ASCII = /[^\x00-\x7e]/g
 // oxlint-disable-next-line no-control-regex
 const TO_ESCAPE = /["\\]|[^\x20-\x7e]/
@@ -57,10 +59,13 @@ export function quoted(text: string): string {
 
 type Line = (record: RequestRecord) => string
 
-/** One object a line: `time` (ISO 8601, UTC) first, then the record's own fields in their order. */
+/** One object a line: `time` (ISO 8601, UTC) first, for people and log shippers, then the record as it is. */
 function jsonLines(): Line {
   const timeOf = isoTimes()
-  return ({ at, ...facts }) => `${JSON.stringify({ time: timeOf(at), ...facts }).replace(NOT_ASCII, (text) => hex(text.charCodeAt(0)))}\n`
+  return (record) => {
+    const line = `{"time":"${timeOf(record.at)}",${JSON.stringify(record).slice(1)}\n`
+    return HAS_NOT_ASCII.test(line) ? line.replace(NOT_ASCII, (unit) => hex(unit.charCodeAt(0))) : line
+  }
 }
 
 /** Apache's combined form. The user is `-`: the proxy knows none. */

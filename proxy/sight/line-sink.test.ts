@@ -98,7 +98,7 @@ function startWriter(task: WriterTask, stdout: number | 'pipe'): Writer {
 /** A pipe, opened at both ends. */
 function openPipe(): { reading: number; writing: number } {
   const file = path.join(folder(), 'pipe')
-  execFileSync('mkfifo', [file])
+  execFileSync('/usr/bin/mkfifo', [file])
   const reading = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
   return { reading, writing: fs.openSync(file, fs.constants.O_WRONLY) }
 }

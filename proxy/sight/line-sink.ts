@@ -114,8 +114,27 @@ export function openLineSink(to: LogTarget, options: SinkOptions = {}): LineSink
   const run = (): Promise<void> => {
     if (gathering) clearTimeout(gathering)
     gathering = null
-    return (running ??= writeAll().finally(() => (running = null)))
+    return (running ??= writeAll().finally(() => {
+      running = null
+      if (queue.size() > 0) gather()
+    }))
   }
+  const gather = () => void (gathering ??= setTimeout(run, gatherMs).unref())
+  const end = async (): Promise<void> => {
+    const written = new AbortController()
+    await Promise.race([run(), sleep(closeMs, undefined, { signal: written.signal }).catch(() => {})])
+    written.abort()
+    closing.abort()
+    // What pauses before its next try gives up now; what is being written is not waited for.
+    await sleep(0)
+    while (queue.size() > 0) dropped += linesIn(queue.take())
+    // While a write is under way its number must not be given to another file.
+    void Promise.resolve(running).then(() => {
+      useNext()
+      if (fd !== 1) fs.close(fd, () => {})
+    })
+  }
+  let ended: Promise<void> | null = null
   return {
     write(line) {
       if (closing.signal.aborted || queue.size() + line.length > mostWaiting) {
@@ -123,28 +142,18 @@ export function openLineSink(to: LogTarget, options: SinkOptions = {}): LineSink
         return
       }
       if (queue.add(line)) void run()
-      else if (!running) gathering ??= setTimeout(run, gatherMs).unref()
+      else if (!running) gather()
     },
     async reopen() {
-      if (to === 'stdout') return
+      if (to === 'stdout' || ended) return
       const opened = await openFile(to.file).catch((error: Error) => void onError(error))
       if (opened === undefined) return
+      if (ended) return fs.close(opened, () => {})
       if (nextFd !== null) fs.close(nextFd, () => {})
       nextFd = opened
       await run()
     },
     dropped: () => dropped,
-    async close() {
-      const written = new AbortController()
-      await Promise.race([run(), sleep(closeMs, undefined, { signal: written.signal }).catch(() => {})])
-      written.abort()
-      closing.abort()
-      // What pauses before its next try gives up now; what is being written is not waited for.
-      await sleep(0)
-      while (queue.size() > 0) dropped += linesIn(queue.take())
-      useNext()
-      // While a write is under way its number must not be given to another file.
-      if (fd !== 1) void Promise.resolve(running).then(() => fs.close(fd, () => {}))
-    },
+    close: () => (ended ??= end()),
   }
 }

@@ -11,8 +11,8 @@ export type TestRequest = {
   headers?: Record<string, string | string[]>
   body?: string | Buffer
   agent?: http.Agent
-  /** Speaks TLS, with this name as SNI ('' = none). */
-  tls?: { servername: string }
+  /** Speaks TLS, with this name as SNI ('' = none), and shows a certificate of its own. */
+  tls?: { servername: string; cert?: string; key?: string }
 }
 
 export type TestResponse = { status: number; headers: http.IncomingHttpHeaders; rawHeaders: string[]; body: string; trailers: NodeJS.Dict<string>; informations: http.InformationEvent[] }
@@ -21,7 +21,7 @@ export type TestResponse = { status: number; headers: http.IncomingHttpHeaders; 
 export function send(port: number, { method = 'GET', path = '/', headers = {}, body, agent, tls }: TestRequest = {}): Promise<TestResponse> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, method, path, headers: { host: 'shop.test', ...headers }, agent: agent ?? false }
-    const request = tls ? https.request({ ...options, servername: tls.servername, rejectUnauthorized: false }) : http.request(options)
+    const request = tls ? https.request({ ...options, ...tls, rejectUnauthorized: false }) : http.request(options)
     const informations: http.InformationEvent[] = []
     request.on('information', (information) => informations.push(information))
     request.once('error', reject)

@@ -82,7 +82,8 @@ describe('over snapshots', () => {
     const open = (name: string) => identities.identityOf({ digest: name, pairs: [shop], asked: null, policy: '' })
     const first = open('first')
     const second = open('second')
-    for (let index = 0; index < 999; index++) {
+    for (let index = 0; index < 998; index++) open(`early ${index}`)
+    for (let index = 0; index < 100; index++) {
       open(`more ${index}`)
       expect(open('second')).toBe(second)
     }

@@ -25,11 +25,11 @@ const TURN = 4
  */
 export function* certificateSlices(certificates: readonly CompiledCertificate[], identities: Identities): Slices<Certificates> {
   const served = new Map<string, Served>()
-  const used = new Set<string>()
+  const pairs = new Set<string>()
   const warnings: string[] = []
   for (const [index, certificate] of certificates.entries()) {
     if (index % TURN === 0) yield
-    const credentials = credentialsOf(certificate, identities, used, warnings)
+    const credentials = credentialsOf(certificate, identities, pairs, warnings)
     if (!credentials) continue
     for (const name of certificate.snis) {
       const present = served.get(name)
@@ -37,12 +37,8 @@ export function* certificateSlices(certificates: readonly CompiledCertificate[],
       else join(present, certificate.workspace, credentials)
     }
   }
-  const byName = new Map<string, Credentials>()
-  for (const [name, { credentials }] of served) {
-    byName.set(name, credentials)
-    used.add(credentials.digest)
-  }
-  identities.retain(used)
+  const byName = new Map([...served].map(([name, { credentials }]) => [name, credentials]))
+  identities.retain(new Set([...byName.values()].map(({ digest }) => digest)), pairs)
   return lookup(byName, warnings, identities)
 }
 
@@ -52,10 +48,10 @@ export const loadCertificates = (certificates: readonly CompiledCertificate[], i
 
 const digestOf = (...texts: string[]): string => createHash('sha256').update(texts.join('\0')).digest('base64url')
 
-function credentialsOf(certificate: CompiledCertificate, identities: Identities, used: Set<string>, warnings: string[]): Credentials | null {
+function credentialsOf(certificate: CompiledCertificate, identities: Identities, pairs: Set<string>, warnings: string[]): Credentials | null {
   const { name, cert, key, clientCertificates: asked } = certificate
   const pair = digestOf(cert, key)
-  used.add(pair)
+  pairs.add(pair)
   const problem = identities.problemOf(pair, { cert, key })
   if (problem !== null) {
     warnings.push(`Certificate "${name}" does not load: ${redact(problem)}`)
@@ -81,14 +77,19 @@ function join(present: Served, workspace: string, { digest, pairs, policy }: Cre
 const keyType = ({ cert }: { cert: string }): string => new X509Certificate(cert).publicKey.asymmetricKeyType ?? ''
 
 function lookup(byName: ReadonlyMap<string, Credentials>, warnings: string[], identities: Identities): Certificates {
-  // Exact name, then `*.` for the first label (RFC 6125 §6.4.3), then the default certificate.
+  // Exact name, then `*` for the first label (RFC 6125 §6.4.3), then the default certificate.
   const find = (serverName: string): Credentials | undefined => {
-    const name = serverName.toLowerCase().replace(/\.$/, '')
-    return byName.get(name) ?? byName.get(name.replace(/^[^.]+/, '*')) ?? byName.get('*')
+    const name = (serverName.endsWith('.') ? serverName.slice(0, -1) : serverName).toLowerCase()
+    const exact = byName.get(name)
+    if (exact) return exact
+    const dot = name.indexOf('.')
+    return (dot > 0 ? byName.get(`*${name.slice(dot)}`) : undefined) ?? byName.get('*')
   }
+  // Asked for each request over TLS; where nobody is asked for a certificate, there is one answer.
+  const isUniform = ![...byName.values()].some(({ policy }) => policy !== '')
   return {
     warnings,
     identityOf: (serverName) => identities.identityOf(find(serverName) ?? identities.own(null)),
-    policyOf: (serverName) => find(serverName)?.policy ?? '',
+    policyOf: (serverName) => (isUniform ? '' : (find(serverName)?.policy ?? '')),
   }
 }

@@ -1,4 +1,4 @@
-import { constants, randomBytes } from 'node:crypto'
+import { constants, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import { policyIdOf, type ClientCertificates } from './client-certificates.ts'
 import { attachHandshakes } from './handshake.ts'
@@ -34,8 +34,8 @@ export type Identities = {
   own(asked: ClientCertificates | null): Credentials
   /** Why OpenSSL does not take a pair; null: it does. Remembered by digest. */
   problemOf(digest: string, pair: Pair): string | null
-  /** Forgets what has none of these digests. */
-  retain(digests: ReadonlySet<string>): void
+  /** Forgets all other credentials, and what is known of all other pairs. By digest. */
+  retain(credentials: ReadonlySet<string>, pairs: ReadonlySet<string>): void
 }
 
 /** Each takes about 35 KiB, and a quarter of a millisecond to make. */
@@ -58,6 +58,7 @@ export function createIdentities(secret: Uint8Array = randomBytes(32), now: () =
     identityOf(credentials) {
       const day = ticketDay(now())
       let identity = open.get(credentials.digest)
+      if (identity?.day === day && open.size < MOST_OPEN) return identity
       if (identity?.day !== day) identity = makeIdentity(credentials, secret, day)
       // Taken out and put back, so that the one that was used longest ago comes first.
       open.delete(credentials.digest)
@@ -75,9 +76,9 @@ export function createIdentities(secret: Uint8Array = randomBytes(32), now: () =
       if (problem === undefined) problems.set(digest, (problem = loadProblem(given)))
       return problem
     },
-    retain(digests) {
-      for (const digest of open.keys()) if (!digests.has(digest) && !digest.startsWith('own ')) open.delete(digest)
-      for (const digest of problems.keys()) if (!digests.has(digest)) problems.delete(digest)
+    retain(credentials, pairs) {
+      for (const digest of open.keys()) if (!credentials.has(digest) && !digest.startsWith('own ')) open.delete(digest)
+      for (const digest of problems.keys()) if (!pairs.has(digest)) problems.delete(digest)
     },
   }
 }
@@ -85,7 +86,8 @@ export function createIdentities(secret: Uint8Array = randomBytes(32), now: () =
 function loadProblem({ cert, key }: Pair): string | null {
   try {
     tls.createSecureContext({ cert, key })
-    return null
+    // A context holds one pair for each type of key: it takes an RSA key beside an ECDSA certificate.
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? null : 'the key is not that of the certificate'
   } catch (error) {
     return (error as Error).message
   }
@@ -101,6 +103,8 @@ function makeIdentity(credentials: Credentials, secret: Uint8Array, day: number)
     honorCipherOrder: true,
     secureOptions: OPTIONS,
     ALPNProtocols: ['http/1.1'],
+    // None: `Handshake` has its own time limit.
+    handshakeTimeout: -1,
     ticketKeys: ticketKeys(secret, day, digest),
     // A session is only taken where this is the same.
     sessionIdContext: policy === '' ? 'sluice' : policy,

@@ -69,6 +69,59 @@ describe('by SNI', () => {
   })
 })
 
+describe('client certificates', () => {
+  const anna = selfSigned('anna', Date.now())
+  const strict = { ...certificate('strict', 'strict.test', '*.strict.test'), clientCertificates: { mode: 'required' as const, ca: anna.cert } }
+  const lax = { ...certificate('lax', 'lax.test'), clientCertificates: { mode: 'optional' as const, ca: anna.cert } }
+  const start = async () => {
+    const echo = await startEcho()
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: echo.port }] }], certificates: [strict, lax, certificate('open', 'open.test')] })
+    const ask = (servername: string, host: string, shown: { cert?: string; key?: string } = {}, headers: Record<string, string> = {}) =>
+      send(proxy.https, { tls: { servername, ...shown }, headers: { ...headers, host } })
+    return { echo, proxy, ask }
+  }
+  const claims = { 'x-client-cert-verify': 'SUCCESS', 'X-Client-Cert-Subject': 'CN=admin', 'x-client-cert-issuer': 'x', 'x-client-cert-serial': '1', 'x-client-cert-fingerprint': 'ff' }
+  const seen = (echo: Awaited<ReturnType<typeof startEcho>>) =>
+    Object.fromEntries(Object.entries(echo.seen.at(-1)!.headers).filter(([name]) => name.startsWith('x-client-cert')))
+
+  test('who must show one and shows none is told so, and no target hears of it', async () => {
+    const { echo, ask } = await start()
+    const { status, body } = await ask('strict.test', 'strict.test')
+    expect([status, JSON.parse(body)]).toEqual([400, expect.objectContaining({ message: 'A client certificate is required' })])
+    expect((await ask('lax.test', 'lax.test', selfSigned('eve', Date.now()))).body).toContain('The client certificate is not accepted')
+    expect(echo.seen).toEqual([])
+  })
+
+  test('targets learn of the certificate from us alone', async () => {
+    const { echo, ask } = await start()
+    expect((await ask('strict.test', 'strict.test', anna, claims)).status).toBe(200)
+    expect(seen(echo)).toMatchObject({ 'x-client-cert-verify': ['SUCCESS'], 'x-client-cert-subject': ['CN=anna'], 'x-client-cert-issuer': ['CN=anna'] })
+    await ask('lax.test', 'lax.test', {}, claims)
+    expect(seen(echo)).toEqual({ 'x-client-cert-verify': ['NONE'] })
+    await ask('open.test', 'open.test', {}, claims)
+    expect(seen(echo)).toEqual({})
+  })
+
+  test.each([
+    ['strict.test', 'a.strict.test', 200],
+    ['strict.test', 'lax.test', 421],
+    ['strict.test', 'open.test:8443', 421],
+    ['open.test', 'strict.test', 421],
+    ['open.test', 'A.Strict.test:8443', 421],
+    ['open.test', 'other.test', 200],
+    ['', 'strict.test', 421],
+  ])('on a connection for "%s", a request for %s gets %i', async (servername, host, status) => {
+    const { ask } = await start()
+    expect((await ask(servername, host, anna)).status).toBe(status)
+  })
+
+  test('over plain http nobody is asked, and nobody is believed', async () => {
+    const { echo, proxy } = await start()
+    expect((await send(proxy.http, { headers: { ...claims, host: 'strict.test' } })).status).toBe(200)
+    expect(seen(echo)).toEqual({})
+  })
+})
+
 describe('https', () => {
   test('requests go to plain targets and say what they came by', async () => {
     const echo = await startEcho()

@@ -4,6 +4,7 @@ import type { UpstreamConnection } from './connection.ts'
 // Below the 75 s of nginx and the 65 s of common cloud load balancers, so that we, not they, close an idle connection.
 const IDLE_MS = 60_000
 const MOST_IDLE = 1024
+const AVOID_MS = 5000
 
 /** The connections to one address with one kind of TLS. Last in, first out: what is too many grows old and goes. */
 export class Pool {
@@ -58,20 +59,22 @@ export class Pool {
   /** Lets idle connections go; those in use go when they come back. */
   close(): void {
     this.isClosed = true
-    for (const connection of [...this.idle]) connection.destroy()
+    for (const connection of this.idle.slice()) connection.destroy()
   }
 
   /** Cuts all. */
   destroy(): void {
     this.isClosed = true
-    for (const connection of [...this.open]) connection.destroy()
+    for (const connection of this.open) connection.destroy()
   }
 }
 
 /** The pools of one target with one kind of TLS: one for each address of its name. */
 export class PoolGroup {
   /** Counts tries, so that they go round the addresses. */
-  turn = 0
+  private turn = 0
+  /** Addresses that did not accept a connection, with the time until which others are preferred. */
+  private readonly avoided = new Map<string, number>()
   private readonly pools = new Map<string, Pool>()
   private readonly deadlines: Deadlines
 
@@ -87,6 +90,29 @@ export class PoolGroup {
       this.pools.set(address, (pool = new Pool(address, this.deadlines, forget)))
     }
     return pool
+  }
+
+  /** Of the addresses of the target's name, each in its turn. */
+  choose(addresses: readonly string[]): string {
+    if (addresses.length === 1) return addresses[0]!
+    for (let i = 0; i < addresses.length; i++) {
+      const address = addresses[this.turn++ % addresses.length]!
+      if (!this.isAvoided(address)) return address
+    }
+    return addresses[this.turn++ % addresses.length]!
+  }
+
+  /** Prefers the other addresses for a while: a try at one that does not answer costs the whole connect timeout. */
+  avoid(address: string): void {
+    this.avoided.set(address, performance.now() + AVOID_MS)
+  }
+
+  private isAvoided(address: string): boolean {
+    const until = this.avoided.get(address)
+    if (until === undefined) return false
+    if (until > performance.now()) return true
+    this.avoided.delete(address)
+    return false
   }
 
   all(): Iterable<Pool> {

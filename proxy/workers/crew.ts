@@ -15,7 +15,10 @@ export type CrewOptions = {
   spawn: Spawn
   settings: Omit<WorkerSettings, 'number'>
   log: Log
-  onSight(worker: number, message: unknown): void
+  /** What a worker's sight has to tell. */
+  onSight(message: unknown): void
+  /** A worker began: `post` reaches its sight. */
+  onEnter(post: (message: unknown) => void): void
 }
 
 /** All workers of a proxy. What is asked of the crew is asked of each. */
@@ -30,7 +33,6 @@ export type Crew = {
   serving(): number
   identify(identity: Identity): void
   tell(message: ToWorker): void
-  tellSight(worker: number, message: unknown): void
   /** Opens a port; replacements open it, too. @throws {Error} with the first reason; the port is open nowhere then */
   listen(protocol: Protocol, port: number): Promise<number>
   closePort(port: number, limitMs: number): Promise<void>
@@ -50,7 +52,7 @@ const MOST_WAIT_MS = 5000
 /** A worker that ran this long is taken as well: the next one comes at once. */
 const WELL_AFTER_MS = 10_000
 
-export function startCrew({ count, spawn, settings, log, onSight }: CrewOptions): Crew {
+export function startCrew({ count, spawn, settings, log, onSight, onEnter }: CrewOptions): Crew {
   const readers = { books: createCounterBooks(), tallies: createTallies() }
   const ends: Crew['ends'] = new Map()
   const ports = new Map<number, Protocol>()
@@ -70,8 +72,9 @@ export function startCrew({ count, spawn, settings, log, onSight }: CrewOptions)
     return done
   }
   const enter = (number: number): Member => {
-    const member = enlist(spawn, { ...settings, number }, readers, log, { onEnd, onSight: (_, message) => onSight(number, message) })
+    const member = enlist(spawn, { ...settings, number }, readers, log, { onEnd, onSight })
     members.set(number, member)
+    onEnter((message) => member.link.post({ type: 'sight', message }))
     if (identity) member.link.post({ type: 'identity', ...identity })
     return member
   }
@@ -137,7 +140,6 @@ export function startCrew({ count, spawn, settings, log, onSight }: CrewOptions)
     tell(message) {
       for (const member of members.values()) member.link.post(message)
     },
-    tellSight: (worker, message) => members.get(worker)?.link.post({ type: 'sight', message }),
     async listen(protocol, port) {
       // Known from now on, so that a worker that enters meanwhile opens it as well.
       if (port !== 0) ports.set(port, protocol)

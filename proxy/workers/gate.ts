@@ -20,6 +20,7 @@ function passedOn(post: (message: FromWorker) => void): Log {
 
 /** What the requests of one worker share. It has no name, no ports and no snapshot yet. */
 export function createGate(settings: WorkerSettings, post: (message: FromWorker) => void, { random = Math.random, now = Date.now }: Injected): Gate {
+  const log = passedOn(post)
   return {
     id: '', live: null, onLive: new Set(), starting: null, isDraining: false, ports: { http: 0, https: 0, status: 0 },
     linkToken: settings.linkToken, limits: settings.limits, trusted: trustedOf(settings.trustedProxies), seenNonces: new Map(),
@@ -28,8 +29,11 @@ export function createGate(settings: WorkerSettings, post: (message: FromWorker)
     connections: createConnections(settings.limits.connectionsPerAddress),
     deadlines: createDeadlines(),
     names: createNames(),
-    sight: createSight(settings.sight, (message) => post({ type: 'sight', message })),
-    log: passedOn(post),
+    sight: createSight(settings.sight, (message) => post({ type: 'sight', message }), {
+      onError: (error) => log.error({ err: error }, 'the access log cannot be written'),
+      random,
+    }),
+    log,
     fastAccept: settings.fastAccept,
     random, now,
   }

@@ -29,7 +29,7 @@ export type Member = {
 
 export type MemberEvents = {
   onEnd(member: Member, end: End): void
-  onSight(member: Member, message: unknown): void
+  onSight(message: unknown): void
 }
 
 /** Where what workers count is read. */
@@ -63,7 +63,7 @@ export function enlist(spawn: Spawn, settings: WorkerSettings, readers: Readers,
       case 'log':
         return log[message.level]({ ...message.facts, worker: settings.number }, message.message)
       case 'sight':
-        return events.onSight(member, message.message)
+        return events.onSight(message.message)
     }
   }
   const onEnd = (end: End): void => {

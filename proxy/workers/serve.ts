@@ -104,6 +104,7 @@ export function createWorker(settings: WorkerSettings, post: (message: FromWorke
         gate.isDraining = true
         for (const port of ports.values()) closePort(port, ask.limitMs)
         await Promise.all(closing)
+        await gate.sight.close()
         return null
     }
   }

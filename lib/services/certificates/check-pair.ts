@@ -20,6 +20,14 @@ function readCertificate(block: string): X509Certificate | null {
   return validityOf(certificate) ? certificate : null
 }
 
+/** Which of a bundle of certificates cannot be read, counted from 1; null: all can, and there is one at least. */
+export function unreadableOf(bundle: string): number | null {
+  const blocks = bundle.match(BLOCK) ?? []
+  if (blocks.length === 0) return 1
+  const bad = blocks.findIndex((block) => !readCertificate(block))
+  return bad === -1 ? null : bad + 1
+}
+
 /** What is wrong with a certificate and its key, or null: each of the chain must be readable, and the key the leaf's. */
 export function pairProblem(cert: string, key: string): PairProblem | null {
   const chain = (cert.match(BLOCK) ?? []).map((block) => readCertificate(block))

@@ -5,7 +5,7 @@ import type { Stored } from '#lib/store/store.ts'
 import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
 import { parseInput, refuseInput } from '../parse-input.ts'
-import { pairProblem } from './check-pair.ts'
+import { pairProblem, unreadableOf } from './check-pair.ts'
 import { selfSign } from './self-sign.ts'
 
 type Fields = Record<string, unknown>
@@ -41,11 +41,22 @@ export async function fillCertificate(ctx: ServiceContext, fields: Fields, store
 
 type Given = { stored: StoredCertificate; at: Path }
 
+/** An authority that cannot be read would refuse those whom it signed, and nobody would know why. */
+function checkAuthorities(ctx: ServiceContext, { clientCertificates: asked }: Certificate, { stored, at }: Given): void {
+  if (!asked || asked.ca === stored?.object.clientCertificates?.ca) return
+  const position = unreadableOf(asked.ca)
+  if (position !== null) refuseInput([{ path: [...at, 'clientCertificates', 'ca'], message: say(ctx.locale, 'authorityUnreadable', { position }) }])
+}
+
 /**
- * Refuses a pair that does not belong together. One that is stored as it is passes: old data never blocks a form.
+ * Refuses a pair that does not belong together, and client authorities that cannot be read. What is stored as it is
+ * passes: old data never blocks a form.
  * @throws {AppError} INVALID
  */
-export function checkCertificate(ctx: ServiceContext, { cert, key }: Certificate, { stored, at }: Given): void {
+export function checkCertificate(ctx: ServiceContext, certificate: Certificate, given: Given): void {
+  const { cert, key } = certificate
+  const { stored, at } = given
+  checkAuthorities(ctx, certificate, given)
   if (stored?.object.cert === cert && stored.object.key === key) return
   const problem = pairProblem(cert, key)
   if (problem === null) return

@@ -56,6 +56,8 @@ export type RequestHead = {
   /** Null: none of these fields is there. */
   forwarded: ForwardedFields | null
   requestId: string
+  /** Of W3C Trace Context, as it goes on; empty: none, or one that is broken. */
+  traceparent: string
   /** Of the tester; empty: none. */
   trace: string
   /** Bytes of the head: where its body, or the next message, begins. */

@@ -1,22 +1,25 @@
 import { TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { CLIENT_CERTIFICATE_FIELDS } from '../../tls/client-certificates.ts'
 
 /** Field names that the codec knows; a name's id is its index, and 0 is any other name. */
 const NAMES = [
   '', 'connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect',
   'trailer', 'proxy',
   'forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-prefix',
-  'x-forwarded-path', 'x-forwarded-scheme', 'x-forwarded-ssl', 'x-real-ip', 'x-request-id', TRACE_HEADER, TRACE_RESULT_HEADER,
+  'x-forwarded-path', 'x-forwarded-scheme', 'x-forwarded-ssl', 'x-real-ip', 'x-request-id', 'traceparent', ...CLIENT_CERTIFICATE_FIELDS, TRACE_HEADER, TRACE_RESULT_HEADER,
   'server', 'date',
 ] as const
 type KnownName = (typeof NAMES)[number]
 
+const LONGEST = Math.max(...NAMES.map((name) => name.length))
+
 export const idOf = (name: KnownName): number => NAMES.indexOf(name)
 
-const hash = (length: number, first: number, last: number, beforeLast: number): number =>
-  (length + (first | 0x20) + (last | 0x20) * 4 + (beforeLast | 0x20) * 7) & 127
+const hash = (first: number, last: number, beforeLast: number): number =>
+  ((first | 0x20) + (last | 0x20) * 4 + (beforeLast | 0x20) * 5) & 127
 
 const hashOf = (name: string): number =>
-  hash(name.length, name.charCodeAt(0), name.charCodeAt(name.length - 1), name.charCodeAt(name.length - 2))
+  hash(name.charCodeAt(0), name.charCodeAt(name.length - 1), name.charCodeAt(name.length - 2))
 
 /** Ids by hash; no two names share one. */
 const SLOTS = new Uint8Array(128)
@@ -28,8 +31,8 @@ for (const name of NAMES.slice(1)) {
 /** The id of the name that stands in `text` from `from` to before `to`, in any case; 0: not known. The name is a token. */
 export function knownName(text: string, from: number, to: number): number {
   const length = to - from
-  if (length < 2 || length > 19) return 0
-  const id = SLOTS[hash(length, text.charCodeAt(from), text.charCodeAt(to - 1), text.charCodeAt(to - 2))]!
+  if (length < 2 || length > LONGEST) return 0
+  const id = SLOTS[hash(text.charCodeAt(from), text.charCodeAt(to - 1), text.charCodeAt(to - 2))]!
   if (id === 0) return 0
   const name = NAMES[id]!
   if (name.length !== length) return 0

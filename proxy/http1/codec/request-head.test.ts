@@ -15,9 +15,24 @@ const get = (...lines: string[]): RequestHead => read(['GET / HTTP/1.1', 'Host: 
 test('all parts of a plain request', () => {
   expect(good('get')).toEqual({
     kind: 'request', method: 'GET', target: '/a/b?c=d', host: 'shop.test', minor: 1, passed: '', fields: 'Host: shop.test\r\n', length: 0, hasLength: false,
-    keepAlive: true, upgrade: '', expects: false, takesTrailers: false, trailer: '', forwarded: null, requestId: '', trace: '',
+    keepAlive: true, upgrade: '', expects: false, takesTrailers: false, trailer: '', forwarded: null, requestId: '', traceparent: '', trace: '',
     size: GOOD_REQUESTS.get!.length,
   })
+})
+
+const TRACE_ID = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+const withFields = (fields: string) => readRequestHead(`GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`, LIMITS) as RequestHead
+
+test.each([
+  ['a good one goes on with its state', `traceparent: ${TRACE_ID}\r\ntracestate: a=1\r\n`, TRACE_ID, `tracestate: a=1\r\ntraceparent: ${TRACE_ID}\r\n`],
+  ['a broken one takes its state along', 'traceparent: 00-0-0-01\r\ntracestate: a=1\r\nx: 1\r\n', '', 'x: 1\r\n'],
+  ['of two none counts', `traceparent: ${TRACE_ID}\r\ntraceparent: ${TRACE_ID}\r\n`, '', ''],
+])('trace context: %s', (_, fields, traceparent, passed) => {
+  expect(withFields(fields)).toMatchObject({ traceparent, passed })
+})
+
+test('nobody but the proxy tells a target about client certificates', () => {
+  expect(withFields('X-Client-Cert-Verify: SUCCESS\r\nx_client_cert_subject: CN=a\r\nX-Client-Cert-Other: 1\r\n').passed).toBe('X-Client-Cert-Other: 1\r\n')
 })
 
 test.each<[name: string, expected: Partial<RequestHead>]>([

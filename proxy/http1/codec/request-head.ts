@@ -1,6 +1,7 @@
 import { isAuthority } from './authority.ts'
 import { connectionOptions, NO_OPTIONS, withoutNames } from './connection.ts'
 import { codingFault, isChunked, readLength } from './framing.ts'
+import { traceContextOf } from '../../sight/trace-context.ts'
 import { CHUNKED, type ForwardedFields, type HeadLimits, type Refusal, type RequestHead } from './message.ts'
 import { idOf } from './names.ts'
 import { refuse } from './refuse.ts'
@@ -22,10 +23,13 @@ const FORWARDED_HOST = idOf('x-forwarded-host')
 const FORWARDED_PORT = idOf('x-forwarded-port')
 const FORWARDED_PREFIX = idOf('x-forwarded-prefix')
 const REQUEST_ID = idOf('x-request-id')
+const TRACEPARENT = idOf('traceparent')
 const TRACE = idOf('sluice-trace')
 /** From here on names that only responses are checked for: a request keeps them. */
 const FIRST_OF_RESPONSES = idOf('sluice-trace-result')
 
+/** Means nothing without a good traceparent (W3C Trace Context). */
+const TRACE_STATE: ReadonlySet<string> = new Set(['tracestate'])
 const VALID_REQUEST_ID = /^[\x21-\x7e]{1,128}$/
 const TAKES_TRAILERS = /(?:^|,)[ \t]*trailers[ \t]*(?:,|$)/i
 const ABSOLUTE = /^https?:\/\/([^/?#]*)([/?].*)?$/i
@@ -74,6 +78,7 @@ function interpret(text: string, start: number, size: number): RequestHead | Ref
   let forwarded: ForwardedFields | null = null
   let requestIds = 0
   let requestId = ''
+  let traceparents: string[] | null = null
   let trace = ''
 
   for (let at = 0; at < count * STRIDE; at += STRIDE) {
@@ -118,6 +123,9 @@ function interpret(text: string, start: number, size: number): RequestHead | Ref
         requestIds++
         requestId = value
         break
+      case TRACEPARENT:
+        traceparents = traceparents === null ? [value] : [...traceparents, value]
+        break
       case TRACE:
         if (trace === '') trace = value
         break
@@ -154,12 +162,20 @@ function interpret(text: string, start: number, size: number): RequestHead | Ref
   if (options === null) return refuse('connection')
   if (options.names !== null) passed = withoutNames(passed, options.names)
 
+  let traceparent = ''
+  if (traceparents !== null) {
+    if (traceContextOf(traceparents).isPassed) {
+      traceparent = traceparents[0]!
+      passed += `traceparent: ${traceparent}\r\n`
+    } else passed = withoutNames(passed, TRACE_STATE)
+  }
+
   return {
     kind: 'request', method, target, host, minor, passed, fields: text.slice(start, fieldsEnd), length, hasLength: lengths > 0,
     keepAlive: !options.close && (minor === 1 || options.keepAlive),
     upgrade: minor === 1 && options.upgrade ? upgrade.toLowerCase() : '',
     expects, takesTrailers, trailer: length === CHUNKED ? trailer : '', forwarded,
     requestId: requestIds === 1 && VALID_REQUEST_ID.test(requestId) ? requestId : '',
-    trace, size,
+    traceparent, trace, size,
   }
 }

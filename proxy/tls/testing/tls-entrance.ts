@@ -73,7 +73,7 @@ function sayFacts(socket: tls.TLSSocket, facts: TlsFacts): void {
   socket.resume()
 }
 
-export type Said = TlsFacts & { alpn: string | false; resumed: boolean; commonName: string; session: Buffer | undefined; keyType: string | undefined }
+export type Said = TlsFacts & { alpn: string | false; resumed: boolean; commonName: string; session: Buffer | undefined }
 
 /** A handshake of Node's client, and what the entrance said. */
 export function visit(port: number, options: tls.ConnectionOptions = {}): Promise<Said> {
@@ -89,7 +89,7 @@ export function visit(port: number, options: tls.ConnectionOptions = {}): Promis
     socket.on('error', reject)
     socket.on('close', () => {
       if (text === '') reject(new Error('closed without a word'))
-      else resolve({ ...(JSON.parse(text) as TlsFacts & { alpn: string; resumed: boolean }), commonName: String(shown.subject.CN), session, keyType: shown.asn1Curve ?? 'RSA' })
+      else resolve({ ...(JSON.parse(text) as TlsFacts & { alpn: string; resumed: boolean }), commonName: String(shown.subject?.CN ?? ''), session })
     })
   })
 }

@@ -8,7 +8,8 @@ import type { Subject } from './subject.ts'
 
 const config = ({ backendPort, certificate }: Site, http: number, https: number): string => `global
   nbthread 1
-  maxconn 9000
+  maxconn 11000
+  no strict-limits
   ssl-default-bind-options ssl-min-ver TLSv1.3
 defaults
   mode http
