@@ -90,6 +90,33 @@ test('a copy of a certificate asks for the key again', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: `${name}-copy` })).toBeVisible()
 })
 
+test('a certificate asks clients for theirs, and stops asking', async ({ page }) => {
+  const name = await make(page, 'certificates', { name: freshName('mtls'), cert, key })
+  await page.goto(`/certificates/${name}/edit`)
+  await page.getByText('Additional settings').click()
+  await expect(page.getByRole('textbox', { name: 'Client authorities' })).toHaveCount(0)
+  await page.getByRole('radio', { name: 'Required' }).check()
+  await page.getByRole('button', { name: 'Save certificate' }).click()
+  await expect(page.getByRole('textbox', { name: 'Client authorities' })).toHaveAttribute('aria-invalid', 'true')
+  // A file with a key in it gives its certificates alone.
+  await paste(page.getByRole('textbox', { name: 'Client authorities' }), `${key}\n${cert}`)
+  await expectAccessible(page)
+  await save(page, 'Save certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  await expect(page.getByText('1 authority')).toBeVisible()
+  const stored = await read(page, `/certificates/${name}`)
+  expect(stored.clientCertificates).toEqual({ mode: 'required', ca: `${cert.trim()}\n` })
+  await page.goto(`/certificates?q=${name}`)
+  await expect(page.getByRole('row', { name })).toContainText('client certificate required')
+
+  await page.goto(`/certificates/${name}/edit`)
+  await page.getByText('Additional settings').click()
+  await page.getByRole('radio', { name: 'No', exact: true }).check()
+  await save(page, 'Save certificate')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  expect(await read(page, `/certificates/${name}`)).not.toHaveProperty('clientCertificates')
+})
+
 test('a certificate in use is not deleted, and says what uses it; without a use it is', async ({ page }) => {
   const name = await make(page, 'certificates', { name: freshName('used'), cert, key })
   const service = await make(page, 'services', { name: freshName('user'), protocol: 'https', host: '10.0.0.1', clientCertificate: name })

@@ -1,4 +1,5 @@
-import { LATENCY_BOUNDS_MS, type Counter } from '#lib/link/protocol.ts'
+import { LATENCY_BOUNDS_MS } from '#lib/link/latency-bounds.ts'
+import type { Counter } from '#lib/link/protocol.ts'
 
 /** What one request is counted under. */
 export type CounterKey = Pick<Counter, 'workspace' | 'route' | 'side' | 'service' | 'target'>

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { redact } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 import type { SecretBox } from '#lib/secret.ts'
 
 /** A snapshot in its encoded form, with what the controller said of it. */

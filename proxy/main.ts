@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import module from 'node:module'
 import path from 'node:path'
 import { pino } from 'pino'
 import { EnvError, parseEnv, type Env } from '#lib/env.ts'
@@ -56,6 +57,8 @@ async function main(env: Env): Promise<void> {
   })
   log.info({ ports: proxy.ports }, 'listening')
   process.send?.({ type: 'ready', ports: proxy.ports })
+  // A process that is killed does not come to write what it has compiled, and its successor is in a hurry.
+  if (module.getCompileCacheDir()) module.flushCompileCache()
 
   let isEnding = false
   const end = (reason: string) => {

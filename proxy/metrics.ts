@@ -1,4 +1,4 @@
-import { LATENCY_BOUNDS_MS } from '#lib/link/protocol.ts'
+import { LATENCY_BOUNDS_MS } from '#lib/link/latency-bounds.ts'
 import { histogramSamples, type Metric, type Sample } from './prometheus.ts'
 import { TALLY, TALLY_HELP, type TallyName, type TallySum } from './tally.ts'
 import type { Total } from './workers/counter-books.ts'

@@ -1,13 +1,13 @@
 import type { Publication } from '#lib/link/proxy-client.ts'
 import type { ProxyServingState } from '#lib/link/protocol.ts'
-import { digestOf, redact } from '#lib/snapshot/codec.ts'
-import { splitSnapshot, type SnapshotItems } from '#lib/snapshot/items.ts'
+import { digestOf } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 import type { LastGood } from './last-good.ts'
 import type { Log } from './log.ts'
 import type { Crew } from './workers/crew.ts'
 import type { ExtraPorts } from './workers/extra-ports.ts'
 import { WorkerEnded } from './workers/member.ts'
-import { planOf, type Plan } from './workers/plan.ts'
+import { prepare, type Prepared } from './workers/plan.ts'
 import type { Built } from './workers/protocol.ts'
 
 export type Served = {
@@ -31,7 +31,8 @@ export type Serving = {
   apply(revisions: Record<string, number>, encoded: string): Promise<Served>
   /** @throws {Error} if the publication is of no use: damaged, or for another snapshot than the one held */
   take(publication: Publication): Promise<void>
-  loadLastGood(): Promise<void>
+  /** Reads what was kept on disk; what is returned serves it. */
+  readLastGood(): () => Promise<void>
   /** Takes no further publication. */
   stop(): void
 }
@@ -39,13 +40,10 @@ export type Serving = {
 /** @property portRetryMs after which a port that was taken is tried again */
 type Parts = { crew: Crew; ports: ExtraPorts; lastGood: LastGood | null; log: Log; portRetryMs: number; now: () => number }
 
-/** A snapshot that was taken apart and checked already, for workers that have none yet. */
-type First = { items: SnapshotItems; plan: Plan }
-
 /** Longest wait for workers that are being replaced. */
 const PATIENCE_MS = 10_000
 
-const routesOf = (items: SnapshotItems) => items.get('routes')!.map((text) => JSON.parse(text) as { workspace: string; name: string })
+const routesOf = (prepared: Prepared) => prepared.items().get('routes')!.map((text) => JSON.parse(text) as { workspace: string; name: string })
 
 /** Which snapshot is served, and the way from one to the next: build aside, swap once, keep the last good one. */
 export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: Parts): Serving {
@@ -70,21 +68,20 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
     served = { ...served, message: problems || undefined }
     log.info({ problems }, 'the ports of the listeners were tried again')
   }
-  const serveInAll = async (digest: string, items: SnapshotItems, fresh: Plan | null): Promise<Built> => {
+  const serveInAll = async (prepared: Prepared, isTrusted: boolean): Promise<Built> => {
     try {
-      return await crew.serve({ digest, items, fresh })
+      return await crew.serve(prepared, isTrusted)
     } catch (error) {
       // It may have ended for another reason: the ones after it are asked once more.
       if (!(error instanceof WorkerEnded)) throw error
       await crew.whole(PATIENCE_MS)
-      return crew.serve({ digest, items, fresh: null })
+      return crew.serve(prepared, isTrusted)
     }
   }
-  const swap = async (encoded: string, digest: string, revisions: Record<string, number>, first: First | null): Promise<void> => {
-    const items = first?.items ?? splitSnapshot(encoded)
-    const built = await serveInAll(digest, items, first?.plan ?? null)
-    text = encoded
-    crew.books.prune(() => routesOf(items))
+  const swap = async (prepared: Prepared, revisions: Record<string, number>, isTrusted: boolean): Promise<void> => {
+    const { digest } = prepared
+    const built = await serveInAll(prepared, isTrusted)
+    crew.books.prune(() => routesOf(prepared))
     const problems = await fitPorts(built, digest)
     for (const problem of problems) log.warn({ digest }, problem)
     served = { state: 'serving', digest, revisions, attempted: revisions, message: problems.join('\n') || undefined, confirmedAt: now() }
@@ -104,7 +101,8 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
   const applyNow = async (revisions: Record<string, number>, encoded: string): Promise<Served> => {
     const digest = digestOf(encoded)
     try {
-      await swap(encoded, digest, revisions, null)
+      await swap(prepare(digest, encoded), revisions, false)
+      text = encoded
     } catch (error) {
       fail(revisions, (error as Error).message)
       return served
@@ -137,17 +135,19 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
       }
       await apply(revisions, snapshot)
     },
-    async loadLastGood() {
-      const loaded = lastGood?.load((kept) => {
-        const items = splitSnapshot(kept.snapshot)
-        return { ...kept, first: { items, plan: planOf(null, items) } }
-      })
-      if (!loaded) return
-      try {
-        await swap(loaded.snapshot, loaded.digest, loaded.revisions, loaded.first)
-        log.info({ revisions: loaded.revisions, digest: loaded.digest.slice(0, 12) }, 'serving the last good snapshot')
-      } catch (error) {
-        fail(loaded.revisions, (error as Error).message)
+    readLastGood() {
+      // It was checked before it was kept, and its seal says that it is what was kept.
+      const loaded = lastGood?.load((kept) => ({ ...kept, prepared: prepare(kept.digest, kept.snapshot) }))
+      if (!loaded) return () => Promise.resolve()
+      const { revisions, digest, snapshot, prepared } = loaded
+      return async () => {
+        try {
+          await swap(prepared, revisions, true)
+          text = snapshot
+          log.info({ revisions, digest: digest.slice(0, 12) }, 'serving the last good snapshot')
+        } catch (error) {
+          fail(revisions, (error as Error).message)
+        }
       }
     },
     stop() {

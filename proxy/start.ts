@@ -1,3 +1,4 @@
+import { detectFastAccept } from './http1/fast-accept.ts'
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import { hostname } from 'node:os'
@@ -8,14 +9,14 @@ import type { LastGood } from './last-good.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { limited, type Log } from './log.ts'
 import { collectMetrics } from './metrics.ts'
-import { canShare, listen } from './ports.ts'
+import { canShare, listen } from './listen.ts'
 import { createServing, type Served, type Serving } from './serving.ts'
 import { createHub, type Hub } from './sight/hub.ts'
 import type { SightOptions } from './sight/sight.ts'
 import { createStatusServer } from './status-server.ts'
 import { startCrew, type Crew } from './workers/crew.ts'
 import { extraPorts } from './workers/extra-ports.ts'
-import { inline, threads, type HeapLimits, type Spawn } from './workers/link.ts'
+import { threads, type HeapLimits, type Spawn } from './workers/link.ts'
 import { openOwnPorts } from './workers/own-ports.ts'
 import { readVitals } from './workers/vitals.ts'
 
@@ -74,14 +75,17 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   const { crew, isShared } = await openCrew(options, drainMs, log, hub)
   const source: Source = { crew, hub, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
   const status = statusServer(source)
-  source.ports = await openPorts(options, crew, isShared, status)
+  const ports = extraPorts(crew, { host, isShared, own: () => [source.ports.http, source.ports.https], drainMs })
+  const serving = createServing({ crew, ports, lastGood: options.lastGood, log, portRetryMs, now })
+
+  const opening = openPorts(options, crew, isShared, status)
+  // While the threads begin, there is something to read.
+  const serveLastGood = serving.readLastGood()
+  source.ports = await opening
   source.id = `${hostname()}:${source.ports.http}`
   crew.identify({ id: source.id, ports: source.ports })
-
-  const ports = extraPorts(crew, { host, isShared, own: [source.ports.http, source.ports.https], drainMs })
-  const serving = createServing({ crew, ports, lastGood: options.lastGood, log, portRetryMs, now })
   source.serving = serving
-  await serving.loadLastGood()
+  await serveLastGood()
   crew.tell({ type: 'started' })
   const link = options.link && join(options.link, source, serving, options.linkToken, log)
   source.link = link
@@ -122,12 +126,19 @@ type Source = {
   ports: { http: number; https: number; status: number }
 }
 
+/** The primary has no use for the code of a worker, except where it is one. */
+async function spawnOf({ workers, random, now }: ProxyOptions): Promise<Spawn> {
+  if (workers !== 'inline') return threads(workers.heap, workers.script)
+  const { inline } = await import('./workers/inline.ts')
+  return inline({ random, now })
+}
+
 async function openCrew(options: ProxyOptions, drainMs: number, log: Log, hub: Hub): Promise<{ crew: Crew; isShared: boolean }> {
   const { workers, host } = options
   const wanted = workers === 'inline' ? 1 : workers.count
   const isShared = wanted > 1 && (await canShare(host))
   if (wanted > 1 && !isShared) log.warn({ workers: wanted }, 'this system does not let threads share a port: there is one worker')
-  const spawn: Spawn = workers === 'inline' ? inline({ random: options.random, now: options.now }) : threads(workers.heap, workers.script)
+  const spawn = await spawnOf(options)
   const crew = startCrew({
     count: isShared ? wanted : 1,
     spawn,
@@ -137,7 +148,7 @@ async function openCrew(options: ProxyOptions, drainMs: number, log: Log, hub: H
       linkToken: options.linkToken,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       trustedProxies: options.trustedProxies ?? [],
-      fastAccept: options.fastAccept ?? true,
+      fastAccept: (options.fastAccept ?? true) && (await detectFastAccept()),
       secret: randomBytes(32),
       sight: { accessLog: options.accessLog ?? NO_ACCESS_LOG },
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { decodeTraceResult } from '#lib/link/trace-result.ts'
 import { limited } from './log.ts'
 import { histogramSamples, toPrometheus } from './prometheus.ts'
 import { send } from './testing/client.ts'

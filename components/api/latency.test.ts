@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LATENCY_BOUNDS_MS as LINK_BOUNDS } from '#lib/link/protocol.ts'
+import { LATENCY_BOUNDS_MS as LINK_BOUNDS } from '#lib/link/latency-bounds.ts'
 import { LATENCY_BOUNDS_MS, quantile } from './latency.ts'
 
 test('the bounds are those that proxies count in', () => expect(LATENCY_BOUNDS_MS).toEqual(LINK_BOUNDS))

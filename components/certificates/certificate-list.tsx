@@ -33,6 +33,7 @@ function Names({ certificate }: { certificate: ApiObject<'certificates'> }) {
     <span className="flex min-w-0 items-baseline gap-1.5" title={names.join('\n')}>
       <Mono still>{names[0]!}</Mono>{' '}
       {names.length > 1 && <span className="shrink-0 text-muted">{t('more', { count: names.length - 1 })}</span>}
+      {certificate.clientCertificates && <span className="shrink-0 text-xs text-muted">{t(`clients.${certificate.clientCertificates.mode}`)}</span>}
     </span>
   )
 }

@@ -8,6 +8,7 @@ import { EditedCertificate, fromFormValues, NewCertificate, newCertificate, toFi
 const CERTIFICATES = [
   makeCertificate({ name: 'defaults' }),
   makeCertificate({ name: 'every-field', snis: ['shop.test', '*.shop.test'], tags: ['a', 'b'] }),
+  makeCertificate({ name: 'asks-clients', clientCertificates: { mode: 'optional', ca: TEST_CERTIFICATE.cert } }),
   makeCertificate({ name: 'other-text', cert: `\n${TEST_CERTIFICATE.cert}\n# chain\n` }),
 ]
 
@@ -39,4 +40,16 @@ describe('a self-signed certificate', () => {
   test('has whole days', () => expect(messages({ ...wish, days: 0.5 })).toEqual(['days']))
   test('takes a year when the days are cleared', () => expect(messages({ ...wish, days: undefined })).toEqual([]))
   test('names the row, past empty ones', () => expect(messages({ ...wish, snis: ['', 'a.test', '-'] })).toEqual(['snis.2']))
+})
+
+describe('client certificates', () => {
+  const asking = { ...pasted, clientMode: 'required' as const, clientCa: TEST_CERTIFICATE.cert }
+  test('are asked for under an authority', () => {
+    expect(dropEmpty(fromFormValues(asking))).toMatchObject({ clientCertificates: { mode: 'required', ca: TEST_CERTIFICATE.cert } })
+    expect(messages(asking)).toEqual([])
+  })
+  test('are not sent while they are not asked for', () => {
+    expect(dropEmpty(fromFormValues({ ...asking, clientMode: 'none' }))).not.toHaveProperty('clientCertificates')
+  })
+  test.each(['', 'MIIB', TEST_CERTIFICATE.key])('need authorities, not %j', (clientCa) => expect(messages({ ...asking, clientCa })).toEqual(['clientCa']))
 })

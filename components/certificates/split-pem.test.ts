@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
-import { splitPem } from './split-pem.ts'
+import { countAuthorities, splitPem } from './split-pem.ts'
 
 const { cert, key } = TEST_CERTIFICATE
 const clean = (pem: string) => `${pem.trim()}\n`
@@ -24,3 +24,9 @@ test.each([
 })
 
 test('other text gives neither', () => expect(splitPem('hello')).toEqual({ cert: '', key: '' }))
+
+test.each([
+  [`${cert}# second\n${cert}`, 2],
+  [cert, 1],
+  ['hello', 0],
+])('counts the certificates of a bundle', (bundle, count) => expect(countAuthorities(bundle)).toBe(count))

@@ -33,9 +33,6 @@ export type ControllerMessage = z.infer<typeof ControllerMessage>
 export const ProxyServingState = z.enum(['serving', 'failed', 'draining'])
 export type ProxyServingState = z.infer<typeof ProxyServingState>
 
-/** Latency bucket bounds in milliseconds; one more bucket counts everything above. */
-export const LATENCY_BOUNDS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const
-
 /** Totals since the proxy started, of one route, side, service and target. */
 export const Counter = z.object({
   workspace: z.string(),

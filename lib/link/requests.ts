@@ -67,9 +67,6 @@ export const UnmatchedRequest = z.object({
 })
 export type UnmatchedRequest = z.infer<typeof UnmatchedRequest>
 
-/** Most unmatched requests that are kept. */
-export const MOST_UNMATCHED = 100
-
 /** Which requests a live tail shows; all that are given must hold. */
 export const TailFilter = z.object({
   /** What found no route belongs to every workspace. */

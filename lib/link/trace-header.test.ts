@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TraceResult } from './protocol.ts'
-import { decodeTraceResult, encodeTraceResult, signTrace, verifyTrace } from './trace-header.ts'
+import { encodeTraceResult, signTrace, verifyTrace } from './trace-header.ts'
+import { decodeTraceResult } from './trace-result.ts'
 
 const TOKEN = 'a token of the link'
 const NOW = 1_800_000_000_000

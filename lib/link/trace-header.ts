@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { TraceResult } from './protocol.ts'
+import type { TraceResult } from './protocol.ts'
 
 /** Asks the proxy to say what it decided. Never forwarded to a target. */
 export const TRACE_HEADER = 'sluice-trace'
@@ -43,12 +43,3 @@ export function verifyTrace(token: string, value: string, now: number, seen: See
 
 /** Header value of a trace result: base64url of its JSON. */
 export const encodeTraceResult = (result: TraceResult): string => Buffer.from(JSON.stringify(result)).toString('base64url')
-
-/** Reads the header value, or null where it is none of ours. */
-export function decodeTraceResult(value: string): TraceResult | null {
-  try {
-    return TraceResult.safeParse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8'))).data ?? null
-  } catch {
-    return null
-  }
-}

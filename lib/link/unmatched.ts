@@ -1,4 +1,7 @@
-import { MOST_UNMATCHED, type UnmatchedRequest } from './requests.ts'
+import type { UnmatchedRequest } from './requests.ts'
+
+/** Most unmatched requests that are kept. */
+export const MOST_UNMATCHED = 100
 
 /** What is counted as the same: method, host and path. */
 export function unmatchedKey({ method, host, target }: UnmatchedRequest['record']): string {

@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { redact } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 
 /** The little that services say to the log. */
 export type Log = Pick<pino.Logger, 'info' | 'warn' | 'error'>

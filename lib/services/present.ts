@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Connection } from '#lib/model/workspace.ts'
-import { redact } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 import type { ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
 import { certificateFacts } from './certificates/facts.ts'
 

@@ -3,7 +3,8 @@ import { ZodError } from 'zod'
 import { compile } from '#lib/compile/compile.ts'
 import { makeCertificate, makeConfig, makeRoute } from '#lib/testing/factories.ts'
 import { SNAPSHOT_VERSION } from './snapshot.ts'
-import { decodeSnapshot, digestOf, encodeSnapshot, redact } from './codec.ts'
+import { decodeSnapshot, digestOf, encodeSnapshot } from './codec.ts'
+import { redact } from './redact.ts'
 
 const { snapshot } = compile([makeConfig({ routes: [makeRoute()], certificates: [makeCertificate()] })], { now: new Date(0) })
 

@@ -18,9 +18,3 @@ export const digestOf = (encoded: string): string => createHash('sha256').update
  * @throws {z.ZodError} if it is not a snapshot of a known version
  */
 export const decodeSnapshot = (encoded: string): Snapshot => Snapshot.parse(migrateSnapshot(JSON.parse(encoded)))
-
-// Without its end, all that follows may be key.
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY-----|$)/g
-
-/** Text for a log or an error, without private keys. */
-export const redact = (text: string): string => text.replace(PRIVATE_KEY, '[private key]')

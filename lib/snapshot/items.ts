@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { decodeSnapshot, encodeSnapshot } from './codec.ts'
 import {
-  CompiledCertificate, CompiledListener, CompiledRoute, CompiledService, CompiledStream, CompiledUpstream, Entry, SNAPSHOT_VERSION, type Snapshot,
+  CompiledCertificate, CompiledListener, CompiledRoute, CompiledService, CompiledStream, CompiledUpstream, Entry, SNAPSHOT_VERSION,
 } from './snapshot.ts'
 
 /** `entries:2` are those of the third listener. */
@@ -113,19 +113,20 @@ function split(text: string): SnapshotItems {
   return items
 }
 
+/** Whether it says that it is of the newest version, in the way in which `encodeSnapshot` writes. */
+export const isNewest = (encoded: string): boolean => encoded.startsWith(`{"version":${SNAPSHOT_VERSION},`)
+
 /**
- * Takes an encoded snapshot apart, of any version. Items are not looked into: `checkedItem` does that.
+ * Takes a snapshot of the newest version apart. Items are not looked into: `checkedItem` does that.
  * @throws {Error} as `decodeSnapshot`, if it is no snapshot
  */
 export function splitSnapshot(encoded: string): SnapshotItems {
-  if (encoded.startsWith(`{"version":${SNAPSHOT_VERSION},`)) {
-    try {
-      return split(encoded)
-    } catch {
-      // Written by somebody else, or no JSON at all.
-    }
+  try {
+    return split(encoded)
+  } catch {
+    // Written by somebody else, or no JSON at all.
+    return split(encodeSnapshot(decodeSnapshot(encoded)))
   }
-  return split(encodeSnapshot(decodeSnapshot(encoded)))
 }
 
 /** One item, checked. @throws {Error} naming the list */
@@ -134,20 +135,6 @@ export function checkedItem(list: ListName, text: string): unknown {
   const parsed = schema.safeParse(JSON.parse(text))
   if (!parsed.success) throw new Error(`${list}: ${parsed.error.message}`)
   return parsed.data
-}
-
-/** The snapshot of these lists, which it takes over. */
-export function joinSnapshot(lists: ReadonlyMap<ListName, unknown[]>): Snapshot {
-  const list = <T>(name: ListName) => (lists.get(name) ?? []) as T[]
-  return {
-    version: SNAPSHOT_VERSION,
-    listeners: list<CompiledListener>('listeners').map((listener, index) => ({ ...listener, entries: list(`entries:${index}`) })),
-    streams: list('streams'),
-    routes: list('routes'),
-    services: list('services'),
-    upstreams: list('upstreams'),
-    certificates: list('certificates'),
-  }
 }
 
 /**

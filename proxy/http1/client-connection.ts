@@ -15,6 +15,8 @@ export type Serve = {
   request(exchange: Exchange): void
   /** Answers a message that is not understood: nobody knows where the next one begins. */
   refusal(client: ClientConnection, refusal: Refusal | { kind: 'timeout' }): void
+  /** The connection is gone, whatever was under way. */
+  closed(client: ClientConnection): void
   /** The client left before anyone moved bytes for its request. */
   gone(exchange: Exchange): void
   /** Ends an exchange whose body turned out bad, in place of a target. */
@@ -66,6 +68,7 @@ export class ClientConnection implements Timed {
   private rest: Buffer | null = null
   private isPaused = false
   private hasProbed = false
+  private isSlow = false
 
   constructor(socket: Socket, address: string, gate: Gate, entrance: Entrance, tls: TlsFacts | null, serve: Serve, buffer: ReadBuffer | null) {
     this.buffer = buffer
@@ -136,6 +139,8 @@ export class ClientConnection implements Timed {
     this.unread = null
     this.user = null
     this.gate.deadlines.remove(this)
+    this.buffer?.release()
+    this.serve.closed(this)
     if (user !== null) user.onClientGone()
     else if (exchange !== null && state === 'busy') this.serve.gone(exchange)
   }
@@ -145,7 +150,11 @@ export class ClientConnection implements Timed {
     if (this.state === 'busy' && exchange!.body?.isComplete !== false) this.probe(exchange!)
     else if (this.state === 'busy') this.serve.badBody(exchange!, 'REQUEST_TIMEOUT', null)
     else if (this.state === 'head' && (this.unread !== null || this.requests === 0)) this.serve.refusal(this, { kind: 'timeout' })
-    else this.socket.destroy()
+    else if (this.socket.writableLength > 0 && !this.isSlow) {
+      // Its time begins when it has taken what was written; for that it has as long as for a body.
+      this.isSlow = true
+      this.gate.deadlines.set(this, this.gate.limits.bodyMs)
+    } else this.socket.destroy()
   }
 
   /** Of a message head, or of a piece of one. Bytes are latin1. */
@@ -185,17 +194,14 @@ export class ClientConnection implements Timed {
     this.state = 'lingering'
     this.rest = null
     this.unread = null
-    if (this.isEnded) {
-      this.socket.destroySoon()
-      return
-    }
     // Who asked for the end sends nothing more that could turn it into a reset: one call of the system is enough.
-    if (isExpected && this.socket.writableLength === 0) {
+    if (isExpected && !this.isEnded && this.socket.writableLength === 0) {
       this.socket.destroy()
       return
     }
     this.gate.deadlines.set(this, LINGER_MS)
-    this.socket.end()
+    if (this.isEnded) this.socket.destroySoon()
+    else this.socket.end()
     this.resume()
   }
 
@@ -208,12 +214,15 @@ export class ClientConnection implements Timed {
   /** From now on the bytes of both sides are the user's; those that came behind the head are handed over first. */
   beginTunnel(user: ClientUser): void {
     this.state = 'tunnel'
+    // It may be that of a probe.
+    this.deadline = Infinity
     this.user = user
     this.exchange = null
     const { rest } = this
     this.rest = null
-    if (rest) user.onClientRead(rest, rest.length)
     this.resume()
+    if (rest) user.onClientRead(rest, rest.length)
+    if (this.isEnded) user.onClientEnd()
   }
 
   /** Whether no request is under way. @param isWaiting asks also that one was served, and that nothing of a next one has come */
@@ -279,6 +288,7 @@ export class ClientConnection implements Timed {
     this.requests++
     this.deadline = Infinity
     this.state = 'busy'
+    this.isSlow = false
     const body = head.length === 0 ? null : new RequestBody(head.length, limits.bodyBytes)
     const exchange = (this.exchange = new Exchange(this, head, body, randomUUID()))
     this.gate.tally.add('requestsInFlight')

@@ -22,7 +22,9 @@ export function sendAnswer(exchange: Exchange, answer: Answer, close = false): v
   }
   exchange.status = answer.status
   const isLast = close || exchange.endsConnection || hasLongBody(exchange)
-  client.write(answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, extra: traceLine(exchange) }))
+  const text = answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, extra: traceLine(exchange) })
+  exchange.bytesOut = text.length - text.indexOf('\r\n\r\n') - 4
+  client.write(text)
   exchange.isComplete = true
   body?.discard()
   finishExchange(exchange)

@@ -1,4 +1,5 @@
 import { verifyTrace } from '#lib/link/trace-header.ts'
+import { isMisdirected } from '../tls/misdirected.ts'
 import { answerOf, type Answer } from './answers.ts'
 import { chooseRoute } from './choose.ts'
 import type { Exchange } from './exchange.ts'
@@ -15,11 +16,9 @@ function checkTrace(exchange: Exchange): null {
 /** A connection was made for one name; a name with other rules about clients asks for a connection of its own (RFC 9110 §7.4). */
 function checkTls({ client, head, live }: Exchange): Answer | null {
   if (client.tls === null || live === null) return null
-  if (live.certificates.policyOf(nameOf(head.host)) !== client.tls.policy) return answerOf('MISDIRECTED')
+  if (isMisdirected(live.certificates.policyOf, client.tls.policy, head.host)) return answerOf('MISDIRECTED')
   return client.tls.refusal === null ? null : answerOf('CLIENT_CERTIFICATE', { message: client.tls.refusal })
 }
-
-const nameOf = (host: string): string => host.replace(/:\d+$/, '')
 
 function checkBody({ head, gate }: Exchange): Answer | null {
   const most = gate.limits.bodyBytes

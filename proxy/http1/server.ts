@@ -21,18 +21,56 @@ export type Http1Server = {
 
 const HANDSHAKE_MS = 10_000
 
+/** A socket with its connection: found by it, listeners can be the same for all of them, which is what ten thousand idle ones are made of. */
+type Owned = Socket & { [CLIENT]: ClientConnection }
+const CLIENT = Symbol('client')
+
+function onData(this: Owned, chunk: Buffer): void {
+  this[CLIENT].onRead(chunk, chunk.length)
+}
+function onDrain(this: Owned): void {
+  this[CLIENT].onDrain()
+}
+function onEnd(this: Owned): void {
+  this[CLIENT].onEnd()
+}
+function onClose(this: Owned): void {
+  this[CLIENT].onClose()
+}
+const ignore = (): void => {}
+
+function own(socket: Socket, client: ClientConnection): void {
+  ;(socket as Owned)[CLIENT] = client
+  socket.on('drain', onDrain)
+  socket.on('end', onEnd)
+  socket.on('error', ignore)
+  socket.on('close', onClose)
+}
+
 /** An HTTP/1.1 server, plain or with TLS, whose requests go through the passes. It does not listen yet. */
 export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
   const clients = new Set<ClientConnection>()
-  /** Handshakes under way, too. */
-  const sockets = new Set<Socket>()
   const isTls = entrance.protocol === 'https'
-  const serve = serveRequests(gate)
+  const entered = (by: 1 | -1) => gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen', by)
+  const left = (address: string) => {
+    gate.connections.leave(address)
+    entered(-1)
+  }
+  const serve: Serve = {
+    ...serveRequests(gate),
+    closed(client) {
+      clients.delete(client)
+      if (!isTls) left(client.address)
+    },
+  }
+  /** Connections below TLS, those whose handshake is under way included. */
+  const handshakes = new Set<Socket>()
 
-  const open = (socket: Socket, address: string, tls: TlsFacts | null) => {
-    const client = new ClientConnection(socket, address, gate, entrance, tls, serve, null)
-    socket.on('data', (chunk: Buffer) => client.onRead(chunk, chunk.length))
-    follow(client)
+  const openPlain = (socket: Socket, address: string) => {
+    const client = new ClientConnection(socket, address, gate, entrance, null, serve, null)
+    clients.add(client)
+    own(socket, client)
+    socket.on('data', onData)
   }
   /** Reads into a buffer of ours. */
   const openFast = (accepted: Socket, address: string) => {
@@ -43,53 +81,48 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
     }
     const socket = takeOver(accepted, { buffer: () => buffer.next(), callback: read })
     const client = new ClientConnection(socket, address, gate, entrance, null, serve, buffer)
-    socket.once('close', () => buffer.release())
-    follow(client)
-    socket.resume()
-    return socket
-  }
-  const follow = (client: ClientConnection) => {
-    const { socket } = client
     clients.add(client)
-    socket.on('drain', () => client.onDrain())
-    socket.on('end', () => client.onEnd())
-    socket.on('error', () => {})
-    socket.once('close', () => {
-      clients.delete(client)
-      client.onClose()
+    own(socket, client)
+    socket.resume()
+  }
+  const openTls = (accepted: Socket, address: string) => {
+    handshakes.add(accepted)
+    accepted.once('close', () => {
+      handshakes.delete(accepted)
+      left(address)
     })
+    const secured = (socket: Socket, facts: TlsFacts) => {
+      const client = new ClientConnection(socket, address, gate, entrance, facts, serve, null)
+      clients.add(client)
+      own(socket, client)
+      socket.on('data', onData)
+    }
+    acceptTls(gate, accepted, secured, Math.min(HANDSHAKE_MS, gate.limits.headMs))
   }
   const isFast = gate.fastAccept && !isTls
+  const open = isTls ? openTls : isFast ? openFast : openPlain
   const options = { allowHalfOpen: true, noDelay: true, highWaterMark: READ_BYTES, pauseOnConnect: isFast }
-  const server = net.createServer(options, (accepted) => {
-    const address = accepted.remoteAddress ?? ''
+  const server = net.createServer(options, (socket) => {
+    const address = plainAddress(socket.remoteAddress ?? '')
     if (!gate.connections.enter(address)) {
       gate.tally.add('addressLimit')
-      accepted.destroy()
+      socket.destroy()
       return
     }
-    const socket = isFast ? openFast(accepted, plainAddress(address)) : accepted
     gate.tally.add(isTls ? 'httpsAccepted' : 'httpAccepted')
-    gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen')
-    sockets.add(socket)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      gate.connections.leave(address)
-      gate.tally.add(isTls ? 'httpsOpen' : 'httpOpen', -1)
-    })
-    if (isTls) acceptTls(gate, socket, (tls, facts) => open(tls, plainAddress(address), facts), Math.min(HANDSHAKE_MS, gate.limits.headMs))
-    else if (!isFast) open(socket, plainAddress(address), null)
+    entered(1)
+    open(socket, address)
   })
   return {
     server,
     closeConnections(which) {
-      if (which === 'all') for (const socket of sockets) socket.destroy()
+      if (which === 'all') for (const socket of handshakes) socket.destroy()
       for (const client of clients) if (which === 'all' || client.isIdle(which === 'waiting')) client.socket.destroy()
     },
   }
 }
 
-const serveRequests = (gate: Gate): Serve => ({
+const serveRequests = (gate: Gate): Omit<Serve, 'closed'> => ({
   request(exchange) {
     if (gate.starting === null) handle(exchange)
     else void gate.starting.then(() => exchange.isFinished || handle(exchange))

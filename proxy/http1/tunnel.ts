@@ -59,6 +59,8 @@ class Tunnel implements UpstreamUser, ClientUser {
   onConnected(): void {}
 
   onGone(): void {
+    const { client, gate } = this.exchange
+    gate.deadlines.set(client, this.idleMs)
     this.client.destroySoon()
   }
 

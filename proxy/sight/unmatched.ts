@@ -1,5 +1,5 @@
-import { MOST_UNMATCHED, type NearestRoute, type RequestRecord, type UnmatchedRequest } from '#lib/link/requests.ts'
-import { unmatchedKey } from '#lib/link/unmatched.ts'
+import type { NearestRoute, RequestRecord, UnmatchedRequest } from '#lib/link/requests.ts'
+import { MOST_UNMATCHED, unmatchedKey } from '#lib/link/unmatched.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import type { RouteTable } from '#lib/routing/table.ts'
 import type { FromSight } from './messages.ts'

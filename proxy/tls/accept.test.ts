@@ -106,6 +106,7 @@ describe('what is no ClientHello', () => {
     const going = setInterval(() => socket.write('more'), 20)
     onTestFinished(() => clearInterval(going))
     await until(() => entrance.accepted[0]?.destroyed === true)
+    expect(entrance.counted('tlsPlainHttp')).toBe(1)
   })
 })
 
@@ -144,6 +145,7 @@ describe('a handshake that does not end', () => {
     await once(socket, 'data')
     socket.resetAndDestroy()
     await until(() => entrance.counted('tlsClosed') === 1)
+    expect([entrance.counted('tlsFailed'), entrance.accepted[0]!.destroyed]).toEqual([1, true])
   })
 
   test.each([

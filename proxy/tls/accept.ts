@@ -21,5 +21,5 @@ const identityOf: IdentityOf = (gate, serverName) =>
  * @param socket without listeners; nothing of it has been read
  */
 export function acceptTls(gate: Gate, socket: Socket, onSecure: OnSecure, handshakeMs = HANDSHAKE_MS): void {
-  new Handshake(gate, socket, identityOf, onSecure, handshakeMs)
+  new Handshake(gate, socket, identityOf, onSecure).start(handshakeMs)
 }

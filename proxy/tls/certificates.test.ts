@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import tls from 'node:tls'
+import type tls from 'node:tls'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
 import { loadCertificates } from './certificates.ts'

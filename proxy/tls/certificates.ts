@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { finish, type Slices } from '#lib/routing/slices.ts'
-import { redact } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
 import { policyIdOf } from './client-certificates.ts'
 import type { Credentials, Identities, Identity } from './identities.ts'

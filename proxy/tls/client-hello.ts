@@ -103,22 +103,38 @@ function readBody(body: Uint8Array): ClientHello | { kind: 'refused'; reason: He
 }
 
 function readExtensions(body: Uint8Array, from: number, hello: ClientHello): ClientHello | { kind: 'refused'; reason: HelloRefusal } {
-  const seen: number[] = []
-  for (let at = from; at < body.length; ) {
-    const to = at + 2 > body.length ? -1 : endOf(body, at + 2, 2, body.length)
-    if (to === -1) return refused('malformed')
+  const { length } = body
+  // Types below 64 as bits: nearly all that there are, and this is done for each connection.
+  let low = 0
+  let high = 0
+  const rare: number[] = []
+  for (let at = from; at < length; ) {
+    if (at + 4 > length) return refused('malformed')
     const type = u16(body, at)
+    const to = at + 4 + u16(body, at + 2)
+    if (to > length) return refused('malformed')
     // No two of one type (RFC 8446 §4.2).
-    if (seen.includes(type)) return refused('malformed')
-    seen.push(type)
-    const reason = readExtension(type, body.subarray(at + 4, to), hello)
-    if (reason !== null) return refused(reason)
+    const bit = 1 << (type & 31)
+    if (type < 32) {
+      if (low & bit) return refused('malformed')
+      low |= bit
+    } else if (type < 64) {
+      if (high & bit) return refused('malformed')
+      high |= bit
+    } else {
+      if (rare.includes(type)) return refused('malformed')
+      rare.push(type)
+    }
+    if (type === SERVER_NAME || type === ALPN || type === SUPPORTED_VERSIONS) {
+      const reason = readExtension(type, body.subarray(at + 4, to), hello)
+      if (reason !== null) return refused(reason)
+    }
     at = to
   }
   return hello
 }
 
-function readExtension(type: number, data: Uint8Array, hello: ClientHello): HelloRefusal | null {
+function readExtension(type: typeof SERVER_NAME | typeof ALPN | typeof SUPPORTED_VERSIONS, data: Uint8Array, hello: ClientHello): HelloRefusal | null {
   switch (type) {
     case SERVER_NAME: {
       const name = readServerName(data)
@@ -128,10 +144,8 @@ function readExtension(type: number, data: Uint8Array, hello: ClientHello): Hell
     }
     case ALPN:
       return readAlpn(data, hello.alpn)
-    case SUPPORTED_VERSIONS:
-      return readVersions(data, hello)
     default:
-      return null
+      return readVersions(data, hello)
   }
 }
 

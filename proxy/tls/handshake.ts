@@ -54,16 +54,16 @@ export class Handshake implements Timed {
   private isHalfOpen = false
   private isOver = false
 
-  constructor(gate: Gate, socket: Socket, identityOf: IdentityOf, onSecure: OnSecure, limitMs: number) {
+  constructor(gate: Gate, socket: Socket, identityOf: IdentityOf, onSecure: OnSecure) {
     this.gate = gate
     this.socket = socket
     this.identityOf = identityOf
     this.onSecure = onSecure
-    gate.deadlines.set(this, limitMs)
-    socket.on('data', this.read)
-    socket.on('end', this.end)
-    socket.on('close', this.close)
-    socket.on('error', ignore)
+  }
+
+  start(limitMs: number): void {
+    this.gate.deadlines.set(this, limitMs)
+    this.socket.on('data', this.read).on('end', this.end).on('close', this.close).on('error', ignore)
   }
 
   private readonly read = (chunk: Buffer): void => {

@@ -102,7 +102,7 @@ function makeIdentity(credentials: Credentials, secret: Uint8Array, day: number)
     ciphers: CIPHERS,
     honorCipherOrder: true,
     secureOptions: OPTIONS,
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: ['http/1.1', 'http/1.0'],
     // None: `Handshake` has its own time limit.
     handshakeTimeout: -1,
     ticketKeys: ticketKeys(secret, day, digest),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import tls from 'node:tls'
-import { redact } from '#lib/snapshot/codec.ts'
+import { redact } from '#lib/snapshot/redact.ts'
 import type { CompiledService } from '#lib/snapshot/snapshot.ts'
 
 /** How TLS with a target is done: options for `tls.connect`, and where the sessions that it gives are kept. */

@@ -1,7 +1,7 @@
 import net, { type Socket } from 'node:net'
 import tls from 'node:tls'
 import type { Deadlines, Timed } from '../deadlines.ts'
-import type { Tally } from '../tally.ts'
+import type { Tally, TallyName } from '../tally.ts'
 import { ReadBuffer } from './buffers.ts'
 import type { UpstreamTls } from '../tls/upstream.ts'
 import type { Pool } from './pool.ts'
@@ -23,6 +23,10 @@ export type UpstreamUser = {
 /** Where to connect. `tls`: null for plain TCP. */
 export type Destination = { address: string; port: number; tls: UpstreamTls | null }
 
+type Place = 'active' | 'idle'
+const HTTP_GAUGES = { active: 'upstreamActiveHttp', idle: 'upstreamIdleHttp' } as const
+const HTTPS_GAUGES = { active: 'upstreamActiveHttps', idle: 'upstreamIdleHttps' } as const
+
 /** A connection to a target: its socket, who uses it, and where it rests in between. */
 export class UpstreamConnection implements Timed {
   readonly socket: Socket
@@ -36,11 +40,16 @@ export class UpstreamConnection implements Timed {
   deadline = Infinity
   tick = 0
   readonly buffer = new ReadBuffer()
+  private readonly tally: Tally
+  private readonly gauges: Record<Place, TallyName>
+  private place: Place | null = null
   private error: NodeJS.ErrnoException | null = null
 
   constructor(pool: Pool, destination: Destination, tally: Tally) {
     this.pool = pool
     this.deadlines = pool.deadlines
+    this.tally = tally
+    this.gauges = destination.tls ? HTTPS_GAUGES : HTTP_GAUGES
     const options: net.TcpNetConnectOpts = {
       host: destination.address,
       port: destination.port,
@@ -63,6 +72,13 @@ export class UpstreamConnection implements Timed {
       if (!this.isConnected) tally.add('upstreamConnectsFailed')
       this.close()
     })
+  }
+
+  /** Counts it among those in use, or at rest; null: among none. */
+  move(to: Place | null): void {
+    if (this.place !== null) this.tally.add(this.gauges[this.place], -1)
+    if (to !== null) this.tally.add(this.gauges[to])
+    this.place = to
   }
 
   private read(buffer: Buffer, length: number): boolean {

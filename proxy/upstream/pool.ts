@@ -21,18 +21,17 @@ export class Pool {
     this.onEmpty = onEmpty
   }
 
-  get size(): { open: number; idle: number } {
-    return { open: this.open.size, idle: this.idle.length }
-  }
-
   add(connection: UpstreamConnection): void {
     this.open.add(connection)
+    connection.move('active')
   }
 
   /** An idle connection, which belongs to the caller now. */
   take(): UpstreamConnection | null {
     for (let connection = this.idle.pop(); connection; connection = this.idle.pop()) {
-      if (!connection.isClosed && connection.socket.writable) return connection
+      if (connection.isClosed || !connection.socket.writable) continue
+      connection.move('active')
+      return connection
     }
     return null
   }
@@ -47,10 +46,12 @@ export class Pool {
     }
     this.deadlines.set(connection, IDLE_MS)
     this.idle.push(connection)
+    connection.move('idle')
   }
 
   forget(connection: UpstreamConnection): void {
     this.open.delete(connection)
+    connection.move(null)
     const place = this.idle.lastIndexOf(connection)
     if (place !== -1) this.idle.splice(place, 1)
     if (this.open.size === 0) this.onEmpty(this)
@@ -126,7 +127,6 @@ export type Pools = {
   of(key: string): PoolGroup
   /** Lets go of groups that no snapshot names any more. Requests in flight on them finish. */
   retain(keys: ReadonlySet<string>): void
-  sizes(): { open: number; idle: number }
   destroy(): void
 }
 
@@ -145,14 +145,6 @@ export function createPools(deadlines: Deadlines): Pools {
         groups.delete(key)
         for (const pool of group.all()) pool.close()
       }
-    },
-    sizes() {
-      const sum = { open: 0, idle: 0 }
-      for (const { size } of all()) {
-        sum.open += size.open
-        sum.idle += size.idle
-      }
-      return sum
     },
     destroy() {
       for (const pool of all()) pool.destroy()

@@ -1,5 +1,6 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads'
 import type { ListName } from '#lib/snapshot/items.ts'
+import type { Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { Slices } from '#lib/routing/slices.ts'
 import type { ListPlan, SnapshotPart } from './protocol.ts'
 
@@ -17,6 +18,13 @@ function fill(filling: Filling, items: readonly unknown[]): void {
     while (filling.kept[filling.next] !== -1) filling.next++
     filling.items[filling.next++] = item
   }
+}
+
+function listsOf({ listeners, streams, routes, services, upstreams, certificates }: Snapshot): Map<ListName, unknown[]> {
+  const lists = new Map<ListName, unknown[]>(Object.entries({ streams, routes, services, upstreams, certificates }) as [ListName, unknown[]][])
+  lists.set('listeners', listeners.map((listener) => ({ ...listener, entries: [] })))
+  listeners.forEach(({ entries }, index) => lists.set(`entries:${index}`, entries))
+  return lists
 }
 
 /**
@@ -44,9 +52,10 @@ export function* assemble(plan: readonly ListPlan[], parts: MessagePort, held: L
   for (;;) {
     const received = receiveMessageOnPort(parts) as { message: SnapshotPart } | undefined
     if (!received) throw new Error('A part of the snapshot is missing')
-    if (received.message === 'end') return lists
-    const { list, items } = received.message
-    fill(open.get(list)!, JSON.parse(items) as unknown[])
+    const { message } = received
+    if (message === 'end') return lists
+    if ('whole' in message) listsOf(JSON.parse(message.whole) as Snapshot).forEach((items, name) => lists.set(name, items))
+    else fill(open.get(message.list)!, JSON.parse(message.items) as unknown[])
     yield
   }
 }

@@ -1,14 +1,11 @@
-import type { SnapshotItems } from '#lib/snapshot/items.ts'
+import { decodeSnapshot } from '#lib/snapshot/codec.ts'
 import type { Log } from '../log.ts'
 import { createTallies, type Tallies } from '../tally.ts'
 import { createCounterBooks, type CounterBooks } from './counter-books.ts'
 import type { End, Spawn } from './link.ts'
 import { enlist, WorkerEnded, type Member } from './member.ts'
-import { planOf, type Plan } from './plan.ts'
+import { planOf, wholePlan, type Prepared } from './plan.ts'
 import type { Built, Identity, Protocol, ToWorker, WorkerSettings } from './protocol.ts'
-
-/** A snapshot on its way to the workers. `fresh`: how one that has none gets to it, where that was worked out already. */
-export type Prepared = { digest: string; items: SnapshotItems; fresh: Plan | null }
 
 export type CrewOptions = {
   count: number
@@ -36,8 +33,12 @@ export type Crew = {
   /** Opens a port; replacements open it, too. @throws {Error} with the first reason; the port is open nowhere then */
   listen(protocol: Protocol, port: number): Promise<number>
   closePort(port: number, limitMs: number): Promise<void>
-  /** Builds a snapshot in all workers, then serves it in all. @throws {Error} if one of them cannot; all keep the old one then */
-  serve(prepared: Prepared): Promise<Built>
+  /**
+   * Builds a snapshot in all workers, then serves it in all.
+   * @param isTrusted it was checked before
+   * @throws {Error} if it is none, or one of them cannot; all keep the old one then
+   */
+  serve(prepared: Prepared, isTrusted: boolean): Promise<Built>
   /** Resolves when every worker that ended has been replaced, or the time is over. */
   whole(limitMs: number): Promise<void>
   /** Ends a worker at once; it is replaced. */
@@ -60,7 +61,7 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   /** Those that serve what the others serve. */
   const current = new Set<Member>()
   let identity: Identity | null = null
-  let served: Omit<Prepared, 'fresh'> | null = null
+  let served: Prepared | null = null
   let isEnding = false
   let wait = 0
   const awaitWhole: (() => void)[] = []
@@ -83,9 +84,8 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
     await Promise.all([...ports].map(([port, protocol]) => member.ask('listen', { protocol, port })))
     await exclusively(async () => {
       if (served) {
-        await member.build(served.digest, planOf(null, served.items))
+        await member.build(served.digest, wholePlan(served))
         await member.ask('commit', { digest: served.digest })
-        member.held = served.items
       } else member.link.post({ type: 'started' })
       if (members.get(member.number) === member) current.add(member)
     })
@@ -118,11 +118,11 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
     ports.delete(port)
     await everyone((member) => member.ask('closePort', { port, limitMs }).catch(ignoreEnd))
   }
-  const buildAll = async ({ digest, items, fresh }: Prepared): Promise<Built> => {
+  const buildAll = async (prepared: Prepared, isTrusted: boolean): Promise<Built> => {
     if (current.size === 0) throw new WorkerEnded('No worker is running')
-    const plans = new Map<SnapshotItems | null, Plan>(fresh ? [[null, fresh]] : [])
-    for (const { held } of current) if (!plans.has(held)) plans.set(held, planOf(held, items))
-    const built = await Promise.allSettled([...current].map((member) => member.build(digest, plans.get(member.held)!)))
+    if (!served && !isTrusted) decodeSnapshot(prepared.encoded)
+    const plan = served ? planOf(served, prepared) : wholePlan(prepared)
+    const built = await Promise.allSettled([...current].map((member) => member.build(prepared.digest, plan)))
     const failure = built.find((one) => one.status === 'rejected')
     if (!failure) return (built[0] as PromiseFulfilledResult<Built>).value
     for (const member of current) member.link.post({ type: 'abandon' })
@@ -154,16 +154,11 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
       return number
     },
     closePort,
-    serve: (prepared) =>
+    serve: (prepared, isTrusted) =>
       exclusively(async () => {
-        const built = await buildAll(prepared)
-        served = { digest: prepared.digest, items: prepared.items }
-        await Promise.all(
-          [...current].map(async (member) => {
-            await member.ask('commit', { digest: prepared.digest }).catch(ignoreEnd)
-            member.held = prepared.items
-          }),
-        )
+        const built = await buildAll(prepared, isTrusted)
+        served = prepared
+        await Promise.all([...current].map((member) => member.ask('commit', { digest: prepared.digest }).catch(ignoreEnd)))
         return built
       }),
     whole: (limitMs) =>

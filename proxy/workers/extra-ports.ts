@@ -1,4 +1,4 @@
-import { probe } from '../ports.ts'
+import { probe } from '../listen.ts'
 import type { Crew } from './crew.ts'
 import type { Protocol, WantedPort } from './protocol.ts'
 
@@ -9,7 +9,7 @@ export type ExtraPorts = {
 }
 
 /** @param drainMs what requests on a port that goes may take */
-export function extraPorts(crew: Crew, place: { host: string; isShared: boolean; own: readonly number[]; drainMs: number }): ExtraPorts {
+export function extraPorts(crew: Crew, place: { host: string; isShared: boolean; own: () => readonly number[]; drainMs: number }): ExtraPorts {
   const open = new Map<number, Protocol>()
   const openPort = async ({ port, protocol }: WantedPort) => {
     if (place.isShared) await probe(place.host, port)
@@ -26,7 +26,7 @@ export function extraPorts(crew: Crew, place: { host: string; isShared: boolean;
       }
       const failures: string[] = []
       for (const one of wanted) {
-        if (place.own.includes(one.port) || open.has(one.port)) continue
+        if (place.own().includes(one.port) || open.has(one.port)) continue
         await openPort(one).catch((error: Error) => failures.push(`${one.label} ${one.port}: ${error.message}`))
       }
       return failures

@@ -1,5 +1,4 @@
 import { MessageChannel, type Transferable } from 'node:worker_threads'
-import type { SnapshotItems } from '#lib/snapshot/items.ts'
 import type { Log } from '../log.ts'
 import type { Tallies } from '../tally.ts'
 import type { CounterBook, CounterBooks } from './counter-books.ts'
@@ -15,8 +14,6 @@ export class WorkerEnded extends Error {
 /** One worker as the primary knows it. */
 export type Member = {
   readonly number: number
-  /** Of what it serves; null: nothing yet. */
-  held: SnapshotItems | null
   /** `performance.now()` */
   readonly startedAt: number
   readonly link: WorkerLink
@@ -74,7 +71,7 @@ export function enlist(spawn: Spawn, settings: WorkerSettings, readers: Readers,
     events.onEnd(member, end)
   }
   const member: Member = {
-    number: settings.number, held: null, startedAt: performance.now(), vitals: null,
+    number: settings.number, startedAt: performance.now(), vitals: null,
     link: spawn(settings, { onMessage, onEnd }),
     ask: (kind, ask, transfer) =>
       new Promise((resolve, reject) => {

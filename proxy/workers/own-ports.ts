@@ -1,5 +1,5 @@
 import { StartError } from '#lib/errors.ts'
-import { probe } from '../ports.ts'
+import { probe } from '../listen.ts'
 import type { Crew } from './crew.ts'
 import type { Protocol } from './protocol.ts'
 

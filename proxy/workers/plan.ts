@@ -1,21 +1,38 @@
-import { checkedItem, kept, type SnapshotItems } from '#lib/snapshot/items.ts'
+import { decodeSnapshot, encodeSnapshot } from '#lib/snapshot/codec.ts'
+import { checkedItem, isNewest, kept, splitSnapshot, type SnapshotItems } from '#lib/snapshot/items.ts'
 import type { ListPlan, SnapshotPart } from './protocol.ts'
 
-/** How a worker gets from one snapshot to the next. */
+/** A snapshot as the primary holds it: its text, of the newest version, which is taken apart when that is needed first. */
+export type Prepared = { digest: string; encoded: string; items(): SnapshotItems }
+
+/** How a worker gets to a snapshot. */
 export type Plan = { lists: ListPlan[]; parts: SnapshotPart[] }
 
 /** Characters of one part: parsed in about a millisecond. */
 const PART_LENGTH = 65_536
 
 /**
- * Compares two snapshots, and checks what is new in the second.
- * @param held null: the worker has none yet
+ * @param encoded of any version
+ * @throws {Error} if it is of an older version, and not a snapshot
+ */
+export function prepare(digest: string, encoded: string): Prepared {
+  const newest = isNewest(encoded) ? encoded : encodeSnapshot(decodeSnapshot(encoded))
+  let items: SnapshotItems | null = null
+  return { digest, encoded: newest, items: () => (items ??= splitSnapshot(newest)) }
+}
+
+/** For a worker that serves nothing yet, which may parse all of it at once. */
+export const wholePlan = ({ encoded }: Prepared): Plan => ({ lists: [], parts: [{ whole: encoded }, 'end'] })
+
+/**
+ * For workers that serve a snapshot; what is new is checked.
  * @throws {Error} if an item is not one
  */
-export function planOf(held: SnapshotItems | null, next: SnapshotItems): Plan {
+export function planOf(held: Prepared, next: Prepared): Plan {
+  const before = held.items()
   const plan: Plan = { lists: [], parts: [] }
-  for (const [name, items] of next) {
-    const places = kept(held?.get(name) ?? [], items)
+  for (const [name, items] of next.items()) {
+    const places = kept(before.get(name) ?? [], items)
     plan.lists.push({ name, length: items.length, kept: places })
     if (places === null) continue
     let texts: string[] = []
@@ -27,9 +44,9 @@ export function planOf(held: SnapshotItems | null, next: SnapshotItems): Plan {
     }
     items.forEach((item, place) => {
       if (places[place] !== -1) return
-      const text = JSON.stringify(checkedItem(name, item))
-      texts.push(text)
-      if ((length += text.length) >= PART_LENGTH) cut()
+      checkedItem(name, item)
+      texts.push(item)
+      if ((length += item.length) >= PART_LENGTH) cut()
     })
     cut()
   }

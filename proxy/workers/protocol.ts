@@ -29,8 +29,8 @@ export type Identity = { id: string; ports: { http: number; https: number; statu
 /** How one list of a snapshot is made: for each place where the item lies in the worker's present list, or -1 for the next new one. */
 export type ListPlan = { name: ListName; length: number; kept: Int32Array | null }
 
-/** New items of one list, in their order, as the text of a JSON array; or the end of all. */
-export type SnapshotPart = { list: ListName; items: string } | 'end'
+/** New items of one list, in their order, as the text of a JSON array; or a snapshot as it is; or the end of all. */
+export type SnapshotPart = { list: ListName; items: string } | { whole: string } | 'end'
 
 /** A port that a snapshot wants open, with the words by which a message names it. */
 export type WantedPort = { port: number; protocol: Protocol; label: string }

@@ -1,4 +1,4 @@
-import { joinSnapshot } from '#lib/snapshot/items.ts'
+import { joinSnapshot } from '#lib/snapshot/join.ts'
 import type { Gate } from '../http1/exchange.ts'
 import { forgetSlices, liveSlices, type Live } from '../live.ts'
 import { openPort, type OpenPort } from '../ports.ts'

@@ -124,3 +124,37 @@ describe('a private key outside its field', () => {
     }
   })
 })
+
+describe('client certificates', () => {
+  const { cert, key } = TEST_CERTIFICATE
+  const asked = { mode: 'optional', ca: cert }
+
+  test('are kept, answered with their authorities, and taken away by null', async () => {
+    expect((await upload({ clientCertificates: { ca: cert } })).body.object.clientCertificates).toEqual({ mode: 'required', ca: cert })
+    const { body } = await api.call('PATCH', '/certificates/shop', { body: { clientCertificates: { mode: 'optional' } } })
+    expect(body.object.clientCertificates).toEqual(asked)
+    expect((await api.call('GET', '/certificates/shop')).body.clientCertificates).toEqual(asked)
+    await api.call('PATCH', '/certificates/shop', { body: { clientCertificates: null } })
+    expect((await api.call('GET', '/certificates/shop')).body).not.toHaveProperty('clientCertificates')
+  })
+
+  const broken = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----'
+  test.each([
+    [{ ca: 'MIIB' }, ['clientCertificates', 'ca'], 'PEM'],
+    [{ ca: broken }, ['clientCertificates', 'ca'], 'Certificate 1 '],
+    [{ ca: `${cert}\n${broken}` }, ['clientCertificates', 'ca'], 'Certificate 2 '],
+    [{ ca: cert + key }, ['clientCertificates', 'ca'], 'private key'],
+    [{ mode: 'required' }, ['clientCertificates', 'ca'], ''],
+    [{ mode: 'maybe', ca: cert }, ['clientCertificates', 'mode'], ''],
+    [{ ca: cert, depth: 1 }, ['clientCertificates', 'depth'], 'no field'],
+  ])('%j are refused', async (clientCertificates, path, message) => {
+    const { status, body } = await upload({ clientCertificates })
+    expect([status, body.issues]).toEqual([422, [{ path, message: expect.stringContaining(message) }]])
+  })
+
+  test('stand in the description of the API', async () => {
+    const { body } = await api.call('GET', '/openapi.json')
+    const properties = (name: string) => body.components.schemas[name].properties.clientCertificates.properties
+    expect([Object.keys(properties('certificates')), properties('certificates.input').mode.enum]).toEqual([['mode', 'ca'], ['optional', 'required']])
+  })
+})

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '#lib/errors.ts'
-import { decodeTraceResult, signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { signTrace, TRACE_HEADER, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
+import { decodeTraceResult } from '#lib/link/trace-result.ts'
 import { HttpRequest } from '#lib/model/request.ts'
 import { linkTokenOf } from '#lib/secret.ts'
 import { compileStored } from '../compiled.ts'

@@ -45,6 +45,7 @@ export const TRAFFIC_BARS: Bar[] = [
   own('workers: two against one', 1.05, '×', twoAgainstOne),
   own('workers: least share of the connections', 35, '%', (find) => find('workers', 'sluice', '2 workers')?.leastSharePercent, 'atLeast'),
   against('p99', 'nginx', 2, 'p99Ms'),
+  own('slow-readers: slowest against the mean', 50, '%', (find) => find('slow-readers', 'sluice')?.slowestSharePercent, 'atLeast'),
   own('reload-10k worst pause', 20, 'ms', (find) => find('reload-10k', 'sluice')?.worstPauseMs),
   own('reload-10k failed requests', 0, 'requests', (find) => find('reload-10k', 'sluice')?.errors),
 ]

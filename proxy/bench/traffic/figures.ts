@@ -1,20 +1,20 @@
-import type { TrafficFigures } from '../case.ts'
+import type { FigureName, TrafficFigures } from '../case.ts'
 import { medianOf, type Round } from './rounds.ts'
 
 const rounded = (value: number | undefined, digits: number): number | undefined =>
   value === undefined ? undefined : Number(value.toFixed(digits))
 
 /** Leaves out what was not measured. */
-const known = <T extends object>(figures: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+const known = (figures: { [Name in FigureName]?: number | undefined }): TrafficFigures =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined))
 
 /** The figures of a subject: medians of its rounds, and all errors. */
 export const figuresOf = (rounds: readonly Round[]): TrafficFigures =>
   known({
     cpuMicrosPerRequest: rounded(medianOf(rounds, ({ cpuMicros, requests }) => cpuMicros && cpuMicros / requests), 2),
-    requestsPerSecond: rounded(medianOf(rounds, ({ requests, seconds }) => requests / seconds), 1)!,
-    p50Ms: rounded(medianOf(rounds, ({ p50Ms }) => p50Ms), 3)!,
-    p99Ms: rounded(medianOf(rounds, ({ p99Ms }) => p99Ms), 3)!,
+    requestsPerSecond: rounded(medianOf(rounds, ({ requests, seconds }) => requests / seconds), 1),
+    p50Ms: rounded(medianOf(rounds, ({ p50Ms }) => p50Ms), 3),
+    p99Ms: rounded(medianOf(rounds, ({ p99Ms }) => p99Ms), 3),
     rssMiB: rounded(medianOf(rounds, ({ rssMiB }) => rssMiB), 1),
     errors: rounds.reduce((total, { errors }) => total + errors, 0),
   })

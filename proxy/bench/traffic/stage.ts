@@ -3,20 +3,30 @@ import { caddy } from './subjects/caddy.ts'
 import { haproxy } from './subjects/haproxy.ts'
 import { nginx } from './subjects/nginx.ts'
 import { NODE_PEERS } from './subjects/node-peer.ts'
-import { sluice } from './subjects/sluice.ts'
+import { publicSluice, sluice } from './subjects/sluice.ts'
 import type { Running, Subject } from './subjects/subject.ts'
 import type { Settings } from './settings.ts'
 import { type Site, withFolder } from './site.ts'
 import { verify } from './verify.ts'
 
 export const SUBJECTS: Subject[] = [sluice, nginx, haproxy, caddy, ...NODE_PEERS]
+/** Only if it is asked for. */
+const EXTRA: Subject[] = [publicSluice]
 
 /** All that stands while a case is measured. `notes`: who is behind the proxies, and which peers are not there. */
 export type Stage = { site: Site; running: Running[]; notes: string[] }
 
+/** @throws {Error} if nothing has one of the names */
+function chosen(names: readonly string[], candidates: readonly Subject[]): Subject[] {
+  const known = [...SUBJECTS, ...EXTRA].map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Error(`No such subject: ${unknown.join(', ')}. There are ${known.join(', ')}.`)
+  return [...candidates, ...EXTRA].filter(({ name }) => names.includes(name))
+}
+
 /** Starts whatever of `candidates` is installed and asked for, and ends it again after `use`. */
 export async function withStage<T>(settings: Settings, use: (stage: Stage) => Promise<T>, candidates = SUBJECTS): Promise<T> {
-  const wanted = candidates.filter(({ name }) => settings.subjects?.includes(name) ?? true)
+  const wanted = settings.subjects === null ? candidates : chosen(settings.subjects, candidates)
   return withSite(async (site, backend) => {
     const running: Running[] = []
     const absent: string[] = []

@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import { webcrypto } from 'node:crypto'
-import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, SubjectAlternativeNameExtension, X509CertificateGenerator } from '@peculiar/x509'
+import { BasicConstraintsExtension, ExtendedKeyUsage, ExtendedKeyUsageExtension, SubjectAlternativeNameExtension, X509CertificateGenerator, type JsonName } from '@peculiar/x509'
 
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256', publicExponent: new Uint8Array([1, 0, 1]), modulusLength: 2048 }
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 const crypto = webcrypto as unknown as Crypto
 
 export type Issued = { cert: string; key: string }
-export type Authority = { cert: string; issue(subject: string, options?: { names?: string[]; days?: number; keyType?: 'ec' | 'rsa' }): Promise<Issued> }
+export type Authority = { cert: string; issue(subject: string | JsonName, options?: { names?: string[]; days?: number; keyType?: 'ec' | 'rsa' }): Promise<Issued> }
 
 const makeKeys = async (algorithm: typeof EC | typeof RSA) => (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as unknown as CryptoKeyPair
 

@@ -23,6 +23,7 @@ const POLL_MS = 20
 /** Between a snapshot that is served and the next one. */
 const REST_MS = 300
 const LOAD_TIMES = 5
+const PATIENCE_MS = 60_000
 
 /** The same configuration with one route that asks for another header. */
 function withChange(config: RoutingConfig, run: number): RoutingConfig {
@@ -49,12 +50,12 @@ async function startController(): Promise<Controller> {
     async publish(encoded) {
       const digest = digestOf(encoded)
       server.publish({ type: 'publication', revisions: { default: ++revision }, digest, snapshot: encoded })
-      for (;;) {
+      for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(POLL_MS)) {
         const [state] = await served()
         if (state === digest) return
         if (state?.startsWith('failed')) throw new Error(state)
-        await sleep(POLL_MS)
       }
+      throw new Error('A snapshot was published, but is not served')
     },
   }
 }
@@ -78,7 +79,7 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
     // Of another count, nearly every route is another one.
     const snapshots = [encodeConfig(withChange(config, 1)), encodeConfig(siteConfig(site, ROUTES - 5)), base, encodeConfig(withChange(config, 2))]
     const controller = await startController()
-    const proxy = await startSluice(site, { workers: 1, profileFolder }, base, { port: controller.server.port, token: controller.token })
+    const proxy = await startSluice(site, { workers: 1, profileFolder }, base, { link: { port: controller.server.port, token: controller.token }, fastAccept: true })
     try {
       const { http, https, background: { pid } } = proxy
       await verify({ name: sluice.name, http, https }, site)

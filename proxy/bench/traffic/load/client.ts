@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 /** One connection that asks the same again and again, one request at a time. */
-export type Client = { ask(): void; end(): void }
+export type Client = { ask(): void; end(): void; /** Bytes of an answer that is not complete. */ received(): number }
 
 /** `onLost`: the connection went, or what came is no answer; nothing follows. */
 export type ClientEvents = { onAnswer: (status: number, bytes: number) => void; onLost: (reason: string) => void }
@@ -53,6 +53,7 @@ export function createClient(socket: Socket, request: string, { onAnswer, onLost
   socket.on('close', () => lose('closed'))
   return {
     ask: () => void socket.write(request, 'latin1'),
+    received: () => received,
     end() {
       isOver = true
       socket.destroy()

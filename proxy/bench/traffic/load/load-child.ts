@@ -75,6 +75,7 @@ function bringLoad({ plan, port, seconds, rate }: LoadTask): Promise<LoadAnswer>
   return new Promise((resolve) => {
     setTimeout(() => {
       const now = performance.now()
+      for (const { client } of slots) bytes += client.received()
       // A request that is still out has its wait counted, so that a pause at the end is seen.
       const waits = rate === null ? [] : [...[...slots].filter((slot) => !idle.includes(slot)).map(({ startedAt }) => now - startedAt), ...due.map((at) => now - at)]
       const worstMs = Math.max(0, ...[latencies, waits].map((list) => list.reduce((most, one) => Math.max(most, one), 0)))

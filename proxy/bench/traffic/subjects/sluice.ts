@@ -13,8 +13,8 @@ import type { Started, Subject, Wishes } from './subject.ts'
 const MAIN = new URL('../../../main.ts', import.meta.url).pathname
 const ROUTES = 1000
 
-/** How the proxy process is reached by its controller; null: there is none, it serves what it kept. */
-export type Link = { port: number; token: string }
+/** `link`: the controller's end; null: there is no controller, it serves what it kept. `fastAccept`: as SLUICE_FAST_ACCEPT. */
+export type Manner = { link: { port: number; token: string } | null; fastAccept: boolean }
 
 const refuse = (file: string, reason: string) => {
   throw new Error(`${file}: ${reason}`)
@@ -27,7 +27,7 @@ const isReady = (port: number): Promise<boolean> =>
   )
 
 /** The proxy process as in production, serving from the snapshot that it would have kept when it ended last. */
-export async function startSluice(site: Site, { workers, profileFolder }: Wishes, encoded: string, link: Link | null = null): Promise<Started & { status: number }> {
+export async function startSluice(site: Site, { workers, profileFolder }: Wishes, encoded: string, { link, fastAccept }: Manner): Promise<Started> {
   const [http = 0, https = 0, status = 0, nobody = 0] = await freePorts(4)
   const secret = randomBytes(32).toString('base64url')
   const dataDir = path.join(site.folder, `sluice-${http}`)
@@ -35,7 +35,7 @@ export async function startSluice(site: Site, { workers, profileFolder }: Wishes
   const env = {
     SLUICE_HOST: '127.0.0.1', SLUICE_HTTP_PORT: String(http), SLUICE_HTTPS_PORT: String(https), SLUICE_STATUS_PORT: String(status),
     SLUICE_CONTROLLER_PORT: String(link?.port ?? nobody), SLUICE_LINK_TOKEN: link?.token ?? secret, SLUICE_SECRET_KEY: secret,
-    SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000', SLUICE_FAST_ACCEPT: process.env.SLUICE_FAST_ACCEPT,
+    SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000', SLUICE_FAST_ACCEPT: fastAccept ? 'on' : 'off',
   }
   const profile = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
   const background = startBackground(process.execPath, [...profile, MAIN], env)
@@ -43,8 +43,13 @@ export async function startSluice(site: Site, { workers, profileFolder }: Wishes
   return { background, http, https, status }
 }
 
-export const sluice: Subject = {
-  name: 'sluice',
+const subject = (name: string, fastAccept: boolean): Subject => ({
+  name,
   version: ownVersion,
-  start: (site, wishes) => startSluice(site, wishes, encodeConfig(siteConfig(site, ROUTES))),
-}
+  start: (site, wishes) => startSluice(site, wishes, encodeConfig(siteConfig(site, ROUTES)), { link: null, fastAccept }),
+})
+
+export const sluice = subject('sluice', true)
+
+/** With nothing but Node's public interfaces. */
+export const publicSluice = subject('sluice-public', false)
