@@ -1,9 +1,11 @@
-import { expect, onTestFinished, test } from 'vitest'
+import net from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startLinkServer, type LinkServer } from '#lib/link/controller-server.ts'
+import type { DeltaSteps } from '#lib/link/delta.ts'
 import type { ControllerState } from '#lib/link/protocol.ts'
 import { digestOf, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import { send, sendToEcho } from './testing/client.ts'
-import { startEcho, startHeld } from './testing/echo.ts'
+import { listenOnAnyPort, startEcho, startHeld } from './testing/echo.ts'
 import { makeSnapshot } from './testing/snapshot.ts'
 import { LINK_TOKEN, startTestProxy } from './testing/start-proxy.ts'
 
@@ -24,6 +26,8 @@ async function startController({ host = '127.0.0.1', token = LINK_TOKEN } = {}) 
       return digest
     },
     publishText: (digest: string, snapshot: string) => link.publish({ type: 'publication', revisions: { default: 99 }, digest, snapshot }),
+    publishDelta: (from: string, digest: string, steps: DeltaSteps) =>
+      link.publish({ type: 'publication', revisions: { default: 98 }, digest, delta: { from, steps } }),
     close: () => link.close(),
     open,
     async proxies() {
@@ -31,6 +35,18 @@ async function startController({ host = '127.0.0.1', token = LINK_TOKEN } = {}) 
       return (JSON.parse(body) as ControllerState).proxies
     },
   }
+}
+
+/** A way to the controller that counts what the controller sends. */
+async function countedWay(url: string): Promise<{ url: string; sent: () => number }> {
+  let sent = 0
+  const way = net.createServer((socket) => {
+    const controller = net.connect(Number(new URL(url).port), '127.0.0.1')
+    controller.on('data', (chunk: Buffer) => (sent += chunk.length))
+    socket.pipe(controller).pipe(socket)
+    for (const end of [socket, controller]) end.on('error', () => { socket.destroy(); controller.destroy() })
+  })
+  return { url: `http://127.0.0.1:${await listenOnAnyPort(way)}`, sent: () => sent }
 }
 
 const startLinked = (url: () => string) => startTestProxy(null, { link: { controllerUrl: url, caFile: undefined }, drainMs: 5000 })
@@ -79,6 +95,61 @@ test('a snapshot that was damaged on the way is not served', async () => {
   controller.publishText(digestOf('something else'), encodeSnapshot(makeSnapshot({})))
   await expect.poll(() => proxy.served()).toMatchObject({ state: 'failed', message: 'The snapshot was damaged on the way' })
   await sendToEcho(proxy.http)
+})
+
+describe('a change', () => {
+  /** Routes that make a snapshot worth a change, the first of them to the target. */
+  const many = (targetPort: number, count = 400) =>
+    encodeSnapshot(makeSnapshot({ routes: Array.from({ length: count }, (_, index) => ({ name: `r${index}`, targets: [{ port: index === 0 ? targetPort : 1 }] })) }))
+
+  test('that is small travels alone, and is served', async () => {
+    const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
+    const controller = await startController()
+    const way = await countedWay(controller.url())
+    const proxy = await startLinked(() => way.url)
+    const sizes: number[] = []
+    for (const [index, echo] of [a, b, a].entries()) {
+      const before = way.sent()
+      const snapshot = many(echo.port)
+      controller.publishText(digestOf(snapshot), snapshot)
+      await expect.poll(() => proxy.served()).toMatchObject({ state: 'serving', digest: digestOf(snapshot) })
+      expect((await sendToEcho(proxy.http)).name).toBe(['a', 'b', 'a'][index])
+      sizes.push(way.sent() - before)
+    }
+    expect(sizes[0]).toBeGreaterThan(100_000)
+    expect(Math.max(sizes[1]!, sizes[2]!)).toBeLessThan(20_000)
+  })
+
+  test('after one that could not be served is about that one', async () => {
+    const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
+    const controller = await startController()
+    const proxy = await startLinked(controller.url)
+    const good = many(a.port)
+    controller.publishText(digestOf(good), good)
+    await expect.poll(() => proxy.served().digest).toBe(digestOf(good))
+    const bad = good.replace('"algorithm":"round-robin"', '"algorithm":"none"')
+    controller.publishText(digestOf(bad), bad)
+    await expect.poll(() => proxy.served()).toMatchObject({ state: 'failed', digest: digestOf(good) })
+    const next = many(b.port)
+    controller.publishText(digestOf(next), next)
+    await expect.poll(() => proxy.served()).toMatchObject({ state: 'serving', digest: digestOf(next) })
+    expect((await sendToEcho(proxy.http)).name).toBe('b')
+  })
+
+  test('that does not give what it names is followed by the whole', async () => {
+    const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
+    const controller = await startController()
+    const proxy = await startLinked(controller.url)
+    const [first, second] = [many(a.port), many(b.port)]
+    // A controller that takes another text for what it has published under this digest.
+    controller.publishText(digestOf(first), first)
+    await expect.poll(() => proxy.served().digest).toBe(digestOf(first))
+    controller.publishDelta(digestOf(first), digestOf(second), [[0, 3], 'no such thing'])
+    await expect.poll(() => proxy.lines.join('\n')).toContain('does not give the snapshot that it names')
+    controller.publishText(digestOf(second), second)
+    await expect.poll(() => proxy.served().digest).toBe(digestOf(second))
+    expect((await sendToEcho(proxy.http)).name).toBe('b')
+  })
 })
 
 test('a proxy serves while the controller is away, and finds the next one', async () => {

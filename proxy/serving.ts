@@ -1,3 +1,4 @@
+import { applyDelta } from '#lib/link/delta.ts'
 import type { Publication } from '#lib/link/proxy-client.ts'
 import type { ProxyServingState } from '#lib/link/protocol.ts'
 import { digestOf } from '#lib/snapshot/codec.ts'
@@ -25,8 +26,8 @@ export type Serving = {
   now(): Served
   /** Results since the start. */
   results: { applied: number; failed: number }
-  /** Of the snapshot that is served; empty: none. */
-  encoded(): string
+  /** Of the snapshot that the controller need not send again; empty: none. */
+  heldDigest(): string
   /** Serves a snapshot in its encoded form. One that cannot be served leaves the one before it in place. */
   apply(revisions: Record<string, number>, encoded: string): Promise<Served>
   /** @throws {Error} if the publication is of no use: damaged, or for another snapshot than the one held */
@@ -36,6 +37,8 @@ export type Serving = {
   /** Takes no further publication. */
   stop(): void
 }
+
+type Received = { digest: string; encoded: string }
 
 /** @property portRetryMs after which a port that was taken is tried again */
 type Parts = { crew: Crew; ports: ExtraPorts; lastGood: LastGood | null; log: Log; portRetryMs: number; now: () => number }
@@ -49,7 +52,10 @@ const routesOf = (prepared: Prepared) => prepared.items().get('routes')!.map((te
 export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: Parts): Serving {
   const results = { applied: 0, failed: 0 }
   let served: Served = { state: 'serving', digest: '', revisions: {}, attempted: {}, message: undefined, confirmedAt: now() }
-  let text = ''
+  /** What came last, as it came, whether it is served or not: a change is about that. */
+  let received: Received | null = null
+  let servedAsReceived: Received | null = null
+  let needsWhole = false
   let isStopped = false
   let queue: Promise<unknown> = Promise.resolve()
   let portRetry: NodeJS.Timeout | undefined
@@ -102,11 +108,11 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
     const digest = digestOf(encoded)
     try {
       await swap(prepare(digest, encoded), revisions, false)
-      text = encoded
     } catch (error) {
       fail(revisions, (error as Error).message)
       return served
     }
+    servedAsReceived = { digest, encoded }
     results.applied++
     log.info({ revisions, digest: digest.slice(0, 12) }, 'serving')
     keep(revisions, digest, encoded)
@@ -117,22 +123,38 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
     queue = applied
     return applied
   }
+  /** @throws {Error} if the change is about a snapshot that is not here; the stream is opened anew then */
+  const wholeOf = ({ digest, snapshot, delta }: Publication): string | undefined => {
+    if (!delta) return snapshot
+    // Until it is known to be the right one.
+    needsWhole = true
+    if (received?.digest !== delta.from) throw new Error('The controller sent a change of a snapshot that is not held')
+    const whole = applyDelta(received.encoded, delta.steps)
+    if (digestOf(whole) !== digest) throw new Error('The change that the controller sent does not give the snapshot that it names')
+    needsWhole = false
+    return whole
+  }
   return {
     now: () => served,
     results,
-    encoded: () => text,
+    heldDigest: () => (needsWhole ? '' : served.digest),
     apply,
-    async take({ revisions, digest, snapshot }) {
+    async take(publication) {
       if (isStopped) return
+      const { revisions, digest } = publication
       if (digest === served.digest) {
         // What failed before this one is not wanted any more.
+        received = servedAsReceived
         served = { ...served, state: 'serving', revisions, attempted: revisions, confirmedAt: now() }
         return
       }
+      const snapshot = wholeOf(publication)
       if (snapshot === undefined || digestOf(snapshot) !== digest) {
         fail(revisions, snapshot === undefined ? 'The controller names a snapshot that it did not send' : 'The snapshot was damaged on the way')
         throw new Error(served.message)
       }
+      needsWhole = false
+      received = { digest, encoded: snapshot }
       await apply(revisions, snapshot)
     },
     readLastGood() {
@@ -140,10 +162,10 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
       const loaded = lastGood?.load((kept) => ({ ...kept, prepared: prepare(kept.digest, kept.snapshot) }))
       if (!loaded) return () => Promise.resolve()
       const { revisions, digest, snapshot, prepared } = loaded
+      received = servedAsReceived = { digest, encoded: snapshot }
       return async () => {
         try {
           await swap(prepared, revisions, true)
-          text = snapshot
           log.info({ revisions, digest: digest.slice(0, 12) }, 'serving the last good snapshot')
         } catch (error) {
           fail(revisions, (error as Error).message)

@@ -183,7 +183,7 @@ const join = (to: NonNullable<ProxyOptions['link']>, source: Source, serving: Se
   connectProxyLink({
     ...to, id: source.id, token,
     report: () => reportOf(source),
-    heldDigest: () => serving.now().digest,
+    heldDigest: serving.heldDigest,
     onPublication: serving.take,
     countersVersion: source.crew.books.version,
     sight: source.hub.link,

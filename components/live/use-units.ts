@@ -9,7 +9,7 @@ export function useUnits() {
   const format = useFormatter()
   const number = (value: number) => format.number(value, { maximumFractionDigits: value < 10 ? 1 : 0 })
   return {
-    duration: (ms: number) => (ms < 1000 ? `${number(ms)} ms` : `${format.number(ms / 1000, { maximumFractionDigits: 1 })} s`),
+    duration: (ms: number) => (ms < 0.1 ? '<0.1 ms' : ms < 1000 ? `${number(ms)} ms` : `${format.number(ms / 1000, { maximumFractionDigits: 1 })} s`),
     bytes: (count: number) => (count < KIB ? `${count} B` : count < MIB ? `${number(count / KIB)} KiB` : `${number(count / MIB)} MiB`),
     /** In the viewer's zone; `millis` goes on from there. */
     clock: (at: number) => format.dateTime(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),

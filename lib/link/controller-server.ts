@@ -7,6 +7,7 @@ import { ProxyReport, type ControllerCounters, type ControllerMessage, type Cont
 import { proxyRegistry, type ProxyRegistry } from './proxy-registry.ts'
 import { requestBoard, type RequestBoard } from './request-board.ts'
 import { RequestsReport, TailFilter } from './requests.ts'
+import { recentSnapshots, type RecentSnapshots } from './recent-snapshots.ts'
 import { snapshotStream, type SnapshotStream } from './snapshot-stream.ts'
 
 type Publication = Extract<ControllerMessage, { type: 'publication' }>
@@ -55,11 +56,12 @@ const text = (response: ServerResponse, status: number, body: string): void => {
   response.end(`${body}\n`)
 }
 
-type Hub = { registry: ProxyRegistry; requests: RequestBoard; streams: Set<SnapshotStream>; newest: Publication | null; refused: Refused }
+type Hub = { registry: ProxyRegistry; requests: RequestBoard; streams: Set<SnapshotStream>; newest: Publication | null; recent: RecentSnapshots; refused: Refused }
 
 function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number): void {
   const id = url.searchParams.get('proxy') ?? ''
-  const stream = snapshotStream(response, url.searchParams.get('digest') ?? '', pingMs)
+  const deltaFrom = url.searchParams.has('deltas') ? hub.recent.deltaFrom : null
+  const stream = snapshotStream(response, { held: url.searchParams.get('digest') ?? '', pingMs, deltaFrom })
   hub.streams.add(stream)
   const streamEnded = hub.registry.streamOpened(id)
   response.on('close', () => {
@@ -138,7 +140,7 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
 export async function startLinkServer(options: LinkServerOptions): Promise<LinkServer> {
   const now = options.now ?? Date.now
   const requests = requestBoard(options.id, options.pingMs ?? 5000, now)
-  const hub: Hub = { registry: proxyRegistry(now), requests, streams: new Set(), newest: null, refused: limitedRefusals(options) }
+  const hub: Hub = { registry: proxyRegistry(now), requests, streams: new Set(), newest: null, recent: recentSnapshots(), refused: limitedRefusals(options) }
   const server = createListener(options, hub.refused, (request, response) => {
     serve(hub, options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy()
@@ -153,6 +155,7 @@ export async function startLinkServer(options: LinkServerOptions): Promise<LinkS
     port: (server.address() as AddressInfo).port,
     publish(publication) {
       hub.newest = publication
+      if (publication.snapshot !== undefined) hub.recent.published(publication.digest, publication.snapshot)
       for (const stream of hub.streams) stream.offer(publication)
     },
     close() {

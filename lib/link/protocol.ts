@@ -1,11 +1,13 @@
 import { z } from 'zod'
+import { DeltaSteps } from './delta.ts'
 import { Tail } from './requests.ts'
 
 /**
  * Between controller and proxies, over HTTP/1.1 with `Authorization: Bearer <link token>`, inside TLS off loopback:
  * - `GET /link/stream?proxy=<id>&digest=<digest held>`: NDJSON of `ControllerMessage`, open until either side goes.
  *   The first message is a publication as soon as the controller has compiled. A ping follows each silent 5 s.
- *   A message of a type that it does not know is nothing to a proxy; what it must know is asked for in the address: `tails`.
+ *   A message of a type that it does not know is nothing to a proxy; what it must know is asked for in the address: `tails`,
+ *   and `deltas`: that a publication may say how it differs from the one before it.
  * - `POST /link/report` with a `ProxyReport`: after each publication, each second when counters moved, and at state changes.
  * - `POST /link/requests?proxy=<id>` with a `RequestsReport`: while somebody watches, and when the unmatched requests changed.
  * Between dashboard and controller:
@@ -20,8 +22,10 @@ export const ControllerMessage = z.discriminatedUnion('type', [
     /** By workspace. */
     revisions: z.record(z.string(), z.number()),
     digest: z.string(),
-    /** Encoded snapshot; absent when the proxy already holds this digest. */
+    /** Encoded snapshot; absent when the proxy already holds this digest, or where there is a delta. */
     snapshot: z.string().optional(),
+    /** How it is made of the snapshot with that digest, which the proxy was sent before; only for proxies that asked for `deltas`. */
+    delta: z.object({ from: z.string(), steps: DeltaSteps }).optional(),
   }),
   z.object({ type: z.literal('ping') }),
   /** All that somebody watches; sent to proxies that asked for it, first where there is anything, and at each change. */

@@ -60,7 +60,7 @@ test('a publication is handed over and reported at once', async () => {
   const controller = await startController()
   const { state } = startLink(() => controller.url)
   await expect.poll(() => controller.streams.length).toBe(1)
-  expect(Object.fromEntries(controller.streams[0]!.url.searchParams)).toEqual({ proxy: 'p1', digest: '' })
+  expect(Object.fromEntries(controller.streams[0]!.url.searchParams)).toEqual({ proxy: 'p1', digest: '', deltas: '1' })
   controller.streams[0]!.send(publication('d1', 'a snapshot'))
   await expect.poll(() => controller.reports.some((report) => report.digest === 'd1')).toBe(true)
   expect(state.publications).toEqual([publication('d1', 'a snapshot')])

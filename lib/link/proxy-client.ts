@@ -86,7 +86,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   }
   const connect = () => {
     retryTimer = null
-    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest(), ...(options.sight && { tails: '1' }) })
+    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest(), deltas: '1', ...(options.sight && { tails: '1' }) })
     let to: Dial
     try {
       to = dial(options.controllerUrl(), options)

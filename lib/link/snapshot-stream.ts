@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { DeltaSteps } from './delta.ts'
 import type { ControllerMessage } from './protocol.ts'
 
 type Publication = Extract<ControllerMessage, { type: 'publication' }>
@@ -6,12 +7,20 @@ type Publication = Extract<ControllerMessage, { type: 'publication' }>
 /** A proxy's open stream: it gets the newest publication, and a ping after each silence. */
 export type SnapshotStream = { offer(publication: Publication): void; close(): void }
 
-/**
- * Writes publications to one proxy as NDJSON. A slow proxy skips what was overtaken while its socket was full.
- * @param held digest that the proxy has already; its snapshot is not sent again
- * @param pingMs silence after which a ping is sent
- */
-export function snapshotStream(response: ServerResponse, held: string, pingMs: number): SnapshotStream {
+/** How a publication is made of the snapshot of another digest; null: that is not known, or not worth it. */
+export type DeltaFrom = (digest: string, to: Publication) => DeltaSteps | null
+
+export type StreamOptions = {
+  /** Digest that the proxy has already; its snapshot is not sent again. */
+  held: string
+  /** Silence, in milliseconds, after which a ping is sent. */
+  pingMs: number
+  /** Null: the proxy does not understand changes. */
+  deltaFrom: DeltaFrom | null
+}
+
+/** Writes publications to one proxy as NDJSON. A slow proxy skips what was overtaken while its socket was full. */
+export function snapshotStream(response: ServerResponse, { held, pingMs, deltaFrom }: StreamOptions): SnapshotStream {
   let sentDigest = held
   let waiting: Publication | null = null
   // A proxy that reads slowly gets data all the time, and must not pile up pings.
@@ -31,7 +40,10 @@ export function snapshotStream(response: ServerResponse, held: string, pingMs: n
       return
     }
     const { snapshot, ...named } = publication
-    write(publication.digest === sentDigest ? named : { ...named, ...(snapshot === undefined ? {} : { snapshot }) })
+    const steps = publication.digest === sentDigest ? null : (deltaFrom?.(sentDigest, publication) ?? null)
+    if (publication.digest === sentDigest || snapshot === undefined) write(named)
+    else if (steps) write({ ...named, delta: { from: sentDigest, steps } })
+    else write({ ...named, snapshot })
     sentDigest = publication.digest
   }
   response.on('drain', () => {

@@ -138,7 +138,7 @@ describe('a client', () => {
     const socket = await connect(proxy.http)
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n')
-    await expect.poll(async () => (await metrics(proxy.status)).includes('sluice_clients_gone_total 1\n')).toBe(true)
+    await expect.poll(async () => (await metrics(proxy.status)).includes('sluice_clients_gone_total 1\n'), { timeout: 15_000 }).toBe(true)
     expect(await metrics(proxy.status)).toMatch(/sluice_request_errors_total\{[^}]*\} 0\n/)
   })
 })

@@ -1,7 +1,7 @@
 import type { Slices } from '#lib/routing/slices.ts'
 
 /** What building a snapshot may take at once of a thread that serves. */
-const TURN_MS = 3
+const TURN_MS = 1
 
 /**
  * Does the work a few milliseconds at a time; in between, the thread looks after its sockets.

@@ -9,7 +9,9 @@ import type { Settings } from './settings.ts'
 import { type Site, withFolder } from './site.ts'
 import { verify } from './verify.ts'
 
-export const SUBJECTS: Subject[] = [sluice, nginx, haproxy, caddy, ...NODE_PEERS]
+/** Without the libraries: what takes minutes is not asked of them. */
+export const SERVERS: Subject[] = [sluice, nginx, haproxy, caddy]
+export const SUBJECTS: Subject[] = [...SERVERS, ...NODE_PEERS]
 /** Only if it is asked for. */
 const EXTRA: Subject[] = [publicSluice]
 

@@ -4,7 +4,7 @@ import { pickGenerator } from '../load/generator.ts'
 import { holdConnections } from '../load/hold.ts'
 import { usageOf } from '../process-usage.ts'
 import type { Settings } from '../settings.ts'
-import { withStage } from '../stage.ts'
+import { SERVERS, withStage } from '../stage.ts'
 import type { Running } from '../subjects/subject.ts'
 
 const NAME = 'idle-10k'
@@ -36,7 +36,7 @@ async function measureAll(settings: Settings, tls: boolean): Promise<TrafficResu
       results.push({ case: NAME, variant: tls ? 'tls' : 'plain', subject: name, version, ...(await measure(subject, tls, settings)), ...note })
     }
     return results
-  })
+  }, SERVERS)
 }
 
 export const IDLE: BenchCase = {

@@ -4,7 +4,7 @@ import { pickGenerator } from '../load/generator.ts'
 import { pacedLoad } from '../load/own.ts'
 import type { Plan } from '../load/plan.ts'
 import { inRounds } from '../rounds.ts'
-import { withStage } from '../stage.ts'
+import { SERVERS, withStage } from '../stage.ts'
 import type { Running } from '../subjects/subject.ts'
 
 const NAME = 'p99'
@@ -30,5 +30,5 @@ export const P99: BenchCase = {
       return [...measured].map(([{ name: subject, version }, rounds], index) => ({
         case: NAME, subject, version, ...figuresOf(rounds), ...(index === 0 && { note }),
       }))
-    }),
+    }, SERVERS),
 }

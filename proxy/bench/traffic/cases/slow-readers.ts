@@ -2,7 +2,7 @@ import type { BenchCase, TrafficResult } from '../../case.ts'
 import { slowReaders } from '../load/slow.ts'
 import { usageOf } from '../process-usage.ts'
 import type { Settings } from '../settings.ts'
-import { withStage } from '../stage.ts'
+import { SERVERS, withStage } from '../stage.ts'
 import type { Running } from '../subjects/subject.ts'
 
 const NAME = 'slow-readers'
@@ -39,5 +39,5 @@ export const SLOW_READERS: BenchCase = {
       const results: TrafficResult[] = []
       for (const subject of running) results.push(await measure(subject, settings))
       return results.map((result, index) => (index === 0 ? { ...result, note: notes.join('; ') } : result))
-    }),
+    }, SERVERS),
 }
