@@ -5,7 +5,7 @@ import { expect, expectAccessible, test } from './test.ts'
 const PAGES = [
   '/', '/routes', '/routes/pages', '/routes/new', '/services', '/services/pages', '/upstreams', '/upstreams/pages', '/canaries', '/canaries/new',
   '/route-tests', '/route-tests/pages', '/route-tests/new', '/route-tests/pages/edit', '/certificates', '/certificates/pages',
-  '/tester?method=GET&url=http://pages.test/', '/diagnostics', '/history', '/history/1', '/import', '/workspaces',
+  '/tester?method=GET&url=http://pages.test/', '/live', '/live?tab=unmatched', '/diagnostics', '/history', '/history/1', '/import', '/workspaces',
   '/workspaces/new', '/listeners', '/listeners/http/edit', '/proxies', '/users', '/tokens', '/audit', '/account', '/no-such-page',
 ]
 

@@ -15,8 +15,8 @@ import { makeSnapshot, type TestSnapshot } from './testing/snapshot.ts'
 type Ports = { http: number; https: number; status: number }
 
 /** The real process, on a data folder of its own that holds the snapshot. */
-async function startProcess(snapshot: TestSnapshot, env: Record<string, string> = {}): Promise<{ child: ChildProcess; output: string[] }> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'sluice-proxy-'))
+async function startProcess(snapshot: TestSnapshot, env: Record<string, string> = {}): Promise<{ child: ChildProcess; output: string[]; dataDir: string }> {
+  const dataDir = env.SLUICE_DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'sluice-proxy-'))
   const encoded = encodeSnapshot(makeSnapshot(snapshot))
   const box = secretBox(secretKeysOf({ dataDir, secretKeys: undefined }))
   lastGood(dataDir, box, () => {}).save({ revisions: { default: 7 }, digest: digestOf(encoded), snapshot: encoded })
@@ -35,11 +35,11 @@ async function startProcess(snapshot: TestSnapshot, env: Record<string, string> 
   })
   const output: string[] = []
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  return { child, output }
+  return { child, output, dataDir }
 }
 
-async function startReady(snapshot: TestSnapshot): Promise<{ child: ChildProcess; output: string[]; ports: Ports }> {
-  const started = await startProcess(snapshot)
+async function startReady(snapshot: TestSnapshot, env: Record<string, string> = {}): Promise<{ child: ChildProcess; output: string[]; dataDir: string; ports: Ports }> {
+  const started = await startProcess(snapshot, env)
   const [message] = (await once(started.child, 'message')) as [{ type: string; ports: Ports }]
   expect(message.type).toBe('ready')
   return { ...started, ports: message.ports }
@@ -104,6 +104,29 @@ test.each(['SLUICE_HTTP_PORT', 'SLUICE_HTTPS_PORT', 'SLUICE_STATUS_PORT'])('a bu
   const { child, output } = await startProcess({}, { [variable]: String(port) })
   expect(await once(child, 'exit')).toEqual([1, null])
   expect(output.join('')).toBe(`sluice proxy: ${variable} ${port}: the port is in use by another process\n`)
+})
+
+test('a second one on the same data folder: a message that names it and the first one, exit code 1', async () => {
+  const first = await startReady({})
+  const { child, output } = await startProcess({}, { SLUICE_DATA_DIR: first.dataDir })
+  expect(await once(child, 'exit')).toEqual([1, null])
+  expect(output.join('')).toBe(
+    `sluice proxy: SLUICE_DATA_DIR ${first.dataDir} is in use by another proxy, process ${first.child.pid}. Stop it, or choose another folder.\n`,
+  )
+})
+
+test('one that was killed leaves nothing in the way of the next one, on its ports', async () => {
+  const echo = await startEcho()
+  const snapshot = { routes: [{ targets: [{ port: echo.port }] }] }
+  const { child, ports, dataDir } = await startReady(snapshot, { SLUICE_WORKERS: '2' })
+  await sendToEcho(ports.http)
+  const exit = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exit
+  const env = { SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: '2', SLUICE_HTTP_PORT: String(ports.http), SLUICE_HTTPS_PORT: String(ports.https), SLUICE_STATUS_PORT: String(ports.status) }
+  const next = await startReady(snapshot, env)
+  expect(next.ports).toEqual(ports)
+  await sendToEcho(ports.http)
 })
 
 test('a wrong variable: a message that names it, exit code 1', async () => {

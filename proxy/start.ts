@@ -36,7 +36,7 @@ export type ProxyOptions = {
   accessLog?: SightOptions['accessLog']
   /** How long requests in flight may take at the end, and on a listener that goes. */
   drainMs?: number
-  /** How long connections are still accepted at the end, while whoever spreads them hears that this proxy is not ready any more. */
+  /** How long, of that, connections are still accepted at the end, while whoever spreads them hears that this proxy is not ready any more. */
   preStopMs?: number
   /** After which a listener's port that was taken is tried again. */
   portRetryMs?: number
@@ -82,6 +82,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   // While the threads begin, there is something to read.
   const serveLastGood = serving.readLastGood()
   source.ports = await opening
+  crew.begun()
   source.id = `${hostname()}:${source.ports.http}`
   crew.identify({ id: source.id, ports: source.ports })
   source.serving = serving
@@ -102,7 +103,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       crew.tell({ type: 'ending' })
       const told = link?.report()
       if (preStopMs > 0) await new Promise((resolve) => setTimeout(resolve, preStopMs))
-      await crew.drain(drainMs)
+      await crew.drain(Math.max(0, drainMs - preStopMs))
       await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 1000))])
       link?.close()
       hub.close()
@@ -163,7 +164,7 @@ async function openPorts({ host, ports }: ProxyOptions, crew: Crew, isShared: bo
   const ofStatus = listen(status, { host, port: ports.status, isShared: false }).catch((error: Error) => {
     throw new StartError(`SLUICE_STATUS_PORT ${ports.status}: ${error.message}`)
   })
-  const [own, statusPort] = await Promise.allSettled([openOwnPorts(crew, host, isShared, ports), ofStatus])
+  const [own, statusPort] = await Promise.allSettled([Promise.race([openOwnPorts(crew, host, isShared, ports), crew.failed]), ofStatus])
   if (own.status === 'fulfilled' && statusPort.status === 'fulfilled') return { ...own.value, status: statusPort.value }
   await crew.end()
   if (statusPort.status === 'fulfilled') status.close()

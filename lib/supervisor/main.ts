@@ -37,7 +37,7 @@ async function main(isDev: boolean): Promise<void> {
   })
   const record = recorder(env, await beginning.migrate())
   const fleet = startFleet({ env, isDev, say, onMove: record.refresh })
-  stopOnSignals({ say, fleet, onStopped: record.close })
+  stopOnSignals({ say, fleet, patienceMs: env.drainMs + 5000, onStopped: record.close })
 
   const addresses = addressesOf(env.host, await fleet.ready)
   const setupUrl = record.open(addresses, fleet.pids)

@@ -2,16 +2,22 @@ import type { Fleet } from './fleet.ts'
 
 /** npm passes on the signal that the terminal has sent to all: within this time two are one. */
 const SAME_SIGNAL_MS = 1000
-/** Longer than a proxy waits for its last requests. */
-const PATIENCE_MS = 35_000
 const KILLED_MS = 2000
 
+type StopOptions = {
+  say: (line: string) => void
+  fleet: Fleet
+  /** Longer than a proxy waits for its last requests. */
+  patienceMs: number
+  /** The last thing that is done. */
+  onStopped: () => void
+}
+
 /**
- * SIGTERM and Ctrl-C stop all processes, with requests in flight finished, and end this one with 0. A second signal, or
- * 35 s, ends them at once, and this one with 1.
- * @param options.onStopped the last thing that is done
+ * SIGTERM and Ctrl-C stop all processes, with requests in flight finished, and end this one with 0. A second signal, or the
+ * end of the patience, ends them at once, and this one with 1.
  */
-export function stopOnSignals({ say, fleet, onStopped }: { say: (line: string) => void; fleet: Fleet; onStopped: () => void }): void {
+export function stopOnSignals({ say, fleet, patienceMs, onStopped }: StopOptions): void {
   let stoppingSince: number | undefined
   let exitCode = 0
   const finish = () => {
@@ -33,7 +39,7 @@ export function stopOnSignals({ say, fleet, onStopped }: { say: (line: string) =
     }
     stoppingSince = performance.now()
     say('stopping; requests in flight are finished first')
-    setTimeout(() => endNow(`still not stopped after ${PATIENCE_MS / 1000} s`), PATIENCE_MS)
+    setTimeout(() => endNow(`still not stopped after ${patienceMs / 1000} s`), patienceMs)
     void fleet.stop().then(finish)
   }
   process.on('SIGTERM', stop)

@@ -15,7 +15,8 @@ export async function startTestProxy(snapshot: TestSnapshot | null, options: Par
   const write = (facts: object, message: string) => void lines.push(`${message} ${JSON.stringify(facts)}`)
   const log: Log = { info: write, warn: write, error: write }
   const proxy = await startProxy({
-    host: '127.0.0.1', ports: { http: 0, https: 0, status: 0 }, linkToken: LINK_TOKEN, link: null, lastGood: null, log, workers: 'inline', drainMs: 0, ...options,
+    host: '127.0.0.1', ports: { http: 0, https: 0, status: 0 }, linkToken: LINK_TOKEN, link: null, lastGood: null, log, workers: 'inline', drainMs: 0,
+    fastAccept: process.env.SLUICE_FAST_ACCEPT !== 'off', ...options,
   })
   onTestFinished(() => proxy.drain())
   let revision = 0

@@ -116,6 +116,11 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('sessions by ticket, %s', (versio
     const resumesAt = (servername: string) => resumes(async () => entrance.port, async () => entrance.port, { servername })
     expect([await resumesAt('shop.test'), await resumesAt('strict.test'), await resumesAt('open.test')]).toEqual([true, false, false])
   })
+  test('can be resumed for five minutes', async () => {
+    const { session } = await visit(await port([serves(shop, 'shop.test')])(), at)
+    // Of SSL_SESSION_ASN1: [9] ticket_lifetime_hint, an INTEGER of 300.
+    expect(session!.toString('hex')).toContain('a9040202012c')
+  })
   test('keys of today are taken until the day ends, while connections of yesterday stay', async () => {
     let now = Date.UTC(2026, 0, 1, 12)
     const entrance = await startEntrance([serves(shop, 'shop.test')], { now: () => now })

@@ -38,6 +38,9 @@ export type Identities = {
   retain(credentials: ReadonlySet<string>, pairs: ReadonlySet<string>): void
 }
 
+/** How long a session may be resumed (nginx: the same). A client's certificate is not verified again meanwhile. */
+const SESSION_SECONDS = 300
+
 /** Each takes about 35 KiB, and a quarter of a millisecond to make. */
 const MOST_OPEN = 1000
 
@@ -108,6 +111,7 @@ function makeIdentity(credentials: Credentials, secret: Uint8Array, day: number)
     ticketKeys: ticketKeys(secret, day, digest),
     // A session is only taken where this is the same.
     sessionIdContext: policy === '' ? 'sluice' : policy,
+    sessionTimeout: SESSION_SECONDS,
     // Who is not let in gets an answer that says so, not a broken connection.
     ...(asked && { ca: asked.ca, requestCert: true, rejectUnauthorized: false }),
   })

@@ -1,9 +1,11 @@
 import { decodeSnapshot } from '#lib/snapshot/codec.ts'
+import { StartError } from '#lib/errors.ts'
 import type { Log } from '../log.ts'
 import { createTallies, type Tallies } from '../tally.ts'
 import { createCounterBooks, type CounterBooks } from './counter-books.ts'
 import type { End, Spawn } from './link.ts'
 import { enlist, WorkerEnded, type Member } from './member.ts'
+import { watchBeats } from './watch.ts'
 import { planOf, wholePlan, type Prepared } from './plan.ts'
 import type { Built, Identity, Protocol, ToWorker, WorkerSettings } from './protocol.ts'
 
@@ -24,6 +26,9 @@ export type Crew = {
   tallies: Tallies
   /** How many ended by themselves, by kind. */
   ends: Map<Exclude<End['kind'], 'asked'>, number>
+  /** Rejects with a StartError if a worker ends before `begun` is called; only after that are they replaced. */
+  failed: Promise<never>
+  begun(): void
   /** Those that are only beginning, too. */
   members(): readonly Member[]
   /** How many serve. */
@@ -62,6 +67,9 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   const current = new Set<Member>()
   let identity: Identity | null = null
   let served: Prepared | null = null
+  const beginning = Promise.withResolvers<never>()
+  beginning.promise.catch(() => {})
+  let isBeginning = true
   let isEnding = false
   let wait = 0
   const awaitWhole: (() => void)[] = []
@@ -103,7 +111,8 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   function onEnd(member: Member, { kind, reason, error }: End): void {
     current.delete(member)
     members.delete(member.number)
-    if (isEnding) return
+    if (isBeginning) beginning.reject(new StartError(reason))
+    if (isEnding || isBeginning) return
     if (kind !== 'asked') ends.set(kind, (ends.get(kind) ?? 0) + 1)
     const ranMs = performance.now() - member.startedAt
     if (ranMs >= WELL_AFTER_MS) wait = 0
@@ -113,6 +122,7 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   }
   for (let number = 0; number < count; number++) current.add(enter(number))
 
+  const watch = watchBeats(() => members.values())
   const everyone = <T>(work: (member: Member) => Promise<T>): Promise<T[]> => Promise.all([...members.values()].map(work))
   const closePort = async (port: number, limitMs: number) => {
     ports.delete(port)
@@ -131,6 +141,10 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   return {
     ...readers,
     ends,
+    failed: beginning.promise,
+    begun() {
+      isBeginning = false
+    },
     members: () => [...members.values()],
     serving: () => current.size,
     identify(given) {
@@ -170,10 +184,12 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
     endWorker: async (number) => members.get(number)?.link.end(),
     async drain(limitMs) {
       isEnding = true
+      watch.stop()
       await everyone((member) => member.ask('drain', { limitMs }).catch(ignoreEnd))
     },
     async end() {
       isEnding = true
+      watch.stop()
       await everyone((member) => member.link.end())
     },
   }

@@ -2,13 +2,13 @@ import { Worker, type Transferable } from 'node:worker_threads'
 import type { FromWorker, ToWorker, WorkerSettings } from './protocol.ts'
 
 /** Why a worker ended: a name for a metric, and words for a person. */
-export type End = { kind: 'asked' | 'exception' | 'heap' | 'exit'; reason: string; error?: Error }
+export type End = { kind: 'asked' | 'exception' | 'heap' | 'exit' | 'stuck'; reason: string; error?: Error }
 
 /** The primary's end of a worker. */
 export type WorkerLink = {
   post(message: ToWorker, transfer?: readonly Transferable[]): void
-  /** Ends it at once, with all its connections. */
-  end(): Promise<void>
+  /** Ends it at once, with all its connections. @param why nobody asked for it: it is at fault */
+  end(why?: End): Promise<void>
 }
 
 export type Events = { onMessage(message: FromWorker): void; onEnd(end: End): void }
@@ -18,6 +18,8 @@ export type Spawn = (settings: WorkerSettings, events: Events) => WorkerLink
 
 /** Most memory of a worker, in MiB; Node's own measure where none is given. */
 export type HeapLimits = { maxOldGenerationSizeMb?: number; maxYoungGenerationSizeMb?: number }
+
+const ASKED: End = { kind: 'asked', reason: 'it was ended' }
 
 const endOf = (error: NodeJS.ErrnoException): End =>
   error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { kind: 'heap', reason: error.message, error } : { kind: 'exception', reason: error.message, error }
@@ -40,8 +42,8 @@ export const threads = (heap: HeapLimits = {}, script = SCRIPT): Spawn => (setti
   worker.once('exit', (code) => events.onEnd(end ?? { kind: 'exit', reason: `it ended with ${code}` }))
   return {
     post: (message, transfer) => worker.postMessage(message, transfer),
-    async end() {
-      end ??= { kind: 'asked', reason: 'it was ended' }
+    async end(why = ASKED) {
+      end ??= why
       await worker.terminate()
     },
   }

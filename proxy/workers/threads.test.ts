@@ -13,7 +13,7 @@ import { makeSnapshot, type TestSnapshot } from '../testing/snapshot.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
 /** A thread may take a second to start on a machine with much to do. */
-const eventually = <T>(get: () => T) => expect.poll(get, { timeout: 15_000 })
+const PATIENT = { timeout: 15_000 }
 
 const FAULTY = new URL('../testing/faulty-worker.ts', import.meta.url)
 
@@ -23,7 +23,8 @@ async function startThreads(snapshot: TestSnapshot | null, count = 2, options: P
   const proxy = await startTestProxy(snapshot, { workers: { count, heap, script: FAULTY }, linkToken, ...options })
   const channel = new BroadcastChannel(linkToken)
   onTestFinished(() => channel.close())
-  return { ...proxy, fail: (worker: number, kind: Fault['kind']) => channel.postMessage({ worker, kind }) }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows
+  return { ...proxy, fail: (worker: number, kind: Fault['kind']) => channel.postMessage({ worker, kind } satisfies Fault) }
 }
 
 async function startWithEcho(count = 2, options: Partial<ProxyOptions> = {}, heap = {}) {
@@ -69,7 +70,7 @@ test('workers share the connections, and their counters are added up', async () 
   const proxy = await startWithEcho()
   const count = 100
   for (let i = 0; i < count; i++) await sendToEcho(proxy.http)
-  await eventually(async () => Object.values(await accepted(proxy.status)).reduce((sum, one) => sum + one, 0)).toBe(count)
+  await expect.poll(async () => Object.values(await accepted(proxy.status)).reduce((sum, one) => sum + one, 0), PATIENT).toBe(count)
   const shares = Object.values(await accepted(proxy.status))
   expect(shares).toHaveLength(2)
   // By chance one of them has less than a fifth once in a thousand million times.
@@ -94,13 +95,13 @@ describe('a worker that ends', () => {
       return answer
     }
     await Promise.all(sockets.map(ask))
-    await eventually(async () => Object.values(await accepted(proxy.status)).reduce((sum, one) => sum + one, 0)).toBe(40)
+    await expect.poll(async () => Object.values(await accepted(proxy.status)).reduce((sum, one) => sum + one, 0), PATIENT).toBe(40)
     const ofFirst = (await accepted(proxy.status))['0']!
     for (const socket of sockets) socket.resume()
     await proxy.endWorker(0)
-    await eventually(() => isCut.filter(({ cut }) => cut).length).toBe(ofFirst)
+    await expect.poll(() => isCut.filter(({ cut }) => cut).length, PATIENT).toBe(ofFirst)
     await Promise.all(sockets.filter((_, index) => !isCut[index]!.cut).map(ask))
-    await eventually(() => workers(proxy.status)).toBe(2)
+    await expect.poll(() => workers(proxy.status), PATIENT).toBe(2)
     expect(await metric(proxy.status, 'sluice_requests_total', 'route')).toEqual({ shop: 80 - ofFirst })
     expect(await metric(proxy.status, 'sluice_connections', 'protocol')).toMatchObject({ http: 40 - ofFirst })
   })
@@ -108,15 +109,15 @@ describe('a worker that ends', () => {
   test('under load costs no more than what it had under way, and its replacement takes its share', async () => {
     const proxy = await startWithEcho()
     const { seen, stop } = load(proxy.http, 16)
-    await eventually(() => seen.answered).toBeGreaterThan(200)
+    await expect.poll(() => seen.answered, PATIENT).toBeGreaterThan(200)
     await proxy.endWorker(0)
-    await eventually(() => proxy.lines.join('\n')).toContain('a worker ended; it is replaced')
-    await eventually(() => workers(proxy.status)).toBe(2)
+    await expect.poll(() => proxy.lines.join('\n'), PATIENT).toContain('a worker ended; it is replaced')
+    await expect.poll(() => workers(proxy.status), PATIENT).toBe(2)
     const { failed, otherStatus } = await stop()
     expect(failed).toBeLessThanOrEqual(16)
     expect(otherStatus).toBe(0)
     for (let i = 0; i < 60; i++) await sendToEcho(proxy.http)
-    await eventually(async () => (await accepted(proxy.status))['0']).toBeGreaterThan(0)
+    await expect.poll(async () => (await accepted(proxy.status))['0'], PATIENT).toBeGreaterThan(0)
   })
 
   test.each<[Fault['kind'], string, RegExp]>([
@@ -126,17 +127,17 @@ describe('a worker that ends', () => {
   ])('by %s is counted and logged with its reason', async (kind, counted, reason) => {
     const proxy = await startWithEcho()
     proxy.fail(1, kind)
-    await eventually(() => proxy.lines.join('\n')).toMatch(reason)
-    await eventually(() => metric(proxy.status, 'sluice_worker_ends_total', 'kind')).toEqual({ [counted]: 1 })
-    await eventually(() => workers(proxy.status)).toBe(2)
+    await expect.poll(() => proxy.lines.join('\n'), PATIENT).toMatch(reason)
+    await expect.poll(() => metric(proxy.status, 'sluice_worker_ends_total', 'kind'), PATIENT).toEqual({ [counted]: 1 })
+    await expect.poll(() => workers(proxy.status), PATIENT).toBe(2)
     for (let i = 0; i < 20; i++) await sendToEcho(proxy.http)
   })
 
   test('by the limit of its heap is replaced; the other one serves meanwhile', async () => {
     const proxy = await startWithEcho(2, {}, { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16 })
     proxy.fail(0, 'heap')
-    await eventually(() => metric(proxy.status, 'sluice_worker_ends_total', 'kind')).toEqual({ heap: 1 })
-    await eventually(() => workers(proxy.status)).toBe(2)
+    await expect.poll(() => metric(proxy.status, 'sluice_worker_ends_total', 'kind'), PATIENT).toEqual({ heap: 1 })
+    await expect.poll(() => workers(proxy.status), PATIENT).toBe(2)
     for (let i = 0; i < 20; i++) await sendToEcho(proxy.http)
   })
 
@@ -145,7 +146,9 @@ describe('a worker that ends', () => {
     const extra = await deadPort()
     const proxy = await startThreads({ routes: [{ targets: [{ port: echo.port }] }], listeners: [{}, { name: 'extra', port: extra }] }, 1)
     await proxy.endWorker(0)
-    for (const port of [proxy.http, extra]) await eventually(() => sendToEcho(port).then(({ method }) => method, () => null)).toBe('GET')
+    const methodAt = (port: number) => sendToEcho(port).then(({ method }) => method, () => null)
+    for (const port of [proxy.http, extra]) await expect.poll(() => methodAt(port), PATIENT).toBe('GET')
+    expect(await methodAt(extra)).toBe('GET')
   })
 
   test('while a snapshot is built does not keep it from being served', async () => {
@@ -154,7 +157,7 @@ describe('a worker that ends', () => {
     const applied = proxy.apply({ default: 2 }, encodeSnapshot(makeSnapshot({ routes: [{ targets: [{ port: b.port }] }] })))
     void proxy.endWorker(1)
     expect(await applied).toMatchObject({ state: 'serving', revisions: { default: 2 } })
-    await eventually(() => workers(proxy.status)).toBe(2)
+    await expect.poll(() => workers(proxy.status), PATIENT).toBe(2)
     for (let i = 0; i < 20; i++) expect((await sendToEcho(proxy.http)).name).toBe('b')
   })
 })
@@ -187,7 +190,7 @@ describe('a snapshot', () => {
     const proxy = await startThreads({ routes: [{ targets: [{ port: echo.port }] }], listeners: [{}, { name: 'extra', port }] }, 2, { portRetryMs: 20 })
     expect(proxy.served().message).toContain('the port is in use by another process')
     holder.close()
-    await eventually(() => proxy.served().message).toBeUndefined()
+    await expect.poll(() => proxy.served().message, PATIENT).toBeUndefined()
     for (let i = 0; i < 10; i++) await sendToEcho(port)
   })
 })
@@ -198,15 +201,20 @@ test('a second proxy does not get the ports that workers share', async () => {
   await expect(startTestProxy(null, { ports, workers: { count: 2 } })).rejects.toThrow(`SLUICE_HTTP_PORT ${proxy.http}: the port is in use by another process`)
 })
 
+test('a worker that cannot begin ends the start, with its reason', async () => {
+  const options: Partial<ProxyOptions> = { workers: { count: 2 }, accessLog: { to: { file: '/nowhere/at/all.log' }, format: 'json', sample: 1 } }
+  await expect(startTestProxy(null, options)).rejects.toThrow('/nowhere/at/all.log')
+})
+
 test('draining waits for the requests of all workers', async () => {
   const waiting: http.ServerResponse[] = []
   const echo = await startEcho({ handler: (_, res) => void waiting.push(res) })
   const proxy = await startThreads({ routes: [{ targets: [{ port: echo.port }] }] }, 2, { drainMs: 10_000 })
   const answers = Promise.all(Array.from({ length: 12 }, () => send(proxy.http)))
-  await eventually(() => waiting.length).toBe(12)
+  await expect.poll(() => waiting.length, PATIENT).toBe(12)
   const drained = proxy.drain()
-  await eventually(async () => (await send(proxy.status, { path: '/readyz' })).body).toBe('draining\n')
-  await eventually(() => send(proxy.http).then(() => 'served', (error: Error) => error.message)).toMatch(/ECONNREFUSED/)
+  await expect.poll(async () => (await send(proxy.status, { path: '/readyz' })).body, PATIENT).toBe('draining\n')
+  await expect.poll(() => send(proxy.http).then(() => 'served', (error: Error) => error.message), PATIENT).toMatch(/ECONNREFUSED/)
   for (const res of waiting) res.end('done')
   expect((await answers).map(({ status, headers }) => [status, headers.connection])).toEqual(Array.from({ length: 12 }, () => [200, 'close']))
   await drained

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 
 /** How a worker feels: what `/metrics` shows of each. Times in seconds, sizes in bytes. */
 export const VITALS = {
+  beat: 'Grows as long as the event loop goes round.',
   accepted: 'Client connections that it accepted.',
   utilization: 'Share of the last seconds in which the event loop was busy.',
   delayMean: 'Mean delay of the event loop in the last seconds.',
@@ -38,6 +39,7 @@ export function watchVitals(accepted: () => number): Vitals {
     const now = performance.eventLoopUtilization()
     const { heapUsed, heapTotal, external } = process.memoryUsage()
     const values: Record<Vital, number> = {
+      beat: ticks,
       accepted: accepted(),
       utilization: performance.eventLoopUtilization(now, last).utilization,
       delayMean: seconds(delays.mean), delayP99: seconds(delays.percentile(99)), delayMax: seconds(delays.max),
