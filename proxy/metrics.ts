@@ -68,6 +68,8 @@ function workerMetrics({ serving, workers, workerEnds }: ProcessFacts): Metric[]
     counter('sluice_worker_connections_accepted_total', 'Client connections by worker, since it started.', each('accepted')),
     gauge('sluice_worker_event_loop_utilization', VITALS.utilization, each('utilization')),
     gauge('sluice_worker_event_loop_delay_seconds', 'Delay of the event loop over the last seconds.', delays),
+    counter('sluice_worker_gc_seconds_total', VITALS.gcTotal, each('gcTotal')),
+    gauge('sluice_worker_gc_longest_pause_seconds', VITALS.gcMax, each('gcMax')),
     gauge('sluice_worker_heap_used_bytes', VITALS.heapUsed, each('heapUsed')),
     gauge('sluice_worker_heap_total_bytes', VITALS.heapTotal, each('heapTotal')),
     gauge('sluice_worker_external_bytes', VITALS.external, each('external')),

@@ -29,7 +29,7 @@ export type Serving = {
   /** Of the snapshot that the controller need not send again; empty: none. */
   heldDigest(): string
   /** Serves a snapshot in its encoded form. One that cannot be served leaves the one before it in place. */
-  apply(revisions: Record<string, number>, encoded: string): Promise<Served>
+  apply(revisions: Record<string, number>, encoded: string, digest?: string): Promise<Served>
   /** @throws {Error} if the publication is of no use: damaged, or for another snapshot than the one held */
   take(publication: Publication): Promise<void>
   /** Reads what was kept on disk; what is returned serves it. */
@@ -104,8 +104,7 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
       log.error({ err: error }, 'the snapshot cannot be kept on disk; it is served all the same')
     }
   }
-  const applyNow = async (revisions: Record<string, number>, encoded: string): Promise<Served> => {
-    const digest = digestOf(encoded)
+  const applyNow = async (revisions: Record<string, number>, digest: string, encoded: string): Promise<Served> => {
     try {
       await swap(prepare(digest, encoded), revisions, false)
     } catch (error) {
@@ -118,8 +117,8 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
     keep(revisions, digest, encoded)
     return served
   }
-  const apply = (revisions: Record<string, number>, encoded: string): Promise<Served> => {
-    const applied = queue.then(() => applyNow(revisions, encoded))
+  const apply = (revisions: Record<string, number>, encoded: string, digest = digestOf(encoded)): Promise<Served> => {
+    const applied = queue.then(() => applyNow(revisions, digest, encoded))
     queue = applied
     return applied
   }
@@ -149,13 +148,13 @@ export function createServing({ crew, ports, lastGood, log, portRetryMs, now }: 
         return
       }
       const snapshot = wholeOf(publication)
-      if (snapshot === undefined || digestOf(snapshot) !== digest) {
+      if (snapshot === undefined || (!publication.delta && digestOf(snapshot) !== digest)) {
         fail(revisions, snapshot === undefined ? 'The controller names a snapshot that it did not send' : 'The snapshot was damaged on the way')
         throw new Error(served.message)
       }
       needsWhole = false
       received = { digest, encoded: snapshot }
-      await apply(revisions, snapshot)
+      await apply(revisions, snapshot, digest)
     },
     readLastGood() {
       // It was checked before it was kept, and its seal says that it is what was kept.

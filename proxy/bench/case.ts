@@ -26,7 +26,7 @@ export type CompileResult = Measured & { medianMs: number }
 export type FigureName =
   | 'cpuMicrosPerRequest' | 'cpuMsPerGiB' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'rssMiB' | 'errors' | 'bytesPerConnection'
   | 'leastSharePercent' | 'worstPauseMs' | 'quietPauseMs' | 'publications' | 'rssGrowthMiB' | 'slowestSharePercent' | 'fastMiBPerSecond'
-  | 'fastAloneMiBPerSecond'
+  | 'fastAloneMiBPerSecond' | 'rssGrowthPercent' | 'descriptorsGrowth' | 'leftOpen' | 'workerEnds'
 
 export type TrafficFigures = Partial<Record<FigureName, number>>
 

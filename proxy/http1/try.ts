@@ -1,17 +1,17 @@
 import type { Endpoint } from '../balancing/endpoint.ts'
-import { giveBuffer, READ_BYTES } from '../upstream/buffers.ts'
+import { READ_BYTES } from '../upstream/buffers.ts'
 import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
 import type { ProxyAnswerCode } from './answers.ts'
 import type { ClientUser } from './client-connection.ts'
-import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
-import { CHUNKED, UNTIL_CLOSE, type HeadLimits, type ResponseHead } from './codec/message.ts'
+import type { HeadLimits, ResponseHead } from './codec/message.ts'
 import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { readResponseHead } from './codec/response-head.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { finishExchange } from './finish.ts'
-import { interimText, responseText } from './headers.ts'
+import { interimText } from './headers.ts'
 import type { BodySink } from './request-body.ts'
+import { ResponseRelay, type Progress } from './response-relay.ts'
 import { openTunnel } from './tunnel.ts'
 
 /** What a target's head may have. */
@@ -35,19 +35,11 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   private connection!: UpstreamConnection
   private phase: Phase = 'connecting'
   private isReused = false
-  private isPaused = false
   /** Of a response head that has not come as a whole. */
   private unread: Unread | null = null
   private interims = 0
-  /** How the response's body ends, and what is left of one with a length. */
-  private length = 0
-  private left = 0
-  private chunked: Chunked | null = null
-  /** The body gets our own chunks: it ends with the target's connection, but not with the client's. */
-  private isFramedHere = false
-  private isKept = false
-  private isLast = false
-  private lent: Buffer | null = null
+  /** Null: no response has begun. */
+  private relay: ResponseRelay | null = null
 
   /** @param text the request's head */
   constructor(exchange: Exchange, endpoint: Endpoint, text: string, onFailure: (failure: Failure) => void) {
@@ -138,8 +130,8 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   }
 
   onRead(buffer: Buffer, length: number): void {
-    if (this.phase === 'answered') {
-      this.readBody(buffer, length)
+    if (this.relay !== null) {
+      this.proceed(this.relay.read(buffer, 0, length))
       return
     }
     let text = buffer.toString('latin1', 0, length)
@@ -185,8 +177,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
 
   /** @param text the head and what came behind it; its last characters are the last bytes of `buffer[0, length)` */
   private answer(head: ResponseHead, text: string, buffer: Buffer, length: number): void {
-    const { exchange, connection } = this
-    const { client } = exchange
+    const { exchange } = this
     if (head.status === 101) {
       this.switchProtocols(head, text)
       return
@@ -195,31 +186,14 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     exchange.upstreamMs = performance.now() - exchange.triedAt
     exchange.status = head.status
     exchange.body?.forget()
-    const hasNoBody = exchange.head.method === 'HEAD' || head.status === 204 || head.status === 304
-    this.length = hasNoBody ? 0 : head.length
-    this.isKept = head.keepAlive
-    this.isFramedHere = this.length === UNTIL_CLOSE && exchange.head.minor === 1
-    this.isLast = exchange.endsConnection || exchange.isRequestOpen || (this.length < 0 && exchange.head.minor === 0)
-    const rest = text.length - head.size
-    let out = responseText(exchange, head, this.length, this.isLast)
-    if (this.length >= 0) {
-      const taken = Math.min(rest, this.length)
-      this.left = this.length - taken
-      exchange.bytesOut += taken
-      if (rest > this.length) this.isKept = false
-      out += rest === taken ? text.slice(head.size) : text.slice(head.size, head.size + taken)
-      client.write(out)
-      if (this.left === 0) {
-        this.complete()
-        return
-      }
-    } else {
-      if (this.length === CHUNKED) this.chunked = createChunked(LIMITS)
-      client.write(out)
-      if (rest > 0 && !this.relay(buffer, length - rest, length)) return
-    }
-    connection.buffer.isBulk = true
-    this.waitForMore()
+    this.relay = new ResponseRelay(exchange, this.connection, head)
+    this.proceed(this.relay.start(head, text, buffer, length))
+  }
+
+  private proceed(progress: Progress): void {
+    if (progress === 'more') this.waitForMore()
+    else if (progress === 'complete') this.complete()
+    else this.cut('UPSTREAM_PROTOCOL')
   }
 
   private switchProtocols(head: ResponseHead, text: string): void {
@@ -234,90 +208,17 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     openTunnel(exchange, connection, head, text.slice(head.size))
   }
 
-  private readBody(buffer: Buffer, length: number): void {
-    if (this.relay(buffer, 0, length)) this.waitForMore()
-  }
-
   private waitForMore(): void {
     this.connection.deadlines.set(this.connection, this.exchange.choice!.live.service.readTimeoutMs)
   }
 
-  /** Sends on what belongs to the body. False: that was its end, or the end of the exchange. */
-  private relay(buffer: Buffer, from: number, to: number): boolean {
-    if (this.chunked !== null) return this.relayChunks(this.chunked, buffer, from, to)
-    const end = this.length === UNTIL_CLOSE ? to : Math.min(to, from + this.left)
-    if (this.isFramedHere) this.passFramed(buffer, from, end)
-    else this.pass(buffer, from, end)
-    if (this.length === UNTIL_CLOSE) return true
-    this.left -= end - from
-    if (this.left > 0) return true
-    if (end < to) this.isKept = false
-    this.complete()
-    return false
-  }
-
-  private relayChunks(chunked: Chunked, buffer: Buffer, from: number, to: number): boolean {
-    const before = chunked.payload
-    const isPlain = this.exchange.head.minor === 0
-    const end = walkChunks(chunked, buffer, from, to, (a, b) => this.pass(buffer, a, b), isPlain)
-    this.exchange.bytesOut += chunked.payload - before
-    if (typeof end !== 'number') {
-      this.cut('UPSTREAM_PROTOCOL')
-      return false
-    }
-    if (!chunked.done) return true
-    if (!isPlain) this.exchange.client.write(`0\r\n${chunked.trailers}\r\n`)
-    if (end < to) this.isKept = false
-    this.complete()
-    return false
-  }
-
-  private passFramed(buffer: Buffer, from: number, to: number): void {
-    const { socket } = this.exchange.client
-    socket.cork()
-    socket.write(`${(to - from).toString(16)}\r\n`, 'latin1')
-    this.pass(buffer, from, to)
-    socket.write('\r\n', 'latin1')
-    socket.uncork()
-    this.lendBuffer()
-  }
-
-  private pass(buffer: Buffer, from: number, to: number): void {
-    const { socket } = this.exchange.client
-    const { connection } = this
-    if (this.chunked === null) this.exchange.bytesOut += to - from
-    // The bytes of the first read lie where every other socket reads to, too.
-    socket.write(connection.buffer.isOwn ? buffer.subarray(from, to) : Buffer.from(buffer.subarray(from, to)))
-    if (socket.writableCorked === 0) this.lendBuffer()
-  }
-
-  /** The kernel did not take all: the buffer stays with it, and where that is much, the target waits. */
-  private lendBuffer(): void {
-    const { socket } = this.exchange.client
-    if (socket.writableLength === 0) return
-    const left = this.connection.buffer.leave()
-    if (!socket.writableNeedDrain) return
-    // Of several that wait only the last is used again.
-    this.lent = left
-    if (!this.isPaused) this.connection.socket.pause()
-    this.isPaused = true
-  }
-
   onClientDrain(): void {
-    if (this.phase !== 'answered' || !this.isPaused) return
-    if (this.lent) giveBuffer(this.lent)
-    this.lent = null
-    this.isPaused = false
-    this.waitForMore()
-    this.connection.socket.resume()
+    if (this.relay?.onClientDrain()) this.waitForMore()
   }
 
   onEnd(): void {
-    if (this.phase === 'answered' && this.length === UNTIL_CLOSE) {
-      if (this.isFramedHere) this.exchange.client.write('0\r\n\r\n')
-      this.isKept = false
-      this.complete()
-    } else this.connection.destroy()
+    if (this.relay?.end() === 'complete') this.complete()
+    else this.connection.destroy()
   }
 
   onGone(error: NodeJS.ErrnoException | null): void {
@@ -365,14 +266,15 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     this.abandon()
     this.exchange.failure = code
     finishExchange(this.exchange)
-    this.exchange.client.cut(this.length < 0 && this.exchange.head.minor === 0)
+    this.exchange.client.cut(this.relay?.endsWithConnection === true)
   }
 
   private complete(): void {
     const { exchange, connection } = this
+    const relay = this.relay!
     const isSent = exchange.body === null || exchange.body.isComplete
     this.leave()
-    if (this.isKept && isSent && !connection.socket.writableNeedDrain) connection.pool.put(connection)
+    if (relay.isKept && isSent && !connection.socket.writableNeedDrain) connection.pool.put(connection)
     else {
       connection.user = null
       connection.destroy()
@@ -380,7 +282,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     if (!isSent) exchange.body!.discard()
     exchange.isComplete = true
     finishExchange(exchange)
-    exchange.client.endResponse(this.isLast)
+    exchange.client.endResponse(relay.isLast)
   }
 
   private leave(): void {
@@ -389,7 +291,6 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     this.exchange.body?.attach(null)
     this.exchange.client.user = null
     this.connection.deadline = Infinity
-    if (this.isPaused) this.connection.socket.resume()
-    this.isPaused = false
+    this.relay?.release()
   }
 }

@@ -5,8 +5,9 @@ import { createTallies, type Tallies } from '../tally.ts'
 import { createCounterBooks, type CounterBooks } from './counter-books.ts'
 import type { End, Spawn } from './link.ts'
 import { enlist, WorkerEnded, type Member } from './member.ts'
+import { atLeisure } from './slices.ts'
 import { watchBeats } from './watch.ts'
-import { planOf, wholePlan, type Prepared } from './plan.ts'
+import { planSlices, wholePlan, type Prepared } from './plan.ts'
 import type { Built, Identity, Protocol, ToWorker, WorkerSettings } from './protocol.ts'
 
 export type CrewOptions = {
@@ -131,7 +132,7 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
   const buildAll = async (prepared: Prepared, isTrusted: boolean): Promise<Built> => {
     if (current.size === 0) throw new WorkerEnded('No worker is running')
     if (!served && !isTrusted) decodeSnapshot(prepared.encoded)
-    const plan = served ? planOf(served, prepared) : wholePlan(prepared)
+    const plan = served ? await atLeisure(planSlices(served, prepared)) : wholePlan(prepared)
     const built = await Promise.allSettled([...current].map((member) => member.build(prepared.digest, plan)))
     const failure = built.find((one) => one.status === 'rejected')
     if (!failure) return (built[0] as PromiseFulfilledResult<Built>).value

@@ -1,5 +1,6 @@
 import { decodeSnapshot, encodeSnapshot } from '#lib/snapshot/codec.ts'
 import { checkedItem, isNewest, kept, splitSnapshot, type SnapshotItems } from '#lib/snapshot/items.ts'
+import type { Slices } from '#lib/routing/slices.ts'
 import type { ListPlan, SnapshotPart } from './protocol.ts'
 
 /** A snapshot as the primary holds it: its text, of the newest version, which is taken apart when that is needed first. */
@@ -24,12 +25,16 @@ export function prepare(digest: string, encoded: string): Prepared {
 /** For a worker that serves nothing yet, which may parse all of it at once. */
 export const wholePlan = ({ encoded }: Prepared): Plan => ({ lists: [], parts: [{ whole: encoded }, 'end'] })
 
+/** So many items are checked between two pauses. */
+const TURN = 16
+
 /**
- * For workers that serve a snapshot; what is new is checked.
+ * For workers that serve a snapshot; what is new is checked, a little at a time.
  * @throws {Error} if an item is not one
  */
-export function planOf(held: Prepared, next: Prepared): Plan {
+export function* planSlices(held: Prepared, next: Prepared): Slices<Plan> {
   const before = held.items()
+  yield
   const plan: Plan = { lists: [], parts: [] }
   for (const [name, items] of next.items()) {
     const places = kept(before.get(name) ?? [], items)
@@ -42,12 +47,13 @@ export function planOf(held: Prepared, next: Prepared): Plan {
       texts = []
       length = 0
     }
-    items.forEach((item, place) => {
-      if (places[place] !== -1) return
+    for (const [place, item] of items.entries()) {
+      if (places[place] !== -1) continue
       checkedItem(name, item)
       texts.push(item)
       if ((length += item.length) >= PART_LENGTH) cut()
-    })
+      if (texts.length % TURN === 0) yield
+    }
     cut()
   }
   plan.parts.push('end')

@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { monitorEventLoopDelay, performance, PerformanceObserver } from 'node:perf_hooks'
 
 /** How a worker feels: what `/metrics` shows of each. Times in seconds, sizes in bytes. */
 export const VITALS = {
@@ -8,6 +8,8 @@ export const VITALS = {
   delayMean: 'Mean delay of the event loop in the last seconds.',
   delayP99: '99th percentile of the delay of the event loop in the last seconds.',
   delayMax: 'Longest delay of the event loop in the last seconds.',
+  gcTotal: 'Time in which the thread stood still for its garbage.',
+  gcMax: 'Longest such pause in the last seconds.',
   heapUsed: 'Bytes of the heap in use.',
   heapTotal: 'Bytes of the heap.',
   external: 'Bytes outside the heap that belong to objects in it.',
@@ -33,6 +35,14 @@ export function watchVitals(accepted: () => number): Vitals {
   delays.enable()
   let last = performance.eventLoopUtilization()
   let ticks = 0
+  const gc = { total: 0, max: 0 }
+  const pauses = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      gc.total += duration / 1000
+      gc.max = Math.max(gc.max, duration / 1000)
+    }
+  })
+  pauses.observe({ entryTypes: ['gc'] })
   // The histogram counts the whole interval between its samples.
   const seconds = (nanoseconds: number) => (Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1000) : 0)
   const write = () => {
@@ -43,11 +53,13 @@ export function watchVitals(accepted: () => number): Vitals {
       accepted: accepted(),
       utilization: performance.eventLoopUtilization(now, last).utilization,
       delayMean: seconds(delays.mean), delayP99: seconds(delays.percentile(99)), delayMax: seconds(delays.max),
-      heapUsed, heapTotal, external,
+      gcTotal: gc.total, gcMax: gc.max, heapUsed, heapTotal, external,
     }
     NAMES.forEach((name, place) => (cells[place] = values[name]))
     last = now
-    if (++ticks % WINDOW === 0) delays.reset()
+    if (++ticks % WINDOW !== 0) return
+    delays.reset()
+    gc.max = 0
   }
   const timer = setInterval(write, TICK_MS).unref()
   write()
@@ -56,6 +68,7 @@ export function watchVitals(accepted: () => number): Vitals {
     close() {
       clearInterval(timer)
       delays.disable()
+      pauses.disconnect()
     },
   }
 }

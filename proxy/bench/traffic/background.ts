@@ -9,7 +9,7 @@ const MOST_OUTPUT = 4000
 
 const running = new Set<ChildProcess>()
 // Whatever ends the benchmark, nothing that it started may go on using the machine.
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+process.once('exit', () => running.forEach((child) => child.kill('SIGTERM')))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 
 /** Starts a program without input, with its output kept for the message should it end by itself. */

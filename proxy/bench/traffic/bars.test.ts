@@ -4,9 +4,12 @@ import type { TrafficResult } from '../case.ts'
 import { report } from '../report.ts'
 import { parseAccepted } from './cases/workers.ts'
 
-const result = (name: string, subject: string, figures: Partial<TrafficResult>): TrafficResult => ({ case: name, subject, version: '1.0', ...figures })
+const result = (name: string, subject: string, figures: Partial<TrafficResult>): TrafficResult => ({
+  case: name, subject, version: '1.0', ...figures,
+})
 
-const verdicts = (results: TrafficResult[]) => Object.fromEntries(judge(results).map(({ figure, value, isMet }) => [figure, [value, isMet]]))
+const verdicts = (results: TrafficResult[]) =>
+  Object.fromEntries(judge(results).map(({ figure, value, isMet }) => [figure, [value, isMet]]))
 
 test('Sluice is judged against those peers that ran', () => {
   const results = [

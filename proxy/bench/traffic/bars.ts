@@ -17,8 +17,10 @@ const against = (name: string, peer: Peer, limit: number, figure: FigureName = '
   },
 })
 
+type Figure = (find: Results['traffic']) => number | undefined
+
 /** A figure of Sluice by itself. */
-const own = (figure: string, limit: number, unit: string, actual: (find: Results['traffic']) => number | undefined, sense: Bar['sense'] = 'atMost'): Bar => ({
+const own = (figure: string, limit: number, unit: string, actual: Figure, sense: Bar['sense'] = 'atMost'): Bar => ({
   figure, limit, sense, unit, actual: ({ traffic }) => actual(traffic),
 })
 
@@ -47,5 +49,9 @@ export const TRAFFIC_BARS: Bar[] = [
   against('p99', 'nginx', 2, 'p99Ms'),
   own('slow-readers: slowest against the mean', 50, '%', (find) => find('slow-readers', 'sluice')?.slowestSharePercent, 'atLeast'),
   own('reload-10k worst pause', 20, 'ms', (find) => find('reload-10k', 'sluice')?.worstPauseMs),
+  own('churn: growth of memory', 10, '%', (find) => find('churn', 'sluice')?.rssGrowthPercent),
+  own('churn: workers that ended', 0, 'workers', (find) => find('churn', 'sluice')?.workerEnds),
+  own('churn: left open', 0, 'connections or requests', (find) => find('churn', 'sluice')?.leftOpen),
+  own('churn: failed requests of an honest client', 0, 'requests', (find) => find('churn', 'sluice')?.errors),
   own('reload-10k failed requests', 0, 'requests', (find) => find('reload-10k', 'sluice')?.errors),
 ]

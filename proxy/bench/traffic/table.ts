@@ -20,6 +20,10 @@ const FIGURES: Record<FigureName, { heading: string; format: (value: number) => 
   fastMiBPerSecond: { heading: 'fast reader MiB/s', format: rounded },
   fastAloneMiBPerSecond: { heading: 'alone MiB/s', format: rounded },
   rssMiB: { heading: 'RSS MiB', format: rounded },
+  rssGrowthPercent: { heading: 'RSS growth %', format: rounded },
+  descriptorsGrowth: { heading: 'more descriptors', format: rounded },
+  leftOpen: { heading: 'left open', format: whole },
+  workerEnds: { heading: 'worker ends', format: whole },
   errors: { heading: 'errors', format: whole },
 }
 

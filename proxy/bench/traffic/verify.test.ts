@@ -10,8 +10,9 @@ import { verify } from './verify.ts'
 const verified = (body: string) =>
   withFolder(async (folder, certificate) => {
     const answer: http.RequestListener = (_, res) => void res.end(body)
-    const ports = [await listenOnAnyPort(http.createServer(answer)), await listenOnAnyPort(https.createServer(certificate, answer))] as const
-    await verify({ name: 'peer', http: ports[0], https: ports[1] }, { folder, backendPort: 0, certificate })
+    const plain = await listenOnAnyPort(http.createServer(answer))
+    const tls = await listenOnAnyPort(https.createServer(certificate, answer))
+    await verify({ name: 'peer', http: plain, https: tls }, { folder, backendPort: 0, certificate })
   })
 
 test('whoever gives the bytes of the backend passes', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { BenchCase, TrafficResult } from '../../case.ts'
+import type { BenchCase, TrafficFigures, TrafficResult } from '../../case.ts'
 import { pickGenerator } from '../load/generator.ts'
 import { holdConnections } from '../load/hold.ts'
 import { usageOf } from '../process-usage.ts'
@@ -13,7 +13,7 @@ const CONNECTIONS = 10_000
 const SETTLE_MS = 2000
 
 /** Growth of resident memory by connections that are kept open after a request each; kernel memory does not count. */
-async function measure({ pid, http, https }: Running, tls: boolean, { seconds }: Settings): Promise<Pick<TrafficResult, 'bytesPerConnection' | 'rssMiB' | 'errors'>> {
+async function measure({ pid, http, https }: Running, tls: boolean, { seconds }: Settings): Promise<TrafficFigures> {
   const port = tls ? https : http
   await pickGenerator().generate({ path: '/1k', connections: 64, tls, close: false }, port, seconds)
   await sleep(SETTLE_MS)
@@ -33,7 +33,8 @@ async function measureAll(settings: Settings, tls: boolean): Promise<TrafficResu
     for (const subject of running) {
       const { name, version } = subject
       const note = results.length === 0 && !tls ? { note: notes.join('; ') } : {}
-      results.push({ case: NAME, variant: tls ? 'tls' : 'plain', subject: name, version, ...(await measure(subject, tls, settings)), ...note })
+      const figures = await measure(subject, tls, settings)
+      results.push({ case: NAME, variant: tls ? 'tls' : 'plain', subject: name, version, ...figures, ...note })
     }
     return results
   }, SERVERS)

@@ -5,7 +5,7 @@ import type { Plan } from '../load/plan.ts'
 import { inRounds, type Round } from '../rounds.ts'
 import type { Settings } from '../settings.ts'
 import { SUBJECTS, withStage } from '../stage.ts'
-import type { Subject } from '../subjects/subject.ts'
+import type { Running, Subject } from '../subjects/subject.ts'
 import { CLOSING, KEPT_OPEN } from './closing.ts'
 
 export const UNEQUAL = 'Sluice holds 1,000 routes and counts metrics, its peers one route and no metrics'
@@ -17,7 +17,8 @@ function loadCase({ name, plan, figures = figuresOf, subjects = SUBJECTS, remark
   const run = (settings: Settings): Promise<TrafficResult[]> => {
     const { name: clients, generate } = pickGenerator()
     return withStage(settings, async ({ running, notes }) => {
-      const measured = await inRounds(running, settings, (subject, seconds) => generate(plan, plan.tls ? subject.https : subject.http, seconds))
+      const portOf = ({ http, https }: Running) => (plan.tls ? https : http)
+      const measured = await inRounds(running, settings, (subject, seconds) => generate(plan, portOf(subject), seconds))
       const note = [`the clients are ${clients}`, ...notes, UNEQUAL, ...(remark === undefined ? [] : [remark])].join('; ')
       return [...measured].map(([{ name: subject, version }, rounds], index) => ({
         case: name, subject, version, ...figures(rounds), ...(index === 0 && { note }),

@@ -26,7 +26,8 @@ export const P99: BenchCase = {
     withStage(settings, async ({ running, notes }) => {
       const rate = Math.round((await peakOf(running[0]!, settings.seconds)) / 2)
       const measured = await inRounds(running, settings, ({ http }, seconds) => pacedLoad(PLAN, http, seconds, rate))
-      const note = [`${rate} requests/s, half of the peak of ${running[0]!.name}, in bursts a millisecond apart, by clients of our own`, ...notes].join('; ')
+      const pace = `${rate} requests/s, half of the peak of ${running[0]!.name}, in bursts a millisecond apart`
+      const note = [pace, 'the clients are our own', ...notes].join('; ')
       return [...measured].map(([{ name: subject, version }, rounds], index) => ({
         case: NAME, subject, version, ...figuresOf(rounds), ...(index === 0 && { note }),
       }))

@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startLinkServer, type LinkServer } from '#lib/link/controller-server.ts'
-import { ControllerState } from '#lib/link/protocol.ts'
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
-import { digestOf } from '#lib/snapshot/codec.ts'
 import type { BenchCase, TrafficResult } from '../../case.ts'
+import { type Controller, startController } from '../controller.ts'
 import { pickGenerator } from '../load/generator.ts'
 import { pacedLoad } from '../load/own.ts'
 import type { Plan } from '../load/plan.ts'
+import { PATHS_PER_HOST } from '../../routing/route-specs.ts'
 import { usageOf } from '../process-usage.ts'
 import type { Settings } from '../settings.ts'
 import { withSite } from '../stage.ts'
@@ -19,11 +17,9 @@ const NAME = 'reload-10k'
 const ROUTES = 10_000
 const RATE = 1000
 const PLAN: Plan = { path: '/1k', connections: 64, tls: false, close: false }
-const POLL_MS = 20
 /** Between a snapshot that is served and the next one. */
 const REST_MS = 300
 const LOAD_TIMES = 5
-const PATIENCE_MS = 60_000
 
 /** The same configuration with one route that asks for another header. */
 function withChange(config: RoutingConfig, run: number): RoutingConfig {
@@ -31,33 +27,6 @@ function withChange(config: RoutingConfig, run: number): RoutingConfig {
   const declared = config.routes[at]!
   const changed = { ...declared, object: { ...declared.object, headers: { 'x-run': [String(run)] } } }
   return { ...config, routes: config.routes.with(at, changed) }
-}
-
-type Controller = { server: LinkServer; token: string; publish(encoded: string): Promise<void> }
-
-/** The controller's end of the link, which publishes what it is given and waits until the proxy serves it. */
-async function startController(): Promise<Controller> {
-  const token = randomBytes(32).toString('base64url')
-  const server = await startLinkServer({ id: 'bench', host: '127.0.0.1', port: 0, token, onChanged: () => Promise.resolve() })
-  const served = async (): Promise<string[]> => {
-    const response = await fetch(`http://127.0.0.1:${server.port}/link/state`, { headers: { authorization: `Bearer ${token}` } })
-    return ControllerState.parse(await response.json()).proxies.map((proxy) => (proxy.state === 'failed' ? `failed: ${proxy.message}` : proxy.digest))
-  }
-  let revision = 1
-  return {
-    server,
-    token,
-    async publish(encoded) {
-      const digest = digestOf(encoded)
-      server.publish({ type: 'publication', revisions: { default: ++revision }, digest, snapshot: encoded })
-      for (const until = performance.now() + PATIENCE_MS; performance.now() < until; await sleep(POLL_MS)) {
-        const [state] = await served()
-        if (state === digest) return
-        if (state?.startsWith('failed')) throw new Error(state)
-      }
-      throw new Error('A snapshot was published, but is not served')
-    },
-  }
 }
 
 /** Publishes one after the other, over and over, until told to stop; how many it were. */
@@ -77,9 +46,10 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
     const config = siteConfig(site, ROUTES)
     const base = encodeConfig(config)
     // Of another count, nearly every route is another one.
-    const snapshots = [encodeConfig(withChange(config, 1)), encodeConfig(siteConfig(site, ROUTES - 5)), base, encodeConfig(withChange(config, 2))]
+    const others = [withChange(config, 1), siteConfig(site, ROUTES - PATHS_PER_HOST), withChange(config, 2)]
+    const snapshots = [...others.map(encodeConfig), base]
     const controller = await startController()
-    const proxy = await startSluice(site, { workers: 1, profileFolder }, base, { link: { port: controller.server.port, token: controller.token }, fastAccept: true })
+    const proxy = await startSluice(site, { workers: 1, profileFolder }, base, { link: controller, fastAccept: true })
     try {
       const { http, https, background: { pid } } = proxy
       await verify({ name: sluice.name, http, https }, site)
@@ -89,11 +59,13 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
       const quiet = await pacedLoad(PLAN, http, seconds, RATE)
       let isOver = false
       const publishing = keepPublishing(controller, snapshots, () => isOver)
-      const load = await Promise.race([pacedLoad(PLAN, http, seconds * LOAD_TIMES, RATE), publishing.then(() => Promise.reject(new Error('It stopped publishing')))])
+      const stopped = publishing.then(() => Promise.reject(new Error('It stopped publishing')))
+      const load = await Promise.race([pacedLoad(PLAN, http, seconds * LOAD_TIMES, RATE), stopped])
       const usage = usageOf(pid)
       isOver = true
       const publications = await publishing
-      const note = [`the backend is ${backend}`, 'clients of our own', ...(load.firstError === null ? [] : [`first error: ${load.firstError}`])].join('; ')
+      const failure = load.firstError === null ? [] : [`first error: ${load.firstError}`]
+      const note = ['the clients are our own', `the backend is ${backend}`, ...failure].join('; ')
       return [{
         case: NAME, subject: sluice.name, version: sluice.version()!, note,
         requestsPerSecond: rounded(load.requests / load.seconds, 1), p50Ms: rounded(load.p50Ms, 3), p99Ms: rounded(load.p99Ms, 3),
@@ -102,7 +74,7 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
       }]
     } finally {
       await proxy.background.stop()
-      await controller.server.close()
+      await controller.close()
     }
   })
 }

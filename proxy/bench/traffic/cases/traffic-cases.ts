@@ -1,4 +1,5 @@
 import type { BenchCase } from '../../case.ts'
+import { CHURN } from './churn.ts'
 import { HANDSHAKES } from './handshakes.ts'
 import { IDLE } from './idle.ts'
 import { LOAD_CASES } from './load-case.ts'
@@ -7,4 +8,4 @@ import { RELOAD } from './reload.ts'
 import { SLOW_READERS } from './slow-readers.ts'
 import { WORKERS } from './workers.ts'
 
-export const TRAFFIC_CASES: BenchCase[] = [...LOAD_CASES, HANDSHAKES, IDLE, WORKERS, P99, RELOAD, SLOW_READERS]
+export const TRAFFIC_CASES: BenchCase[] = [...LOAD_CASES, HANDSHAKES, IDLE, WORKERS, P99, RELOAD, SLOW_READERS, CHURN]

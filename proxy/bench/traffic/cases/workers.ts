@@ -21,7 +21,10 @@ export function parseAccepted(metrics: string): number[] {
   return [...metrics.matchAll(/^sluice_worker_connections_accepted_total\{[^}]*\} (\d+)/gm)].map(([, value]) => Number(value))
 }
 
-const accepted = async (status: number): Promise<number[]> => parseAccepted(await (await fetch(`http://127.0.0.1:${status}/metrics`)).text())
+async function accepted(status: number): Promise<number[]> {
+  const response = await fetch(`http://127.0.0.1:${status}/metrics`)
+  return parseAccepted(await response.text())
+}
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 

@@ -11,7 +11,7 @@ type Visit = { bytes: number; isGood: boolean; isResumed: boolean; session: Buff
 
 const AT_ONCE = 16
 /** A server that was asked to close, and does not, is left after this. */
-const PATIENCE_MS = 500
+const PATIENCE_MS = 5000
 const REQUEST = requestFor('/1k', true)
 
 /** One connection with one request, until the other side closes. */

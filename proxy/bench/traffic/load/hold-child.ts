@@ -43,4 +43,5 @@ async function openAll(task: HoldTask): Promise<Held> {
   return { open, errors }
 }
 
+process.once('disconnect', () => process.exit(0))
 if (process.send) process.send(await openAll(readTask<HoldTask>()))

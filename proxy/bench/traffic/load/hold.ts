@@ -11,7 +11,8 @@ export type Holding = Held & { release(): Promise<void> }
 export async function holdConnections(task: HoldTask): Promise<Holding> {
   const child = fork(CHILD, [JSON.stringify(task)], { stdio: ['ignore', 2, 2, 'ipc'] })
   const exited = once(child, 'exit')
-  const held = await Promise.race([once(child, 'message'), exited.then(([code]) => Promise.reject(new Error(`${CHILD.pathname} ended with code ${code}`)))])
+  const lost = exited.then(([code]) => Promise.reject(new Error(`${CHILD.pathname} ended with code ${code}`)))
+  const held = await Promise.race([once(child, 'message'), lost])
   return {
     ...(held[0] as Held),
     async release() {

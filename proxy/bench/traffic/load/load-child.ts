@@ -77,10 +77,12 @@ function bringLoad({ plan, port, seconds, rate }: LoadTask): Promise<LoadAnswer>
       const now = performance.now()
       for (const { client } of slots) bytes += client.received()
       // A request that is still out has its wait counted, so that a pause at the end is seen.
-      const waits = rate === null ? [] : [...[...slots].filter((slot) => !idle.includes(slot)).map(({ startedAt }) => now - startedAt), ...due.map((at) => now - at)]
-      const worstMs = Math.max(0, ...[latencies, waits].map((list) => list.reduce((most, one) => Math.max(most, one), 0)))
-      const figures = latencies.length === 0 ? { p50Ms: NaN, p99Ms: NaN } : { p50Ms: percentile(latencies, 0.5), p99Ms: percentile(latencies, 0.99) }
-      resolve({ requests: latencies.length, bytes, seconds: (now - begin) / 1000, ...figures, errors, worstMs, firstError })
+      const busy = [...slots].filter((slot) => !idle.includes(slot)).map(({ startedAt }) => startedAt)
+      const waits = rate === null ? [] : [...busy, ...due].map((at) => now - at)
+      const worstMs = [...latencies, ...waits].reduce((most, one) => Math.max(most, one), 0)
+      const at = (share: number) => (latencies.length === 0 ? NaN : percentile(latencies, share))
+      const seen = { requests: latencies.length, bytes, seconds: (now - begin) / 1000, p50Ms: at(0.5), p99Ms: at(0.99), errors }
+      resolve({ ...seen, worstMs, firstError })
     }, endsAt - begin)
   })
 }

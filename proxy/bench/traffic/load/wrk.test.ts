@@ -25,9 +25,14 @@ test('socket errors and other answers than 2xx are errors', () => {
   expect(parseWrk(output(more)).errors).toBe(424)
 })
 
+test('without an answer there is no latency', () => {
+  const seen = parseWrk(output().replace('101964 requests', '0 requests').replace('910.00us', '0.00us'))
+  expect(seen).toMatchObject({ requests: 0, p50Ms: NaN, p99Ms: NaN })
+})
+
 test.each([
   ['nothing', ''],
-  ['a test without requests', output().replace(/^ {2}101964.*\n/m, '')],
+  ['a test that tells no requests', output().replace(/^ {2}101964.*\n/m, '')],
   ['an unknown unit', output().replace('2.10s', '2.10y')],
 ])('%s is refused', (_, text) => {
   expect(() => parseWrk(text)).toThrow(/^wrk:/)

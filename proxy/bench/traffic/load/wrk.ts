@@ -23,22 +23,27 @@ export function parseWrk(output: string): Seen {
   }
   const failures = /Socket errors: (.*)/.exec(output)?.[1] ?? ''
   const refused = /Non-2xx or 3xx responses: (.*)/.exec(output)?.[1] ?? ''
+  const requests = Number(read(/(\d+) requests in/))
+  const latency = (pattern: RegExp) => (requests === 0 ? NaN : inUnits(read(pattern), TIMES))
   return {
-    requests: Number(read(/(\d+) requests in/)),
+    requests,
     seconds: inUnits(read(/requests in ([^,]+),/), TIMES) / 1000,
     bytes: inUnits(read(/requests in [^,]+, (\S+) read/), SIZES),
-    p50Ms: inUnits(read(/^\s+50%\s+(\S+)/m), TIMES),
-    p99Ms: inUnits(read(/^\s+99%\s+(\S+)/m), TIMES),
+    p50Ms: latency(/^\s+50%\s+(\S+)/m),
+    p99Ms: latency(/^\s+99%\s+(\S+)/m),
     errors: sumOfFigures(failures) + sumOfFigures(refused),
   }
 }
+
+/** A whole large body must come within it. */
+const PATIENCE = '30s'
 
 const run = promisify(execFile)
 
 export const wrk: Generator = async ({ path, connections, tls, close }, port, seconds) => {
   const closing = close ? ['-H', 'Connection: close'] : []
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '-H', `Host: ${HOST}`, ...closing, url]
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', PATIENCE, '-H', `Host: ${HOST}`, ...closing, url]
   const { stdout } = await run('wrk', args)
   return parseWrk(stdout)
 }

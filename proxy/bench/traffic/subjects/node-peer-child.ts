@@ -3,7 +3,8 @@ import http from 'node:http'
 import https from 'node:https'
 
 type Tls = { cert: string; key: string }
-type HttpProxy = { createProxyServer(options: object): { web(req: http.IncomingMessage, res: http.ServerResponse): void; on(event: 'error', on: () => void): void } }
+type ProxyServer = { web: http.RequestListener; on(event: 'error', on: () => void): void }
+type HttpProxy = { createProxyServer(options: object): ProxyServer }
 type FastifyServer = { register(plugin: unknown, options: object): void; listen(options: object): Promise<string> }
 
 /** By a name that the compiler does not follow: neither package need be installed. */

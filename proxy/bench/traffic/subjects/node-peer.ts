@@ -39,4 +39,7 @@ const nodePeer = (name: string, packages: readonly string[]): Subject => ({
   },
 })
 
-export const NODE_PEERS: Subject[] = [nodePeer('http-proxy', ['http-proxy']), nodePeer('@fastify/http-proxy', ['@fastify/http-proxy', 'fastify'])]
+export const NODE_PEERS: Subject[] = [
+  nodePeer('http-proxy', ['http-proxy']),
+  nodePeer('@fastify/http-proxy', ['@fastify/http-proxy', 'fastify']),
+]

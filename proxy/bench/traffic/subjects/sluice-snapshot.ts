@@ -11,11 +11,13 @@ const NAME = 'bench'
 /** As many routes as asked for; one of them, of `HOST`, is the one that requests take, to the backend of the site. */
 export function siteConfig({ backendPort, certificate: { cert, key } }: Site, count: number): RoutingConfig {
   const config = toConfig(generateRoutes(count - 1, 'hosts'))
+  const route = makeRoute({ name: NAME, service: NAME, hosts: [HOST], paths: [{ type: 'prefix', value: '/' }] })
+  const upstream = makeUpstream({ name: NAME, targets: [{ host: '127.0.0.1', port: backendPort }] })
   return {
     ...config,
-    routes: [...config.routes, makeDeclared('routes', makeRoute({ name: NAME, service: NAME, hosts: [HOST], paths: [{ type: 'prefix', value: '/' }] }))],
+    routes: [...config.routes, makeDeclared('routes', route)],
     services: [...config.services, makeDeclared('services', makeService({ name: NAME, upstream: NAME }))],
-    upstreams: [...config.upstreams, makeDeclared('upstreams', makeUpstream({ name: NAME, targets: [{ host: '127.0.0.1', port: backendPort }] }))],
+    upstreams: [...config.upstreams, makeDeclared('upstreams', upstream)],
     certificates: [makeDeclared('certificates', makeCertificate({ name: NAME, cert, key, snis: ['*', HOST] }))],
   }
 }
@@ -23,6 +25,7 @@ export function siteConfig({ backendPort, certificate: { cert, key } }: Site, co
 /** @throws {Error} if not every route came through */
 export function encodeConfig(config: RoutingConfig): string {
   const { snapshot } = compile([config], { now: new Date(0) })
-  if (snapshot.routes.length !== config.routes.length) throw new Error(`${snapshot.routes.length} of ${config.routes.length} routes were compiled`)
+  const [compiled, declared] = [snapshot.routes.length, config.routes.length]
+  if (compiled !== declared) throw new Error(`${compiled} of ${declared} routes were compiled`)
   return encodeSnapshot(snapshot)
 }

@@ -27,7 +27,8 @@ const isReady = (port: number): Promise<boolean> =>
   )
 
 /** The proxy process as in production, serving from the snapshot that it would have kept when it ended last. */
-export async function startSluice(site: Site, { workers, profileFolder }: Wishes, encoded: string, { link, fastAccept }: Manner): Promise<Started> {
+export async function startSluice(site: Site, wishes: Wishes, encoded: string, { link, fastAccept }: Manner): Promise<Started> {
+  const { workers, profileFolder } = wishes
   const [http = 0, https = 0, status = 0, nobody = 0] = await freePorts(4)
   const secret = randomBytes(32).toString('base64url')
   const dataDir = path.join(site.folder, `sluice-${http}`)
@@ -35,7 +36,8 @@ export async function startSluice(site: Site, { workers, profileFolder }: Wishes
   const env = {
     SLUICE_HOST: '127.0.0.1', SLUICE_HTTP_PORT: String(http), SLUICE_HTTPS_PORT: String(https), SLUICE_STATUS_PORT: String(status),
     SLUICE_CONTROLLER_PORT: String(link?.port ?? nobody), SLUICE_LINK_TOKEN: link?.token ?? secret, SLUICE_SECRET_KEY: secret,
-    SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000', SLUICE_FAST_ACCEPT: fastAccept ? 'on' : 'off',
+    SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000',
+    SLUICE_FAST_ACCEPT: fastAccept ? 'on' : 'off',
   }
   const profile = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
   const background = startBackground(process.execPath, [...profile, MAIN], env)
