@@ -18,9 +18,6 @@ export const TALLY = {
   requestsInFlight: gauge('sluice_requests_in_flight'),
   tunnels: gauge('sluice_tunnels'),
   tunnelsOpened: counter('sluice_tunnels_opened_total'),
-  /** Bytes on client connections as the proxy reads and writes them: heads and framing included, TLS not. */
-  clientBytesIn: counter('sluice_client_bytes_total', { direction: 'in' }),
-  clientBytesOut: counter('sluice_client_bytes_total', { direction: 'out' }),
   tlsFull: counter('sluice_tls_handshakes_total', { kind: 'full' }),
   tlsResumed: counter('sluice_tls_handshakes_total', { kind: 'resumed' }),
   tlsFailed: counter('sluice_tls_handshakes_total', { kind: 'failed' }),
@@ -61,7 +58,6 @@ export const TALLY_HELP: Record<(typeof TALLY)[TallyName]['metric'], string> = {
   sluice_requests_in_flight: 'Requests that are not answered yet.',
   sluice_tunnels: 'Open upgraded connections.',
   sluice_tunnels_opened_total: 'Upgraded connections since the start.',
-  sluice_client_bytes_total: 'Bytes read from and written to clients, without TLS.',
   sluice_tls_handshakes_total: 'TLS handshakes with clients, by kind.',
   sluice_tls_failures_total: 'TLS handshakes that failed, by reason.',
   sluice_clients_gone_total: 'Clients that left before their answer was complete.',
