@@ -28,6 +28,8 @@ COPY --from=build /app/components/messages components/messages
 COPY --from=build /app/lib lib
 COPY --from=build /app/proxy proxy
 COPY --from=build /app/app/main.ts app/main.ts
+# The arenas of glibc, one for each thread, would keep what connections of the proxy leave behind. The others have few threads.
+ENV MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 NODE_COMPILE_CACHE=/tmp/sluice SLUICE_DATA_DIR=/data
 USER 10001:10001
 VOLUME /data

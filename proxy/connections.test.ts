@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { countedAddress, createConnections } from './connections.ts'
+import { trustedOf } from './forwarded.ts'
 
 test('the limit holds for each address by itself, and a closed connection makes room', () => {
   const connections = createConnections(2)
@@ -43,3 +44,11 @@ test.each([
   ['1:2:3:4:5:6:192.0.2.1', '1:2:3:4'],
   ['1::4:5:6:192.0.2.1', '1:0:0:4'],
 ])('%s is counted as %s', (address, counted) => expect(countedAddress(address)).toBe(counted))
+
+test('connections of trusted proxies are those of many clients: they are not counted', () => {
+  const connections = createConnections(1, trustedOf(['10.0.0.0/8']))
+  expect([connections.enter('10.0.0.1'), connections.enter('10.0.0.1'), connections.enter('192.0.2.1'), connections.enter('192.0.2.1')]).toEqual([true, true, true, false])
+  connections.leave('10.0.0.1')
+  connections.leave('192.0.2.1')
+  expect(connections.enter('192.0.2.1')).toBe(true)
+})

@@ -1,3 +1,5 @@
+import type { Trusted } from './forwarded.ts'
+
 /** Open connections, counted by the address of the client. */
 export type Connections = {
   /**
@@ -35,12 +37,14 @@ export function countedAddress(address: string): string {
 /**
  * Counts the open connections of each client. It holds as many entries as there are open connections, at most.
  * @param limit most connections at the same time from one IPv4 address or one IPv6 /64; 0 = no limit, and nothing is counted
+ * @param trusted proxies before us, whose connections are those of many clients: they are not counted
  */
-export function createConnections(limit: number): Connections {
+export function createConnections(limit: number, trusted: Trusted = null): Connections {
   if (limit === 0) return UNCOUNTED
   const open = new Map<string, number>()
   return {
     enter(address) {
+      if (trusted?.has(address)) return true
       const key = countedAddress(address)
       const count = open.get(key) ?? 0
       if (count >= limit) return false
@@ -48,6 +52,7 @@ export function createConnections(limit: number): Connections {
       return true
     },
     leave(address) {
+      if (trusted?.has(address)) return
       const key = countedAddress(address)
       const count = open.get(key) ?? 0
       if (count > 1) open.set(key, count - 1)

@@ -28,6 +28,8 @@ export type Counters = {
   slotOf(key: CounterKey): Slot
   /** Counts one request; no allocation, no text. */
   record(slot: Slot, status: number, latencyMs: number, bytesIn: number, bytesOut: number): void
+  /** Bytes of a request that was counted before: those of an upgraded connection. */
+  addBytes(slot: Slot, bytesIn: number, bytesOut: number): void
   /** Gives rows free for other keys. A slot that somebody still holds gets a new row with its next request. */
   drop(rows: readonly number[]): void
 }
@@ -86,6 +88,11 @@ export function createCounters(tell: (news: CounterNews) => void): Counters {
       let bucket = 0
       while (bucket < BOUNDS.length && latencyMs > BOUNDS[bucket]!) bucket++
       cells[at + BUCKETS + bucket]! += 1
+    },
+    addBytes(slot, bytesIn, bytesOut) {
+      const { cells, at } = slot.at === GONE ? revive(slot) : slot
+      cells[at + BYTES_IN]! += bytesIn
+      cells[at + BYTES_OUT]! += bytesOut
     },
     drop(rows) {
       for (const row of rows) {

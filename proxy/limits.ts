@@ -16,6 +16,9 @@ export type Limits = HeadLimits & {
   connectionsPerAddress: number
 }
 
+/** What the head of a target's response, or its trailers, may have. */
+export const RESPONSE_LIMITS: HeadLimits = { headBytes: 65_536, targetBytes: 0, fields: 1000 }
+
 export const DEFAULT_LIMITS: Limits = {
   headBytes: 16_384,
   targetBytes: 8192,

@@ -12,6 +12,7 @@ import { connect, received, send, sendToEcho } from './testing/client.ts'
 import { deadPort, startEcho, startHeld, startRawBackend } from './testing/echo.ts'
 import { makeSnapshot } from './testing/snapshot.ts'
 import { startTestProxy } from './testing/start-proxy.ts'
+import { spend } from './upstream/retry-budget.ts'
 
 const OWN = { http: 8000, https: 8443 }
 const ENTRY_LESS = { entries: [] }
@@ -180,6 +181,23 @@ test('runtime state of addresses that are gone is let go, once their requests ar
   state.inFlight--
   finish(forgetSlices(next, runtime))
   expect([runtime.endpoints.size, runtime.policies.size]).toEqual([0, 0])
+})
+
+test('a service keeps its retry budget over snapshots, until none names it', () => {
+  const runtime = createRuntime(createDeadlines())
+  const next = (snapshot: Parameters<typeof makeSnapshot>[0]) => {
+    const live = buildLive(makeSnapshot(snapshot), 'd', OWN, runtime)
+    finish(forgetSlices(live, runtime))
+    return live.services.map(({ retries }) => retries)
+  }
+  const [first, other] = next({ routes: [{ targets: [{ port: 1 }] }, { name: 'other', targets: [{ port: 2 }] }] })
+  while (spend(first!)) continue
+  const [changed] = next({ routes: [{ targets: [{ port: 3 }], service: { retries: 1 } }] })
+  expect(spend(changed!)).toBe(false)
+  expect(spend(other!)).toBe(true)
+  next({})
+  expect(runtime.retries.size).toBe(0)
+  expect(next({ routes: [{ targets: [{ port: 1 }] }] }).map(spend)).toEqual([true])
 })
 
 test('draining: readiness fails at once, the request in flight finishes with Connection: close', async () => {

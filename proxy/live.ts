@@ -5,7 +5,7 @@ import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import { policyKey, policyOf } from './balancing/policies.ts'
 import type { Policy } from './balancing/policy.ts'
 import type { Slot } from './counters.ts'
-import { createRetryBudget, type RetryBudget } from './upstream/retry-budget.ts'
+import { retryBudgetOf, retryKey, type RetryBudget } from './upstream/retry-budget.ts'
 import { fittingListeners } from '#lib/routing/listener-host.ts'
 import type { Runtime } from './runtime.ts'
 import { certificateSlices, type Certificates } from './tls/certificates.ts'
@@ -66,10 +66,11 @@ export const buildLive = (snapshot: Snapshot, digest: string, own: OwnPorts, run
  * @returns the hosts of all targets
  */
 export function* forgetSlices(live: Live, runtime: Runtime): Slices<ReadonlySet<string>> {
-  const used = { addresses: new Set<string>(), pools: new Set<string>(), policies: new Set<string>(), hosts: new Set<string>() }
+  const used = { addresses: new Set<string>(), pools: new Set<string>(), policies: new Set<string>(), retries: new Set<string>(), hosts: new Set<string>() }
   const routes = new Set(live.routes)
   for (const [index, { service, upstream, endpoints, slots }] of live.services.entries()) {
     used.policies.add(policyKey(upstream))
+    used.retries.add(retryKey(service))
     for (const endpoint of endpoints) {
       used.addresses.add(endpoint.address)
       used.hosts.add(endpoint.host)
@@ -83,6 +84,7 @@ export function* forgetSlices(live: Live, runtime: Runtime): Slices<ReadonlySet<
   runtime.pools.retain(used.pools)
   yield
   for (const key of runtime.policies.keys()) if (!used.policies.has(key)) runtime.policies.delete(key)
+  for (const key of runtime.retries.keys()) if (!used.retries.has(key)) runtime.retries.delete(key)
   return used.hosts
 }
 
@@ -102,7 +104,7 @@ function liveService(service: CompiledService, snapshot: Snapshot, runtime: Runt
       const endpoint = { ...endpointOf(target, runtime.endpoints), serverName }
       return { ...endpoint, pools: runtime.pools.of(poolKey(service, endpoint)) }
     })
-  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), retries: createRetryBudget(), slots: new Map() }
+  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), retries: retryBudgetOf(service, runtime.retries), slots: new Map() }
 }
 
 /** Services with equal TLS settings share the connections to a target. */

@@ -17,7 +17,10 @@ function refuse(error: unknown): never {
   process.exit(1)
 }
 
-/** In a cluster, whoever spreads connections hears of the end only after a while (semantics of a preStop hook). */
+/**
+ * In a cluster, whoever spreads connections hears of the end only after a while (semantics of a preStop hook). Elsewhere
+ * nobody watches readiness unless they set it up, and each stop, a Ctrl-C included, would take that much longer.
+ */
 const PRE_STOP_MS = 5000
 
 /**

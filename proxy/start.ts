@@ -72,7 +72,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
   // The crew begins before it is there to be told anything.
   const hub = createHub({ broadcast: (message) => source.crew.tell({ type: 'sight', message }) })
-  const { crew, isShared } = await openCrew(options, drainMs, log, hub)
+  const { crew, isShared } = await openCrew(options, log, hub)
   const source: Source = { crew, hub, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
   const status = statusServer(source)
   const ports = extraPorts(crew, { host, isShared, own: () => [source.ports.http, source.ports.https], drainMs })
@@ -134,7 +134,7 @@ async function spawnOf({ workers, random, now }: ProxyOptions): Promise<Spawn> {
   return inline({ random, now })
 }
 
-async function openCrew(options: ProxyOptions, drainMs: number, log: Log, hub: Hub): Promise<{ crew: Crew; isShared: boolean }> {
+async function openCrew(options: ProxyOptions, log: Log, hub: Hub): Promise<{ crew: Crew; isShared: boolean }> {
   const { workers, host } = options
   const wanted = workers === 'inline' ? 1 : workers.count
   const isShared = wanted > 1 && (await canShare(host))
@@ -145,7 +145,7 @@ async function openCrew(options: ProxyOptions, drainMs: number, log: Log, hub: H
     spawn,
     log,
     settings: {
-      host, drainMs, isShared,
+      host, isShared,
       linkToken: options.linkToken,
       limits: { ...DEFAULT_LIMITS, ...options.limits },
       trustedProxies: options.trustedProxies ?? [],
@@ -195,12 +195,17 @@ function statusServer(source: Source): Server {
   const { crew, now } = source
   const hasSnapshot = () => source.serving !== null && source.serving.now().digest !== ''
   const isConnected = () => source.link?.isConnected() ?? false
+  const notReady = () => {
+    if (source.isDraining) return 'draining'
+    if (!hasSnapshot()) return 'no configuration has been loaded yet'
+    return crew.serving() === 0 ? 'no worker serves' : null
+  }
   return createStatusServer({
-    notReady: () => (source.isDraining ? 'draining' : hasSnapshot() ? null : 'no configuration has been loaded yet'),
+    notReady,
     status() {
       if (!source.serving) return { ready: false }
       const { counters: _, ...facts } = reportOf(source)
-      return { ...facts, ready: !source.isDraining && hasSnapshot(), controllerConnected: isConnected(), workers: crew.serving() }
+      return { ...facts, ready: notReady() === null, controllerConnected: isConnected(), workers: crew.serving() }
     },
     metrics() {
       const { revisions, confirmedAt } = source.serving?.now() ?? { revisions: {}, confirmedAt: 0 }

@@ -14,7 +14,7 @@ test('the numbers of workers are added up; of one that ended counters stay, and 
     tally.refused('bare-lf')
   }
   b.add('httpOpen', -1)
-  b.set('upstreamIdleHttp', 7)
+  b.add('upstreamIdleHttp', 7)
   const sum = tallies.sum()
   expect([sum.of('httpAccepted'), sum.of('httpOpen'), sum.of('retries'), sum.of('upstreamIdleHttp')]).toEqual([2, 1, 200, 7])
   expect([sum.answers(), sum.refusals()]).toEqual([[['NO_ROUTE', 2]], [['bare-lf', 2]]])

@@ -95,13 +95,13 @@ export type Tally = {
   buffer: SharedArrayBuffer
   /** Gauges take -1, too. */
   add(name: TallyName, by?: number): void
-  set(name: TallyName, value: number): void
   get(name: TallyName): number
   /** An answer that the proxy made itself. */
   answer(code: ProxyAnswerCode): void
   refused(reason: RefusalReason): void
 }
 
+/** The numbers of a worker, all zero, in memory that other threads can read. */
 export function createTally(): Tally {
   const buffer = new SharedArrayBuffer(CELLS * Float64Array.BYTES_PER_ELEMENT)
   const cells = new Float64Array(buffer)
@@ -109,9 +109,6 @@ export function createTally(): Tally {
     buffer,
     add(name, by = 1) {
       cells[PLACE[name]]! += by
-    },
-    set(name, value) {
-      cells[PLACE[name]] = value
     },
     get: (name) => cells[PLACE[name]]!,
     answer(code) {
@@ -138,6 +135,7 @@ export type Tallies = {
   sum(): TallySum
 }
 
+/** Adds up what it is given to read. A sum is taken while workers go on counting: it is exact for each number, not over them. */
 export function createTallies(): Tallies {
   const open = new Set<Float64Array>()
   const ended = new Float64Array(CELLS)

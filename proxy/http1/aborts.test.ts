@@ -13,13 +13,18 @@ const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 const LARGE = 'x'.repeat(300_000)
 
 const REQUESTS = [
-  `GET /a HTTP/1.1\r\n${HOST}\r\n`, `GET /a HTTP/1.0\r\n${HOST}\r\n`, `GET /a HTTP/1.1\r\n${HOST}\r\nGET /b HTTP/1.1\r\n${HOST}\r\nGET /c HTTP/1.1\r\n${HOST}\r\n`,
-  `POST /a HTTP/1.1\r\n${HOST}Content-Length: ${LARGE.length}\r\n\r\n${LARGE}`, `POST /a HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
-  `POST /a HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello`, `GET /a HTTP/1.1\r\n${HOST}${UPGRADE}hello`, `GET /dead HTTP/1.1\r\n${HOST}\r\n`,
+  `GET /a HTTP/1.1\r\n${HOST}\r\n`, `GET /a HTTP/1.0\r\n${HOST}\r\n`,
+  `GET /a HTTP/1.1\r\n${HOST}\r\nGET /b HTTP/1.1\r\n${HOST}\r\nGET /c HTTP/1.1\r\n${HOST}\r\n`,
+  `POST /a HTTP/1.1\r\n${HOST}Content-Length: ${LARGE.length}\r\n\r\n${LARGE}`,
+  `POST /a HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+  `POST /a HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello`, `GET /a HTTP/1.1\r\n${HOST}${UPGRADE}hello`,
+  `GET /dead HTTP/1.1\r\n${HOST}\r\n`,
 ]
 const RESPONSES = [
-  `${OK}Content-Length: 2\r\n\r\nok`, `${OK}Content-Length: ${LARGE.length}\r\n\r\n${LARGE}`, `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`, `${OK}\r\n${LARGE}`,
-  `HTTP/1.1 100 Continue\r\n\r\n${OK}Content-Length: 2\r\n\r\nok`, `HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}hello`, 'garbage\r\n\r\n', '',
+  `${OK}Content-Length: 2\r\n\r\nok`, `${OK}Content-Length: ${LARGE.length}\r\n\r\n${LARGE}`,
+  `${OK}Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`, `${OK}\r\n${LARGE}`,
+  `HTTP/1.1 100 Continue\r\n\r\n${OK}Content-Length: 2\r\n\r\nok`, `HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}hello`,
+  'garbage\r\n\r\n', '',
 ]
 
 /** Sends so much of the text, in up to three pieces, and then goes in one of the ways there are. */

@@ -29,15 +29,18 @@ export type ClientUser = {
   onClientDrain(): void
   /** The client is gone for good. */
   onClientGone(): void
+  /** The request is answered in another way: the target is let go. */
+  abandon(): void
   /** Only behind an upgrade: what the client sends, and its end. */
   onClientRead(buffer: Buffer, length: number): void
   onClientEnd(): void
 }
 
-/** How long what a client still sends is read behind the last answer: a reset would destroy the answer before it was read. */
-const LINGER_MS = 1000
+/** How long what a client still sends is read behind the last answer, between two reads and in all: a reset would destroy the answer before it was read. */
+const LINGER_MS = 2000
+const MOST_LINGER_MS = 15_000
 /** After which a client that has closed its half is asked whether it is there. */
-const PROBE_MS = 200
+const PROBE_MS = 1000
 /** Of requests behind the present one. */
 const MOST_PIPELINED = 65_536
 
@@ -67,8 +70,11 @@ export class ClientConnection implements Timed {
   /** Behind the present request. */
   private rest: Buffer | null = null
   private isPaused = false
+  /** Requests that are answered at once are under way. */
+  private isReading = false
   private hasProbed = false
   private isSlow = false
+  private lingersUntil = 0
 
   constructor(socket: Socket, address: string, gate: Gate, entrance: Entrance, tls: TlsFacts | null, serve: Serve, buffer: ReadBuffer | null) {
     this.buffer = buffer
@@ -99,6 +105,8 @@ export class ClientConnection implements Timed {
         this.user?.onClientRead(buffer, length)
         break
       case 'lingering':
+        if (performance.now() < this.lingersUntil) this.gate.deadlines.set(this, LINGER_MS)
+        break
       case 'closed':
     }
   }
@@ -149,7 +157,7 @@ export class ClientConnection implements Timed {
     const { exchange } = this
     if (this.state === 'busy' && exchange!.body?.isComplete !== false) this.probe(exchange!)
     else if (this.state === 'busy') this.serve.badBody(exchange!, 'REQUEST_TIMEOUT', null)
-    else if (this.state === 'head' && (this.unread !== null || this.requests === 0)) this.serve.refusal(this, { kind: 'timeout' })
+    else if (this.state === 'head' && this.unread !== null) this.serve.refusal(this, { kind: 'timeout' })
     else if (this.socket.writableLength > 0 && !this.isSlow) {
       // Its time begins when it has taken what was written; for that it has as long as for a body.
       this.isSlow = true
@@ -168,7 +176,8 @@ export class ClientConnection implements Timed {
     this.user = null
     this.exchange = null
     if (this.state === 'closed') return
-    if (isLast || exchange?.body?.isComplete === false) {
+    const isEnding = this.rest === null && (this.gate.isDraining || this.entrance.isClosing)
+    if (isLast || isEnding || exchange?.body?.isComplete === false) {
       this.close(exchange?.head.keepAlive === false && exchange.body?.isComplete !== false && this.rest === null)
       return
     }
@@ -176,7 +185,6 @@ export class ClientConnection implements Timed {
     if (this.buffer !== null) this.buffer.isBulk = false
     this.gate.deadlines.set(this, this.gate.limits.idleMs)
     this.goOn()
-    if (this.isEnded && this.rest === null && this.isIdle(false)) this.close()
   }
 
   /** The response is written, but the connection goes on when what is left of the request has come. */
@@ -200,6 +208,7 @@ export class ClientConnection implements Timed {
       return
     }
     this.gate.deadlines.set(this, LINGER_MS)
+    this.lingersUntil = performance.now() + MOST_LINGER_MS
     if (this.isEnded) this.socket.destroySoon()
     else this.socket.end()
     this.resume()
@@ -227,7 +236,7 @@ export class ClientConnection implements Timed {
 
   /** Whether no request is under way. @param isWaiting asks also that one was served, and that nothing of a next one has come */
   isIdle(isWaiting: boolean): boolean {
-    return this.state === 'head' && (!isWaiting || (this.requests > 0 && this.unread === null))
+    return this.state === 'head' && this.rest === null && (!isWaiting || (this.requests > 0 && this.unread === null))
   }
 
   /** Reads what is still to come of the request's body. */
@@ -251,6 +260,12 @@ export class ClientConnection implements Timed {
   }
 
   private readHeads(buffer: Buffer, start: number, end: number): void {
+    this.isReading = true
+    this.readEachHead(buffer, start, end)
+    this.isReading = false
+  }
+
+  private readEachHead(buffer: Buffer, start: number, end: number): void {
     const { limits } = this.gate
     let from = start
     while (from < end) {
@@ -330,7 +345,7 @@ export class ClientConnection implements Timed {
   }
 
   private refuseBody(exchange: Exchange, fed: Refusal | { kind: 'too-long' }): void {
-    if (fed.kind === 'refused') this.serve.badBody(exchange, 'BAD_REQUEST', fed.reason)
+    if (fed.kind === 'refused') this.serve.badBody(exchange, fed.code, fed.reason)
     else this.serve.badBody(exchange, 'BODY_TOO_LARGE', null)
   }
 
@@ -351,5 +366,12 @@ export class ClientConnection implements Timed {
     this.rest = null
     this.resume()
     if (rest) this.readHeads(rest, 0, rest.length)
+    if (this.isEnded && !this.isReading) this.endBehindRest()
+  }
+
+  /** The client had ended its half before what it sent last was read. */
+  private endBehindRest(): void {
+    if (this.state === 'busy') this.endInRequest(this.exchange!)
+    else if (this.rest === null && this.isIdle(false)) this.close()
   }
 }

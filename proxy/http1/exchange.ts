@@ -22,8 +22,6 @@ import type { RequestBody } from './request-body.ts'
 export type Gate = {
   id: string
   live: Live | null
-  /** Told when another snapshot serves. */
-  onLive: Set<(live: Live) => void>
   /** Requests wait for it: the last good snapshot is being loaded. */
   starting: Promise<void> | null
   isDraining: boolean
@@ -88,6 +86,8 @@ export class Exchange {
   triedAt = 0
   upstreamMs: number | null = null
   bytesOut = 0
+  /** From the client, behind an upgrade. */
+  tunnelBytesIn = 0
   /** What the client was sent; 0: nothing yet. */
   status = 0
   /** What went wrong after the response had begun, or what was answered in place of one. */
@@ -148,6 +148,6 @@ export class Exchange {
   }
 
   get bytesIn(): number {
-    return this.body === null ? 0 : this.body.received
+    return this.body === null ? this.tunnelBytesIn : this.body.received
   }
 }

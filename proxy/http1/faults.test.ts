@@ -1,6 +1,6 @@
 import http from 'node:http'
 import { expect, test, describe } from 'vitest'
-import { connect, received, send, sendToEcho, until } from '../testing/client.ts'
+import { collect, connect, received, send, sendToEcho, until } from '../testing/client.ts'
 import { deadPort, startEcho, startRawBackend } from '../testing/echo.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
@@ -121,7 +121,28 @@ describe('a kept connection that the target has closed', () => {
   })
 })
 
+test('what has sent an interim response to the client is the only one to answer it', async () => {
+  let requests = 0
+  const hinting = () =>
+    startRawBackend((socket) =>
+      socket.once('data', () => {
+        requests++
+        socket.end('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
+      }),
+    )
+  const [one, other] = [await hinting(), await hinting()]
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port: one.port }, { port: other.port }] }] })
+  const { status, informations } = await send(proxy.http)
+  expect([status, informations.length, requests]).toEqual([502, 1, 1])
+})
+
 describe('a client', () => {
+  test('that sends nothing is closed without a word', async () => {
+    const proxy = await startTestProxy({}, { limits: { headMs: 100 } })
+    expect(await collect(await connect(proxy.http))).toBe('')
+  })
+
+
   test('that stops inside its body is told 408, and the target is let go', async () => {
     let isGone = false
     const backend = await startEcho({ handler: (req) => void req.resume().once('close', () => (isGone = true)) })
@@ -132,9 +153,9 @@ describe('a client', () => {
     await until(() => isGone)
   })
 
-  test('that takes nothing of its response for as long as the read timeout is cut', async () => {
+  test('that takes nothing of its response is cut when its time is over', async () => {
     const backend = await startEcho({ handler: (_, res) => void res.end(Buffer.alloc(2 ** 26)) })
-    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs: 100 } }] })
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs: 100 } }] }, { limits: { bodyMs: 200 } })
     const socket = await connect(proxy.http)
     socket.pause()
     socket.write('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n')

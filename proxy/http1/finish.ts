@@ -35,25 +35,43 @@ export function sendAnswer(exchange: Exchange, answer: Answer, close = false): v
 const hasLongBody = ({ body, expects }: Exchange): boolean =>
   body !== null && !body.isComplete && (expects === 'asked' || !(body.length >= 0 && body.length <= SMALL_BODY))
 
-/** Counts an exchange, once: when its response is complete, or cannot become so any more. */
+/** Counts an exchange and tells of it, once: when its response is complete, or cannot become so any more. */
 export function finishExchange(exchange: Exchange): void {
   if (exchange.isFinished) return
+  countExchange(exchange)
+  tellExchange(exchange)
+}
+
+/** The first half of `finishExchange`: of an upgraded connection, the request is over long before its bytes are. */
+export function countExchange(exchange: Exchange): void {
   exchange.isFinished = true
   const { gate, choice, failure } = exchange
   gate.tally.add('requestsInFlight', -1)
-  const isClientGone = failure === null && !exchange.isComplete
-  const isCut = failure !== null && !exchange.isComplete
-  if (isClientGone) gate.tally.add('clientsGone')
+  if (failure === null && !exchange.isComplete) gate.tally.add('clientsGone')
   const latencyMs = performance.now() - exchange.startedAt
-  // 499 is nginx's code for a client that left.
-  const status = isClientGone ? 499 : isCut ? 502 : exchange.status
-  if (choice !== null) gate.counters.record(slotOf(exchange, choice), status, latencyMs, exchange.bytesIn, exchange.bytesOut)
-  if (gate.sight.wants(exchange.hasRoute)) tell(exchange, recordOf(exchange, status, latencyMs))
+  if (choice !== null) gate.counters.record(slotOf(exchange, choice), statusOf(exchange), latencyMs, exchange.bytesIn, exchange.bytesOut)
+}
+
+/** What the client got, as it is counted: 499 is nginx's code for one that left. */
+function statusOf({ failure, isComplete, status }: Exchange): number {
+  if (isComplete) return status
+  return failure === null ? 499 : 502
+}
+
+/** The second half: the access log, and whoever looks on. */
+export function tellExchange(exchange: Exchange): void {
+  const { gate } = exchange
+  if (gate.sight.wants(exchange.hasRoute)) tell(exchange, recordOf(exchange, statusOf(exchange), performance.now() - exchange.startedAt))
 }
 
 function tell({ gate, unmatched }: Exchange, record: RequestRecord): void {
   gate.sight.take(record)
   if (unmatched !== null) gate.sight.unmatched(record, unmatched.request, unmatched.listeners)
+}
+
+/** Counts bytes that went through an upgraded connection. */
+export function countTunnelBytes(exchange: Exchange, bytesIn: number, bytesOut: number): void {
+  exchange.gate.counters.addBytes(slotOf(exchange, exchange.choice!), bytesIn, bytesOut)
 }
 
 /** The slot of the choice, kept with its service: a request must not build a key. */
@@ -69,13 +87,14 @@ function slotOf({ gate, endpoint }: Exchange, { match, side, live }: Choice): Sl
   return slot
 }
 
-function logFailure(exchange: Exchange, status: number): void {
+/** Says in the process's log that a request did not get what it came for. @param status as counted */
+export function logFailure(exchange: Exchange, status: number): void {
   const { choice, gate, head } = exchange
   gate.log.warn(
     {
       code: exchange.failure, status, requestId: exchange.id, method: head.method, host: head.host,
       route: choice?.match.route.name, service: choice?.live.service.name, target: exchange.endpoint?.address, tries: exchange.tries,
     },
-    'answered in place of a target',
+    exchange.isComplete || exchange.status === 0 ? 'answered in place of a target' : 'a response was cut',
   )
 }

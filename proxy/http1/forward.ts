@@ -54,7 +54,7 @@ function resolveEndpoint(journey: Journey, endpoint: Reached): void {
     if (isOver || exchange.isFinished) return
     isOver = true
     if (error === null && addresses.length > 0) tryAddress(journey, endpoint, endpoint.pools.choose(addresses))
-    else failed(journey, { code: error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting'), phase: 'connecting', isStale: false })
+    else failed(journey, { code: error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting'), phase: 'connecting', isStale: false, hasBegun: false })
   }
   const timer = setTimeout(end, choice.live.service.connectTimeoutMs, { code: 'ETIMEDOUT' }, [])
   exchange.gate.names.resolve(endpoint.host, end)
@@ -73,8 +73,16 @@ function tryAddress(journey: Journey, endpoint: Reached, address: string): void 
   attempt.begin(kept ?? connect(pool, endpoint, choice.live.service, gate.tally))
 }
 
+/** Called from a socket's event: a bug in here must cost this request, not the worker. */
 function failed(journey: Journey, failure: Failure): void {
-  if (!retry(journey, failure)) sendAnswer(journey.exchange, answerOf(failure.code))
+  const { exchange } = journey
+  try {
+    if (!retry(journey, failure)) sendAnswer(exchange, answerOf(failure.code))
+  } catch (error) {
+    exchange.gate.log.error({ err: error, requestId: exchange.id }, 'a request failed')
+    exchange.client.user?.abandon()
+    sendAnswer(exchange, answerOf('INTERNAL'), true)
+  }
 }
 
 /**
@@ -82,8 +90,9 @@ function failed(journey: Journey, failure: Failure): void {
  * that was closed under an idempotent request (RFC 9110 §9.2.2) whose body is at hand, first on a fresh one if it was a kept
  * one, then at the next target.
  */
-function retry(journey: Journey, { code, phase, isStale }: Failure): boolean {
+function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): boolean {
   const { exchange, tried } = journey
+  if (hasBegun) return false
   if (phase === 'sent' && (code !== 'UPSTREAM_RESET' || !exchange.isReplayable)) return false
   if (performance.now() > journey.until) return false
   const current = tried.at(-1)!
@@ -108,11 +117,13 @@ function retry(journey: Journey, { code, phase, isStale }: Failure): boolean {
 }
 
 /** An address of the endpoint's name that was not tried; the one that failed is left alone for a while. */
-function otherAddress({ exchange, addresses }: Journey, endpoint: Reached): string | undefined {
+function otherAddress({ exchange, choice, addresses }: Journey, endpoint: Reached): string | undefined {
   const known = exchange.gate.names.known(endpoint.host)
   if (known === null || known.length < 2) return undefined
   endpoint.pools.avoid(addresses.at(-1)!)
-  return known.find((address) => !addresses.includes(address))
+  if (addresses.length > Math.max(1, choice.live.service.retries)) return undefined
+  const others = known.filter((address) => !addresses.includes(address))
+  return others.length === 0 ? undefined : endpoint.pools.choose(others)
 }
 
 /** The policy's choice of the targets that were not tried. */

@@ -39,6 +39,7 @@ export function handle(exchange: Exchange): void {
     forward(exchange)
   } catch (error) {
     exchange.gate.log.error({ err: error, requestId: exchange.id }, 'a request failed')
+    exchange.client.user?.abandon()
     sendAnswer(exchange, answerOf('INTERNAL'), true)
   }
 }

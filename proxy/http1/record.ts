@@ -1,7 +1,16 @@
 import type { RequestRecord } from '#lib/link/requests.ts'
-import { traceIdOf } from '../sight/trace-context.ts'
+import { traceIdOf } from './codec/trace-context.ts'
+import type { ProxyAnswerCode } from './answers.ts'
+import type { ClientConnection } from './client-connection.ts'
 import type { Exchange } from './exchange.ts'
 import { headerOf } from '#lib/routing/request.ts'
+
+/** What is told of bytes that were refused before they had become a request. */
+export const refusalRecordOf = ({ gate, address, entrance, tls }: ClientConnection, id: string, status: number, answer: ProxyAnswerCode): RequestRecord => ({
+  id, requestId: id, traceId: '', at: gate.now(), durationMs: 0, upstreamMs: null, clientAddress: address, protocol: entrance.protocol, version: '',
+  method: '', host: '', target: '', userAgent: '', referer: '', sni: tls?.sni ?? '', status, bytesIn: 0, bytesOut: 0,
+  listener: '', workspace: '', route: '', side: '', service: '', endpoint: '', tries: 0, answer,
+})
 
 /** What is told of a request that has ended. @param durationMs from its head to the end of its response */
 export function recordOf(exchange: Exchange, status: number, durationMs: number): RequestRecord {

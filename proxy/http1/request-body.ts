@@ -55,7 +55,7 @@ export class RequestBody {
 
   /** Whether more must not be read before a sink takes it. */
   get isFull(): boolean {
-    return this.sink === null && !this.isDiscarding && this.keptBytes >= MOST_KEPT
+    return !this.isComplete && this.sink === null && !this.isDiscarding && this.keptBytes >= MOST_KEPT
   }
 
   /** What comes from now on goes there; what was at hand is the caller's to send. */

@@ -1,14 +1,13 @@
 import { giveBuffer } from '../upstream/buffers.ts'
 import type { UpstreamConnection } from '../upstream/connection.ts'
 import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
-import { CHUNKED, UNTIL_CLOSE, type HeadLimits, type ResponseHead } from './codec/message.ts'
+import { CHUNKED, UNTIL_CLOSE, type ResponseHead } from './codec/message.ts'
+import { RESPONSE_LIMITS } from '../limits.ts'
 import type { Exchange } from './exchange.ts'
 import { responseText } from './headers.ts'
 
 /** What became of bytes that were read: more is to come, the response is complete, or its framing is broken. */
 export type Progress = 'more' | 'complete' | 'broken'
-
-const TRAILER_LIMITS: HeadLimits = { headBytes: 65_536, targetBytes: 0, fields: 1000 }
 
 /** A response on its way to the client, framed as it came wherever the client understands that. */
 export class ResponseRelay {
@@ -25,7 +24,8 @@ export class ResponseRelay {
   private readonly chunked: Chunked | null
   /** The body gets our own chunks: it ends with the target's connection, but not with the client's. */
   private readonly isFramedHere: boolean
-  private isPaused = false
+  /** The client has not taken what was sent: the target waits. */
+  isPaused = false
   /** A buffer that the kernel has not taken yet. */
   private lent: Buffer | null = null
 
@@ -37,7 +37,7 @@ export class ResponseRelay {
     this.length = hasNoBody ? 0 : head.length
     this.isKept = head.keepAlive
     this.isFramedHere = this.length === UNTIL_CLOSE && minor === 1
-    this.chunked = this.length === CHUNKED ? createChunked(TRAILER_LIMITS) : null
+    this.chunked = this.length === CHUNKED ? createChunked(RESPONSE_LIMITS) : null
     this.isLast = exchange.endsConnection || exchange.isRequestOpen || this.endsWithConnection
   }
 

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import net, { type Socket } from 'node:net'
-import { acceptTls } from '../tls/accept.ts'
+import { acceptTls, HANDSHAKE_MS } from '../tls/accept.ts'
 import type { TlsFacts } from '../tls/handshake.ts'
 import { answerOf, answerText, type ProxyAnswerCode } from './answers.ts'
 import { ClientConnection, type Serve } from './client-connection.ts'
 import type { Entrance, Gate } from './exchange.ts'
 import { finishExchange, sendAnswer } from './finish.ts'
 import { handle } from './passes.ts'
+import { refusalRecordOf } from './record.ts'
 import { plainAddress } from '../hops.ts'
 import { READ_BYTES, ReadBuffer } from '../upstream/buffers.ts'
 import { takeOver } from './fast-accept.ts'
-import { Try } from './try.ts'
 
 /** A server and what is needed to let it go. */
 export type Http1Server = {
@@ -18,8 +18,6 @@ export type Http1Server = {
   /** Closes connections that wait for a next request, those without a request, or all. */
   closeConnections(which: 'waiting' | 'idle' | 'all'): void
 }
-
-const HANDSHAKE_MS = 10_000
 
 /** A socket with its connection: found by it, listeners can be the same for all of them, which is what ten thousand idle ones are made of. */
 type Owned = Socket & { [CLIENT]: ClientConnection }
@@ -117,7 +115,10 @@ export function createHttp1Server(gate: Gate, entrance: Entrance): Http1Server {
     server,
     closeConnections(which) {
       if (which === 'all') for (const socket of handshakes) socket.destroy()
-      for (const client of clients) if (which === 'all' || client.isIdle(which === 'waiting')) client.socket.destroy()
+      for (const client of clients) {
+        if (which === 'all') client.socket.destroy()
+        else if (client.isIdle(which === 'waiting')) client.close(true)
+      }
     },
   }
 }
@@ -131,15 +132,17 @@ const serveRequests = (gate: Gate): Omit<Serve, 'closed'> => ({
     const code: ProxyAnswerCode = refusal.kind === 'timeout' ? 'REQUEST_TIMEOUT' : refusal.code
     if (refusal.kind === 'refused') gate.tally.refused(refusal.reason)
     gate.tally.answer(code)
-    client.write(answerText(answerOf(code), { requestId: randomUUID(), isLast: true, isHead: false, minor: 1, extra: '' }))
+    const answer = answerOf(code)
+    const requestId = randomUUID()
+    client.write(answerText(answer, { requestId, isLast: true, isHead: false, minor: 1, extra: '' }))
+    if (gate.sight.wants(false)) gate.sight.take(refusalRecordOf(client, requestId, answer.status, code))
     client.close()
   },
   gone: finishExchange,
   badBody(exchange, code, reason) {
     if (reason !== null) gate.tally.refused(reason)
     const { client } = exchange
-    const { user } = client
-    if (user instanceof Try) user.abandon()
+    client.user?.abandon()
     if (exchange.isFinished) client.close()
     else sendAnswer(exchange, answerOf(code), true)
   },

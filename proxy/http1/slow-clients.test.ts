@@ -131,7 +131,7 @@ describe('a client that reads slowly', () => {
         more()
       })
     })
-    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs } }] })
+    const proxy = await startTestProxy({ routes: [{ targets: [{ port: backend.port }], service: { readTimeoutMs } }] }, { limits: { bodyMs: readTimeoutMs } })
     return { state, proxy }
   }
 
@@ -264,4 +264,37 @@ describe('a request that is too large', () => {
     const chunked = await client.ask(`${POST}Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n`)
     expect(JSON.parse(chunked.body)).toMatchObject({ body: '0123456789' })
   })
+})
+
+test('a client that reads slowly but steadily outlasts the read timeout of the service', async () => {
+  const size = 6_000_000
+  const { port } = await startRawBackend((socket) => socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n${'x'.repeat(size)}`)))
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port }], service: { readTimeoutMs: 300 } }] })
+  const socket = await connect(proxy.http)
+  let got = 0
+  socket.on('data', (chunk: Buffer) => {
+    got += chunk.length
+    socket.pause()
+    setTimeout(() => socket.resume(), 20)
+  })
+  socket.write(`${HEAD}\r\n`)
+  await until(() => got > size || socket.destroyed)
+  expect(got).toBeGreaterThan(size)
+})
+
+test('a client that is gone behind a body that came while the target was connected is noticed', async () => {
+  let state: 'open' | 'gone' = 'open'
+  let got = 0
+  const { port } = await startRawBackend((socket) => {
+    socket.on('data', (chunk: Buffer) => (got += chunk.length))
+    socket.once('close', () => (state = 'gone'))
+    socket.on('end', () => socket.end())
+  })
+  const proxy = await startTestProxy({ routes: [{ targets: [{ port }] }] })
+  const socket = await connect(proxy.http)
+  socket.on('error', () => {})
+  socket.write(`POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(100_000)}`)
+  await until(() => got > 100_000)
+  socket.resetAndDestroy()
+  await until(() => state === 'gone')
 })

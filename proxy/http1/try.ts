@@ -1,21 +1,19 @@
 import type { Endpoint } from '../balancing/endpoint.ts'
-import { READ_BYTES } from '../upstream/buffers.ts'
+import { RESPONSE_LIMITS } from '../limits.ts'
 import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
 import type { ProxyAnswerCode } from './answers.ts'
 import type { ClientUser } from './client-connection.ts'
-import type { HeadLimits, ResponseHead } from './codec/message.ts'
+import type { ResponseHead } from './codec/message.ts'
 import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { readResponseHead } from './codec/response-head.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
-import { finishExchange } from './finish.ts'
+import { finishExchange, logFailure } from './finish.ts'
 import { interimText } from './headers.ts'
 import type { BodySink } from './request-body.ts'
 import { ResponseRelay, type Progress } from './response-relay.ts'
 import { openTunnel } from './tunnel.ts'
 
-/** What a target's head may have. */
-const LIMITS: HeadLimits = { headBytes: READ_BYTES, targetBytes: READ_BYTES, fields: 1000 }
 /** Interim responses before a final one; endless ones would hold the client for ever. */
 const MOST_INTERIM = 32
 /** A request that fits is sent as one piece. */
@@ -24,7 +22,7 @@ const ONE_WRITE = 16_384
 export type Phase = 'connecting' | 'sending' | 'waiting' | 'answered' | 'over'
 
 /** How a try ended without a response. `isStale`: on a connection that had been kept. */
-export type Failure = { code: ProxyAnswerCode; phase: 'connecting' | 'sent'; isStale: boolean }
+export type Failure = { code: ProxyAnswerCode; phase: 'connecting' | 'sent'; isStale: boolean; hasBegun: boolean }
 
 /** One try: a request on its way to one address, and the response on its way back. */
 export class Try implements UpstreamUser, ClientUser, BodySink {
@@ -38,6 +36,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   /** Of a response head that has not come as a whole. */
   private unread: Unread | null = null
   private interims = 0
+  private hasPassedInterim = false
   /** Null: no response has begun. */
   private relay: ResponseRelay | null = null
 
@@ -125,7 +124,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     if (exchange.body?.isComplete === false) {
       connection.deadline = Infinity
       exchange.client.awaitBody()
-    }
+    } else exchange.client.resume()
     if (this.phase !== 'sending') connection.deadlines.set(connection, exchange.choice!.live.service.readTimeoutMs)
   }
 
@@ -136,14 +135,14 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     }
     let text = buffer.toString('latin1', 0, length)
     if (this.unread !== null) {
-      if (!addUnread(this.unread, text, LIMITS)) return
+      if (!addUnread(this.unread, text, RESPONSE_LIMITS)) return
       text = this.unread.text
       this.unread = null
     }
     while (text !== '') {
-      const head = readResponseHead(text, LIMITS)
+      const head = readResponseHead(text, RESPONSE_LIMITS)
       if (head === null) {
-        addUnread((this.unread = createUnread()), text, LIMITS)
+        addUnread((this.unread = createUnread()), text, RESPONSE_LIMITS)
         return
       }
       if (head.kind === 'refused') {
@@ -168,6 +167,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     const { exchange } = this
     if (exchange.head.minor === 0) return
     if (head.status !== 100) {
+      this.hasPassedInterim = true
       exchange.client.write(interimText(head))
     } else if (exchange.expects === 'asked') {
       exchange.expects = 'granted'
@@ -208,8 +208,10 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     openTunnel(exchange, connection, head, text.slice(head.size))
   }
 
+  /** For the target, or for a client that has not taken what there is. */
   private waitForMore(): void {
-    this.connection.deadlines.set(this.connection, this.exchange.choice!.live.service.readTimeoutMs)
+    const { gate, choice } = this.exchange
+    this.connection.deadlines.set(this.connection, this.relay!.isPaused ? gate.limits.bodyMs : choice!.live.service.readTimeoutMs)
   }
 
   onClientDrain(): void {
@@ -258,13 +260,14 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
     const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
     this.abandon()
-    this.onFailure({ code, phase, isStale })
+    this.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
   }
 
   /** A cut must not look like an end (RFC 9112 §8): the client's connection goes with it. */
   private cut(code: ProxyAnswerCode): void {
     this.abandon()
     this.exchange.failure = code
+    logFailure(this.exchange, 502)
     finishExchange(this.exchange)
     this.exchange.client.cut(this.relay?.endsWithConnection === true)
   }

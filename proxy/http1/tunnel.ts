@@ -3,7 +3,7 @@ import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts
 import type { ClientUser } from './client-connection.ts'
 import type { ResponseHead } from './codec/message.ts'
 import type { Exchange } from './exchange.ts'
-import { finishExchange } from './finish.ts'
+import { countExchange, countTunnelBytes, tellExchange } from './finish.ts'
 import { switchText } from './headers.ts'
 
 /** Both sides of an upgraded connection: bytes as they come, no faster than the other side takes them. One side may end before the other. */
@@ -21,18 +21,30 @@ class Tunnel implements UpstreamUser, ClientUser {
     this.keepOpen()
   }
 
+  abandon(): void {
+    this.connection.destroy()
+  }
+
+  /** It may take its time; the kernel says so only when it has taken much. */
+  private waitForClient(): void {
+    this.connection.deadlines.set(this.connection, Math.max(this.idleMs, this.exchange.gate.limits.bodyMs))
+  }
+
   private keepOpen(): void {
     this.connection.deadlines.set(this.connection, this.idleMs)
   }
 
   onRead(buffer: Buffer, length: number): void {
     this.keepOpen()
+    this.exchange.bytesOut += length
     if (this.client.write(Buffer.from(buffer.subarray(0, length)))) return
     this.connection.socket.pause()
+    this.waitForClient()
   }
 
   onClientRead(buffer: Buffer, length: number): void {
     this.keepOpen()
+    this.exchange.tunnelBytesIn += length
     const { client } = this.exchange
     const piece = client.ownsBytes ? buffer.subarray(0, length) : Buffer.from(buffer.subarray(0, length))
     if (!this.connection.socket.write(piece)) client.pause()
@@ -65,7 +77,10 @@ class Tunnel implements UpstreamUser, ClientUser {
   }
 
   onClientGone(): void {
-    this.exchange.gate.tally.add('tunnels', -1)
+    const { exchange } = this
+    exchange.gate.tally.add('tunnels', -1)
+    countTunnelBytes(exchange, exchange.tunnelBytesIn, exchange.bytesOut)
+    tellExchange(exchange)
     this.connection.socket.destroySoon()
   }
 
@@ -83,7 +98,8 @@ export function openTunnel(exchange: Exchange, connection: UpstreamConnection, h
   const { client, gate } = exchange
   client.write(switchText(exchange, head) + early)
   exchange.isComplete = true
-  finishExchange(exchange)
+  countExchange(exchange)
+  exchange.bytesOut = early.length
   gate.tally.add('tunnels')
   gate.tally.add('tunnelsOpened')
   const tunnel = new Tunnel(exchange, connection)

@@ -15,7 +15,10 @@ export const MANNERS: readonly Manner[] = (['CRLF', 'LF', 'CR'] as const).flatMa
 /** A line break is one of these; CR before LF belongs to it. */
 const BREAKS = { CRLF: '\\r\\n', LF: '\\r?\\n', CR: '(?:\\r?\\n|\\r(?!\\n))' } as const
 const PATTERNS = Object.fromEntries(
-  Object.entries(BREAKS).map(([name, end]) => [name, { one: new RegExp(end, 'g'), empty: new RegExp(`${end}${end}`, 'g'), before: new RegExp(`(?:${end})*`, 'y') }]),
+  Object.entries(BREAKS).map(([name, end]) => [
+    name,
+    { one: new RegExp(end, 'g'), empty: new RegExp(`${end}${end}`, 'g'), before: new RegExp(`(?:${end})*`, 'y') },
+  ]),
 ) as Record<Manner['lineEnd'], { one: RegExp; empty: RegExp; before: RegExp }>
 
 function find(pattern: RegExp, text: string, from: number): { start: number; end: number } | null {

@@ -52,7 +52,8 @@ function parse(bytes: Buffer): Parsed | null {
   const size = start + (isMasked ? 4 : 0) + length
   if (bytes.length < size) return null
   const payload = bytes.subarray(size - length, size)
-  return { opcode: bytes[0]! & 0x0f, isFinal: bytes[0]! >= 0x80, payload: isMasked ? applyMask(payload, bytes.subarray(start, start + 4)) : payload, size }
+  const plain = isMasked ? applyMask(payload, bytes.subarray(start, start + 4)) : payload
+  return { opcode: bytes[0]! & 0x0f, isFinal: bytes[0]! >= 0x80, payload: plain, size }
 }
 
 /** Sends back every message, answers pings, and closes as it is closed. */

@@ -5,7 +5,7 @@ import { Handshake, type IdentityOf, type OnSecure } from './handshake.ts'
 import { createIdentities } from './identities.ts'
 
 /** Of the first byte and all that follows until the handshake is over. */
-const HANDSHAKE_MS = 10_000
+export const HANDSHAKE_MS = 10_000
 
 let nothing: Certificates | null = null
 

@@ -1,24 +1,13 @@
 import { createHash, type X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import type { CompiledCertificate } from '#lib/snapshot/snapshot.ts'
+import { CLIENT_CERTIFICATE_FIELDS } from '../http1/codec/names.ts'
 
 export type ClientCertificates = NonNullable<CompiledCertificate['clientCertificates']>
 
 /** What must be the same for one connection to serve two names; empty: clients are not asked for a certificate. */
 export const policyIdOf = (asked: ClientCertificates | null): string =>
   asked === null ? '' : createHash('sha256').update(`${asked.mode}\0${asked.ca}`).digest('base64url').slice(0, 32)
-
-/**
- * Header fields that tell targets about the client's certificate, in lower case. Whatever a client sends under these names
- * is dropped, on every route: a target could not tell it from ours.
- */
-export const CLIENT_CERTIFICATE_FIELDS = [
-  'x-client-cert-verify',
-  'x-client-cert-subject',
-  'x-client-cert-issuer',
-  'x-client-cert-serial',
-  'x-client-cert-fingerprint',
-] as const
 
 /** What a connection's client has shown; to be read once, when its handshake is over. */
 export type Shown = {
@@ -44,13 +33,22 @@ export function shownBy(tls: TLSSocket, asked: ClientCertificates | null): Shown
   return { fields: clientCertificateFields(certificate), refusal: null }
 }
 
+type Said = Readonly<Record<(typeof CLIENT_CERTIFICATE_FIELDS)[number], string>>
+
+/** As in X-Client-Cert-Verify. */
+const capitalized = (name: string): string => name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase())
+
 /** Lines about a certificate that has been verified. Names are in the form of RFC 4514, as nginx writes them. */
-export const clientCertificateFields = (certificate: X509Certificate): string =>
-  'X-Client-Cert-Verify: SUCCESS\r\n' +
-  `X-Client-Cert-Subject: ${distinguishedName(certificate.subject)}\r\n` +
-  `X-Client-Cert-Issuer: ${distinguishedName(certificate.issuer)}\r\n` +
-  `X-Client-Cert-Serial: ${certificate.serialNumber}\r\n` +
-  `X-Client-Cert-Fingerprint: ${certificate.fingerprint256.replaceAll(':', '').toLowerCase()}\r\n`
+export function clientCertificateFields(certificate: X509Certificate): string {
+  const said: Said = {
+    'x-client-cert-verify': 'SUCCESS',
+    'x-client-cert-subject': distinguishedName(certificate.subject),
+    'x-client-cert-issuer': distinguishedName(certificate.issuer),
+    'x-client-cert-serial': certificate.serialNumber,
+    'x-client-cert-fingerprint': certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  }
+  return CLIENT_CERTIFICATE_FIELDS.map((name) => `${capitalized(name)}: ${said[name]}\r\n`).join('')
+}
 
 /**
  * Node gives one attribute a line, the least specific first, with RFC 4514's escapes, control characters included. What is

@@ -5,6 +5,7 @@ import type { UpstreamConnection } from './connection.ts'
 const IDLE_MS = 60_000
 const MOST_IDLE = 1024
 const AVOID_MS = 5000
+const MOST_AVOIDED = 256
 
 /** The connections to one address with one kind of TLS. Last in, first out: what is too many grows old and goes. */
 export class Pool {
@@ -106,6 +107,8 @@ export class PoolGroup {
   /** Prefers the other addresses for a while: a try at one that does not answer costs the whole connect timeout. */
   avoid(address: string): void {
     this.avoided.set(address, performance.now() + AVOID_MS)
+    // Those that DNS does not name any more are never asked about.
+    if (this.avoided.size > MOST_AVOIDED) for (const known of this.avoided.keys()) this.isAvoided(known)
   }
 
   private isAvoided(address: string): boolean {

@@ -53,6 +53,10 @@ function totalOf({ key, ended, places }: Entry): Total {
   }
 }
 
+/**
+ * The books of a process: no worker, nothing counted. Counters are known by workspace, route, side, service and target;
+ * workers that count the same key add to one total.
+ */
 export function createCounterBooks(): CounterBooks {
   // In the order in which they were first needed.
   const entries = new Map<string, Entry>()

@@ -59,6 +59,10 @@ const MOST_WAIT_MS = 5000
 /** A worker that ran this long is taken as well: the next one comes at once. */
 const WELL_AFTER_MS = 10_000
 
+/**
+ * Starts the workers, and keeps their number: one that ends is replaced, after a wait that grows up to 5 s while they end young.
+ * None of them listens or serves before it is asked to. What goes wrong at the start is told by `failed`.
+ */
 export function startCrew({ count, spawn, settings, log, onSight, onEnter }: CrewOptions): Crew {
   const readers = { books: createCounterBooks(), tallies: createTallies() }
   const ends: Crew['ends'] = new Map()

@@ -21,12 +21,13 @@ function passedOn(post: (message: FromWorker) => void): Log {
 /** What the requests of one worker share. It has no name, no ports and no snapshot yet. */
 export function createGate(settings: WorkerSettings, post: (message: FromWorker) => void, { random = Math.random, now = Date.now }: Injected): Gate {
   const log = passedOn(post)
+  const trusted = trustedOf(settings.trustedProxies)
   return {
-    id: '', live: null, onLive: new Set(), starting: null, isDraining: false, ports: { http: 0, https: 0, status: 0 },
-    linkToken: settings.linkToken, limits: settings.limits, trusted: trustedOf(settings.trustedProxies), seenNonces: new Map(),
+    id: '', live: null, starting: null, isDraining: false, ports: { http: 0, https: 0, status: 0 },
+    linkToken: settings.linkToken, limits: settings.limits, trusted, seenNonces: new Map(),
     counters: createCounters((news) => post({ type: 'counter', news })),
     tally: createTally(),
-    connections: createConnections(settings.limits.connectionsPerAddress),
+    connections: createConnections(settings.limits.connectionsPerAddress, trusted),
     deadlines: createDeadlines(),
     names: createNames(),
     sight: createSight(settings.sight, (message) => post({ type: 'sight', message }), {

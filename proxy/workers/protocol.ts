@@ -12,8 +12,6 @@ export type WorkerSettings = {
   limits: Limits
   trustedProxies: string[]
   fastAccept: boolean
-  /** How long requests on a listener that goes may take. */
-  drainMs: number
   /** Ports are shared with other workers; otherwise they are this worker's alone. */
   isShared: boolean
   /** Of the process: what workers must agree on is derived from it, as the keys of session tickets. */

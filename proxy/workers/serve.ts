@@ -51,7 +51,6 @@ function createBuilder(gate: Gate, secret: Uint8Array) {
       made = null
       held = taken.lists
       gate.live = taken.live
-      for (const tell of gate.onLive) tell(taken.live)
       void forget(taken.live)
     },
     /** What the given-up state took from the runtime stays until the next one serves. */

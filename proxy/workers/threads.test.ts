@@ -151,6 +151,20 @@ describe('a worker that ends', () => {
     expect(await methodAt(extra)).toBe('GET')
   })
 
+  test('alone takes readiness with it, until its replacement serves', async () => {
+    const proxy = await startWithEcho(1)
+    const agent = new http.Agent({ keepAlive: true })
+    onTestFinished(() => agent.destroy())
+    const readiness = async () => (await send(proxy.status, { path: '/readyz', agent })).body
+    expect(await readiness()).toBe('ready\n')
+    await proxy.endWorker(0)
+    // Over the connection that is there these are answered long before another thread has begun.
+    expect(await readiness()).toBe('no worker serves\n')
+    expect(JSON.parse((await send(proxy.status, { path: '/status', agent })).body)).toMatchObject({ ready: false, workers: 0 })
+    await expect.poll(readiness, PATIENT).toBe('ready\n')
+    await sendToEcho(proxy.http)
+  })
+
   test('while a snapshot is built does not keep it from being served', async () => {
     const [a, b] = [await startEcho({ name: 'a' }), await startEcho({ name: 'b' })]
     const proxy = await startThreads({ routes: [{ targets: [{ port: a.port }] }] })

@@ -14,6 +14,10 @@ export function readLength(value: string): number {
   return value === '' ? -1 : length
 }
 
+/**
+ * Whether `chunked` is the one coding that is applied (RFC 9112 §7.1), in any case.
+ * @param coding the value of Transfer-Encoding; several lines joined with commas
+ */
 export const isChunked = (coding: string): boolean => coding === 'chunked' || coding.toLowerCase() === 'chunked'
 
 const TOKEN_LIST = /^[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*$/

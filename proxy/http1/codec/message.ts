@@ -69,16 +69,13 @@ export type ResponseHead = {
   kind: 'response'
   status: number
   reason: string
-  minor: 0 | 1
   /**
    * Field lines that go on to the client, as sent, each with its CRLF. Content-Length is among them where it frames the
    * body or describes one that is not sent (HEAD, 304).
    */
   passed: string
-  fields: string
   /** Bytes of the body, CHUNKED or UNTIL_CLOSE, as if the request had not been HEAD; 1xx, 204 and 304 have 0. */
   length: number
-  hasLength: boolean
   /** Date is among the fields; where it is not, a proxy adds it (RFC 9110 §6.6.1). */
   hasDate: boolean
   keepAlive: boolean

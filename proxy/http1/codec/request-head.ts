@@ -1,12 +1,12 @@
 import { isAuthority } from './authority.ts'
 import { connectionOptions, NO_OPTIONS, withoutNames } from './connection.ts'
 import { codingFault, isChunked, readLength } from './framing.ts'
-import { traceContextOf } from '../../sight/trace-context.ts'
 import { CHUNKED, type ForwardedFields, type HeadLimits, type Refusal, type RequestHead } from './message.ts'
 import { idOf } from './names.ts'
 import { refuse } from './refuse.ts'
 import { line, readRequestLine } from './request-line.ts'
 import { ID, LINE, NEXT_LINE, scan, scanFields, STRIDE, VALUE_END, VALUE_START } from './scan-fields.ts'
+import { traceContextOf } from './trace-context.ts'
 
 const CONNECTION = idOf('connection')
 const TE = idOf('te')

@@ -132,8 +132,7 @@ function interpret(text: string, start: number, size: number): ResponseHead | Re
   if (options.names !== null) passed = withoutNames(passed, options.names)
 
   return {
-    kind: 'response', status, reason, minor, passed, fields: text.slice(start, fieldsEnd),
-    length: hasNoBody ? 0 : length, hasLength: lengths > 0, hasDate,
+    kind: 'response', status, reason, passed, length: hasNoBody ? 0 : length, hasDate,
     keepAlive: !options.close && !closes && (minor === 1 || options.keepAlive),
     upgrade: minor === 1 && options.upgrade ? upgrade.toLowerCase() : '',
     size,

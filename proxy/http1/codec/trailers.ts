@@ -1,17 +1,17 @@
 import { CR, LF } from './bytes.ts'
 import type { HeadLimits, Refusal } from './message.ts'
+import { KNOWN_NAMES } from './names.ts'
 import { refuse } from './refuse.ts'
 import { scan, scanFields } from './scan-fields.ts'
 
-/** Fields that have no place behind a body: framing, routing, authentication, and what says how to read it (RFC 9110 §6.5.1). */
+/**
+ * Fields that have no place behind a body (RFC 9110 §6.5.1): all that a head's reader knows, since a target could not tell
+ * what a client says there from what we say; then authentication, and what says how to read the message or how to keep it.
+ */
 const NOT_IN_TRAILERS: ReadonlySet<string> = new Set([
-  'connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding', 'upgrade', 'host', 'content-length', 'expect',
-  'trailer', 'proxy',
-  'forwarded', 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-prefix', 'x-forwarded-path',
-  'x-forwarded-scheme', 'x-forwarded-ssl', 'x-real-ip', 'x-request-id', 'sluice-trace', 'sluice-trace-result', 'server',
+  ...KNOWN_NAMES, 'tracestate',
   'authorization', 'proxy-authorization', 'www-authenticate', 'proxy-authenticate', 'cookie', 'set-cookie',
-  'content-type', 'content-encoding', 'content-range', 'range', 'max-forwards', 'cache-control', 'location', 'date', 'age', 'vary',
-  'expires',
+  'content-type', 'content-encoding', 'content-range', 'range', 'max-forwards', 'cache-control', 'location', 'age', 'vary', 'expires',
 ])
 
 const LINE_START = 0
@@ -22,6 +22,7 @@ const LAST_LF = 3
 /** Where the reading of a trailer section stands. `lines`: what may go on, once `done`. */
 export type Trailers = { done: boolean; lines: string; step: number; section: string }
 
+/** The state before the first byte of a trailer section; made once for a body. */
 export const createTrailers = (): Trailers => ({ done: false, lines: '', step: LINE_START, section: '' })
 
 /**

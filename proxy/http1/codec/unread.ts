@@ -3,6 +3,7 @@ import type { HeadLimits } from './message.ts'
 /** Bytes of a connection that no head was read from yet, as latin1. */
 export type Unread = { text: string; /** Length at the last reading in vain. */ tried: number }
 
+/** The state of a connection before its first byte, and behind each head that was read. */
 export const createUnread = (): Unread => ({ text: '', tried: 0 })
 
 /**

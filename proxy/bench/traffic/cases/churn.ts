@@ -38,7 +38,8 @@ const descriptorsOf = (pid: number): number => (process.platform === 'linux' ? r
 /** Memory is at its lowest behind a collection of garbage, whenever that is. */
 const least = (samples: readonly Sample[]): number => Math.min(...samples.map(({ rssMiB }) => rssMiB))
 
-const descriptors = (samples: readonly Sample[]): number => samples.reduce((total, sample) => total + sample.descriptors, 0) / samples.length
+const descriptors = (samples: readonly Sample[]): number =>
+  samples.reduce((total, sample) => total + sample.descriptors, 0) / samples.length
 
 const rounded = (value: number): number => Number(value.toFixed(1))
 
@@ -65,9 +66,11 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
     const site: Site = { folder, backendPort: backend.port, certificate }
     const snapshot = makeSnapshot({
       certificates: [{ workspace: 'default', name: 'any', cert: certificate.cert, key: certificate.key, snis: ['*'] }],
-      routes: ['/a', '/honest'].map((path) => ({ name: path.slice(1), path: prefix(path), targets: [{ port: backend.port }], service: TIMEOUTS })),
+      routes: ['a', 'honest'].map((name) => ({ name, path: prefix(`/${name}`), targets: [{ port: backend.port }], service: TIMEOUTS })),
     })
-    const { background, http, https, status = 0 } = await startSluice(site, { workers: WORKERS, profileFolder }, encodeSnapshot(snapshot), { link: null, fastAccept: true })
+    const wishes = { workers: WORKERS, profileFolder }
+    const manner = { link: null, fastAccept: true }
+    const { background, http, https, status = 0 } = await startSluice(site, wishes, encodeSnapshot(snapshot), manner)
     try {
       const { counts, stop } = startChurn({ http, https }, random)
       const samples = await Promise.race([sampled(background.pid, seconds * TIMES), background.ended])
@@ -80,7 +83,7 @@ async function measure({ seconds, profileFolder }: Settings): Promise<TrafficRes
         case: NAME, subject: sluice.name, version: sluice.version()!, errors: counts.failed,
         rssMiB: rounded(least(late)), rssGrowthPercent: rounded(growth), descriptorsGrowth: rounded(descriptors(late) - descriptors(early)),
         leftOpen: left, workerEnds: sum(await metricsOf(status), ENDS),
-        note: `${counts.connections} connections in ${seconds * TIMES} s; ${counts.honest} requests of an honest client; a backend of our own that lies`,
+        note: `${counts.connections} connections in ${seconds * TIMES} s, ${counts.honest} honest requests, a backend that lies`,
       }]
     } finally {
       await background.stop()

@@ -26,7 +26,8 @@ function answer(socket: Socket, head: string, random: Random): void {
   const tell = pick(random, TELLS)
   pick(random, [
     () => socket.write(Buffer.concat([Buffer.from(`${OK}Content-Length: ${body.length}\r\n\r\n`), body])),
-    () => socket.write(Buffer.concat([Buffer.from(`${OK}Transfer-Encoding: chunked\r\n\r\n${MOST.length.toString(16)}\r\n`), MOST, Buffer.from('\r\n0\r\n\r\n')])),
+    () => socket.write(Buffer.concat([Buffer.from(`${OK}Transfer-Encoding: chunked\r\n\r\n${MOST.length.toString(16)}\r\n`), MOST,
+      Buffer.from('\r\n0\r\n\r\n')])),
     () => socket.end(Buffer.concat([Buffer.from(`${OK}\r\n`), body])),
     () => later(() => socket.write(`HTTP/1.1 103 Early Hints\r\n\r\n${OK}Content-Length: 2\r\n\r\nok`)),
     () => later(() => socket.resetAndDestroy()),

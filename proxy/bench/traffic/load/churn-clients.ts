@@ -14,14 +14,17 @@ const BODY = 'x'.repeat(200_000)
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
 
 const MESSAGES = [
-  `GET /a HTTP/1.1\r\n${FIELD}\r\n`, `HEAD /a HTTP/1.1\r\n${FIELD}\r\n`, `GET /a HTTP/1.0\r\n${FIELD}\r\n`, `GET /nowhere HTTP/1.1\r\n${FIELD}Connection: close\r\n\r\n`,
-  `POST /a HTTP/1.1\r\n${FIELD}Content-Length: ${BODY.length}\r\n\r\n${BODY}`, `PUT /a HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+  `GET /a HTTP/1.1\r\n${FIELD}\r\n`, `HEAD /a HTTP/1.1\r\n${FIELD}\r\n`, `GET /a HTTP/1.0\r\n${FIELD}\r\n`,
+  `GET /nowhere HTTP/1.1\r\n${FIELD}Connection: close\r\n\r\n`,
+  `POST /a HTTP/1.1\r\n${FIELD}Content-Length: ${BODY.length}\r\n\r\n${BODY}`,
+  `PUT /a HTTP/1.1\r\n${FIELD}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
   `POST /a HTTP/1.1\r\n${FIELD}Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhello`, `GET /a HTTP/1.1\r\n${FIELD}${UPGRADE}hello`,
   `GET /a HTTP/1.1\r\n${FIELD}\r\n`.repeat(100),
 ]
 /** Ways to end; what is still open at last is destroyed. */
 const ENDS: ((socket: Socket, raw: Socket) => void)[] = [
-  (_, raw) => raw.resetAndDestroy(), (socket) => socket.destroy(), (socket) => socket.end(), (socket) => socket.pause(), (socket) => socket.resume(),
+  (_, raw) => raw.resetAndDestroy(), (socket) => socket.destroy(), (socket) => socket.end(), (socket) => socket.pause(),
+  (socket) => socket.resume(),
 ]
 
 export type ChurnPorts = { http: number; https: number }

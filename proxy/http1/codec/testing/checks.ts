@@ -8,8 +8,9 @@ const LINES = /^(?:[\w!#$%&'*+.^`|~-]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/
 // oxlint-disable-next-line no-control-regex -- these are what must not be there
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/
 const NEVER_SENT = /^(?:connection|keep[-_]alive|proxy[-_]connection|te|transfer[-_]encoding|upgrade|trailer)[ \t]*:/im
-const WRITTEN_HERE = 'host|content-length|expect|proxy|forwarded|x-forwarded-(?:for|proto|host|port|prefix|path|scheme|ssl)|x-real-ip|x-request-id|sluice-trace'
+const WRITTEN_HERE = 'host|content-length|expect|proxy|forwarded|x-forwarded-(?:for|proto|host|port|prefix|path|scheme|ssl)|x-real-ip|x-request-id|x-client-cert-(?:verify|subject|issuer|serial|fingerprint)|sluice-trace'
 const NEVER_SENT_ON = new RegExp(`^(?:${WRITTEN_HERE.replaceAll('-', '[-_]')})[ \\t]*:`, 'im')
+const NEVER_IN_TRAILERS = /^(?:traceparent|tracestate|authorization|cookie|set[-_]cookie)[ \t]*:/im
 const NEVER_SENT_BACK = /^(?:sluice[-_]trace[-_]result[ \t]*:|server[ \t]*:[ \t]*sluice[ \t]*\r)/im
 
 /** More than what was read, since what is written anew may be a little longer. */
@@ -36,12 +37,13 @@ function written({ head, sent, trailers }: Message<RequestHead | ResponseHead>):
     const host = head.host === '' ? '' : `Host: ${head.host}\r\n`
     return `${head.method} ${head.target} HTTP/1.${head.minor}\r\n${host}${head.passed}${framing(head.length)}\r\n${body}`
   }
-  return `HTTP/1.${head.minor} ${head.status} ${head.reason}\r\n${head.passed}${head.length === CHUNKED ? framing(CHUNKED) : ''}\r\n${body}`
+  return `HTTP/1.1 ${head.status} ${head.reason}\r\n${head.passed}${head.length === CHUNKED ? framing(CHUNKED) : ''}\r\n${body}`
 }
 
-function outputFault({ head, trailers }: Message<RequestHead | ResponseHead>): string | null {
-  if (!LINES.test(head.fields) || !LINES.test(head.passed) || !LINES.test(trailers)) return 'a line that is none'
-  if (NEVER_SENT.test(head.passed) || NEVER_SENT.test(trailers) || NEVER_SENT_ON.test(trailers)) return 'a field that must end here'
+function outputFault({ head, fields, trailers }: Message<RequestHead | ResponseHead>): string | null {
+  if (head.kind === 'request' && head.fields !== fields) return 'other fields than came'
+  if (!LINES.test(fields) || !LINES.test(head.passed) || !LINES.test(trailers)) return 'a line that is none'
+  if (NEVER_SENT.test(head.passed) || [NEVER_SENT, NEVER_SENT_ON, NEVER_IN_TRAILERS].some((never) => never.test(trailers))) return 'a field that must end here'
   if (head.kind === 'response') {
     return CONTROL.test(head.reason) || CONTROL.test(head.upgrade) || NEVER_SENT_BACK.test(head.passed) ? 'a field that must not come back' : null
   }
@@ -52,8 +54,8 @@ function outputFault({ head, trailers }: Message<RequestHead | ResponseHead>): s
 
 /** What of a message must be the same once it has been written and read again. */
 function essence({ head, payload, sent, trailers, isComplete }: Message<RequestHead | ResponseHead>): string {
-  const start = head.kind === 'request' ? [head.method, head.target, head.host] : [head.status, head.reason]
-  return JSON.stringify([start, head.minor, head.passed, head.length, payload, sent, trailers, isComplete])
+  const start = head.kind === 'request' ? [head.method, head.target, head.host, head.minor] : [head.status, head.reason]
+  return JSON.stringify([start, head.passed, head.length, payload, sent, trailers, isComplete])
 }
 
 const isSameReading = (a: Reading<RequestHead | ResponseHead>, b: Reading<RequestHead | ResponseHead>): boolean => JSON.stringify(a) === JSON.stringify(b)

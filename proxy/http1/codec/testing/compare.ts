@@ -26,7 +26,7 @@ export const DIFFERENCES: readonly Difference[] = [
     name: 'bytes behind an upgrade',
     reason: 'RFC 9110 §7.8: a connection stays HTTP until 101; node:http forgets what came in one piece with a request to upgrade that it declines',
     excuses: 'rest',
-    isMet: ({ head }) => head.kind === 'request' && /^upgrade:/im.test(head.fields) && /^connection:.*upgrade/im.test(head.fields),
+    isMet: ({ head, fields }) => head.kind === 'request' && /^upgrade:/im.test(fields) && /^connection:.*upgrade/im.test(fields),
   },
   {
     name: 'Connection as a trailer',
@@ -52,11 +52,11 @@ function startFault(head: RequestHead | ResponseHead, start: string): boolean {
   return rest !== head.host + head.target && rest !== head.host + head.target.slice(1)
 }
 
-function messageFault({ head, payload, isComplete }: Message<RequestHead | ResponseHead>, parsed: Parsed | undefined, isRefused: boolean): string | null {
+function messageFault({ head, fields, payload, isComplete }: Message<RequestHead | ResponseHead>, parsed: Parsed | undefined, isRefused: boolean): string | null {
   if (parsed === undefined) return 'llhttp did not read the message'
   if (startFault(head, parsed.start)) return `another start: ${parsed.start}`
-  if (parsed.minor !== head.minor) return 'another version'
-  if (JSON.stringify(parsed.fields) !== JSON.stringify(pairs(head.fields))) return `other fields: ${JSON.stringify(parsed.fields)}`
+  if (head.kind === 'request' && parsed.minor !== head.minor) return 'another version'
+  if (JSON.stringify(parsed.fields) !== JSON.stringify(pairs(fields))) return `other fields: ${JSON.stringify(parsed.fields)}`
   if (isRefused) return null
   if (parsed.body !== payload) return `another body: ${JSON.stringify(parsed.body)}`
   return head.length !== UNTIL_CLOSE && parsed.isComplete !== isComplete ? `another end: ${parsed.isComplete}` : null

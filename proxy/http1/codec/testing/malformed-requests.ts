@@ -100,7 +100,9 @@ export const REQUESTS: readonly Case[] = [
   ['no leading slash', start('GET a HTTP/1.1'), 'target: BAD_REQUEST'],
   ['a query alone', start('GET ?a HTTP/1.1'), 'target: BAD_REQUEST'],
   ['asterisk for GET', start('GET * HTTP/1.1'), 'target: BAD_REQUEST'],
+  // Asterisk form (§3.2.4): it asks about no resource, so no route could take it.
   ['asterisk for OPTIONS', start('OPTIONS * HTTP/1.1'), 'target: BAD_REQUEST'],
+  ['asterisk and more for OPTIONS', start('OPTIONS *?a HTTP/1.1'), 'target: BAD_REQUEST'],
   ['authority form', start('GET shop.test:80 HTTP/1.1'), 'target: BAD_REQUEST'],
   ['a backslash first', start('GET \\a HTTP/1.1'), 'target: BAD_REQUEST'],
   ['a backslash within', start('GET /a\\b HTTP/1.1'), 1],

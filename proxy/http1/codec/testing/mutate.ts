@@ -12,7 +12,7 @@ const PIECES = [
   'chunked', ', chunked', 'gzip, ', 'Host: other.test\r\n', 'Host:\r\n', 'X-A: 1\r\n', 'X-Hop: 1\r\n', ' folded\r\n', 'X-A\r\n', ': 1\r\n',
   'Connection: close\r\n', 'Connection: keep-alive\r\n', 'Connection: x-hop, upgrade\r\n', 'Connection: content-length, host, te\r\n', 'Upgrade: h2c\r\n',
   'Expect: 100-continue\r\n', 'Expect: x\r\n', 'TE: trailers\r\n', 'Trailer: X-Sum\r\n', 'X-Forwarded-For: 1.1.1.1\r\n', 'Server: sluice\r\n',
-  'X-Request-Id: a\r\n', 'sluice-trace: a\r\n', 'HTTP/1.0', 'HTTP/1.1', 'HTTP/2.0', 'HTTP/0.9', 'GET ', 'POST ', 'CONNECT ', 'OPTIONS * ',
+  'X-Request-Id: a\r\n', 'sluice-trace: a\r\n', 'X-Client-Cert-Verify: SUCCESS\r\n', 'traceparent: 00-0-0-01\r\n', 'HTTP/1.0', 'HTTP/1.1', 'HTTP/2.0', 'HTTP/0.9', 'GET ', 'POST ', 'CONNECT ', 'OPTIONS * ',
   'http://a.test/', 'https://a.test:443', '//', '/../', '%00', '%0d%0a', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\n',
   'HTTP/1.1 204 No Content\r\n\r\n', ' 200 ', ' 304 ', ' 101 ',
 ]

@@ -5,15 +5,18 @@ import { addUnread, createUnread } from '../unread.ts'
 export const LIMITS: HeadLimits = { headBytes: 16_384, targetBytes: 8192, fields: 200 }
 
 /**
- * `sent`: what goes on of the body, with its framing; `payload`: the same without. `section`: the trailers as they came.
- * All latin1.
+ * `fields`: the field lines of the head as they came. `sent`: what goes on of the body, with its framing; `payload`: the same
+ * without. `section`: the trailers as they came. All latin1.
  */
-export type Message<Head> = { head: Head; payload: string; sent: string; trailers: string; section: string; isComplete: boolean }
+export type Message<Head> = { head: Head; fields: string; payload: string; sent: string; trailers: string; section: string; isComplete: boolean }
 
 /** What was read from a connection, and how that ended: `open` between two messages, `closed` behind one that says so. */
 export type Reading<Head> = { messages: Message<Head>[]; end: 'open' | 'closed' | 'incomplete' | Refusal }
 
 type Body = { left: number; framed: Chunked; bare: Chunked }
+
+/** Of a whole head, an empty line before it included. */
+const fieldLines = (head: string): string => head.slice(head.indexOf('\n', 2) + 1, -2)
 
 /** Reads messages as a connection would that gets its bytes in these pieces. */
 export function readMessages<Head extends RequestHead | ResponseHead>(
@@ -32,8 +35,8 @@ export function readMessages<Head extends RequestHead | ResponseHead>(
         if (head === null) break
         if (head.kind === 'refused') return { messages, end: head }
         at += head.size - before
+        messages.push({ head, fields: fieldLines(unread.text.slice(0, head.size)), payload: '', sent: '', trailers: '', section: '', isComplete: false })
         unread = createUnread()
-        messages.push({ head, payload: '', sent: '', trailers: '', section: '', isComplete: false })
         body = { left: head.length === UNTIL_CLOSE ? Infinity : head.length, framed: createChunked(limits), bare: createChunked(limits) }
       }
       const message: Message<Head> = messages.at(-1)!
