@@ -296,5 +296,5 @@ test('a client that is gone behind a body that came while the target was connect
   socket.write(`POST / HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 100000\r\n\r\n${'x'.repeat(100_000)}`)
   await until(() => got > 100_000)
   socket.resetAndDestroy()
-  await until(() => state === 'gone')
+  await expect.poll(() => state, { timeout: 10_000 }).toBe('gone')
 })
