@@ -37,7 +37,7 @@ export async function startSluice(site: Site, wishes: Wishes, encoded: string, {
     SLUICE_HOST: '127.0.0.1', SLUICE_HTTP_PORT: String(http), SLUICE_HTTPS_PORT: String(https), SLUICE_STATUS_PORT: String(status),
     SLUICE_CONTROLLER_PORT: String(link?.port ?? nobody), SLUICE_LINK_TOKEN: link?.token ?? secret, SLUICE_SECRET_KEY: secret,
     SLUICE_DATA_DIR: dataDir, SLUICE_WORKERS: String(workers), SLUICE_IDLE_TIMEOUT_MS: '3600000',
-    SLUICE_FAST_ACCEPT: fastAccept ? 'on' : 'off',
+    SLUICE_FAST_ACCEPT: fastAccept ? 'on' : 'off', MALLOC_ARENA_MAX: '2',
   }
   const profile = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`]
   const background = startBackground(process.execPath, [...profile, MAIN], env)
