@@ -194,7 +194,7 @@ describe('the header lines', () => {
     const facts = seen({ for: '203.0.113.7', proto: 'https', prefix: '/app', forwarded: 'for=203.0.113.7' })
     expect(lines(forwardedLines(facts, '/cart?x=1', '/v1', 'id-1'))).toEqual([
       ['X-Forwarded-For', '203.0.113.7, 10.0.0.1'], ['X-Forwarded-Proto', 'https'], ['X-Forwarded-Host', 'shop.test'], ['X-Forwarded-Port', '443'],
-      ['X-Forwarded-Path', '/cart'], ['X-Real-IP', '203.0.113.7'], ['X-Request-Id', 'id-1'], ['X-Forwarded-Prefix', '/app'],
+      ['X-Forwarded-Path', '/cart'], ['X-Real-IP', '203.0.113.7'], ['X-Request-Id', 'id-1'], ['Via', '1.1 sluice'], ['X-Forwarded-Prefix', '/app'],
       ['Forwarded', 'for=203.0.113.7, for=10.0.0.1;proto=http;host=shop.test'],
     ])
   })

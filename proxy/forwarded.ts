@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { OWN_VIA } from '#lib/routing/upstream-headers.ts'
 import type { ForwardedFields } from './http1/codec/message.ts'
 import { plainAddress, readForwarded, readForwardedFor, type ForwardedHop, type Hop } from './hops.ts'
 
@@ -145,7 +146,7 @@ export function forwardedLines(facts: Forwarding, target: string, strippedPrefix
   if (facts.host !== '') lines += `X-Forwarded-Host: ${facts.host}\r\n`
   lines += `X-Forwarded-Port: ${facts.port}\r\nX-Forwarded-Path: ${path}\r\n`
   if (facts.clientAddress !== '') lines += `X-Real-IP: ${facts.clientAddress}\r\n`
-  lines += `X-Request-Id: ${requestId}\r\n`
+  lines += `X-Request-Id: ${requestId}\r\nVia: ${OWN_VIA}\r\n`
   if (prefix) lines += `X-Forwarded-Prefix: ${prefix}\r\n`
   if (facts.forwarded !== null) lines += `Forwarded: ${facts.forwarded}\r\n`
   return lines

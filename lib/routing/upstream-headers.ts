@@ -1,6 +1,9 @@
 import { splitTarget } from './path.ts'
 import type { CompiledRoute, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
 
+/** How Sluice names itself in Via (RFC 9110 §7.6.3): by a pseudonym, and all proxies by the same. */
+export const OWN_VIA = '1.1 sluice'
+
 /** What the forwarding headers are made of. `host` as the client sent it. */
 export type ForwardedFacts = {
   clientAddress: string
@@ -27,6 +30,7 @@ export function forwardedHeaders(facts: ForwardedFacts): [name: string, value: s
     ['X-Forwarded-Path', splitTarget(facts.target).path],
     ['X-Real-IP', facts.clientAddress],
     ['X-Request-Id', facts.requestId],
+    ['Via', OWN_VIA],
   ]
   if (facts.strippedPrefix !== null) headers.push(['X-Forwarded-Prefix', facts.strippedPrefix])
   return headers

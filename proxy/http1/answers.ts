@@ -32,6 +32,7 @@ export const ANSWERS = {
   NO_ENDPOINT: [503, 'The upstream has no target that takes requests'],
   NOT_READY: [503, 'No configuration has been loaded yet'],
   SERVICE_DISABLED: [503, 'The service is disabled'],
+  LOOP: [508, 'The request comes back to this proxy again and again'],
   VERSION: [505, 'Only HTTP/1.0 and HTTP/1.1 are understood'],
   CONNECT_TIMEOUT: [504, 'The target did not accept the connection in time'],
   WRITE_TIMEOUT: [504, 'The target did not take the request in time'],

@@ -2,6 +2,7 @@ import http from 'node:http'
 import { expect, test, describe } from 'vitest'
 import { collect, connect, received, send, sendToEcho, until } from '../testing/client.ts'
 import { deadPort, startEcho, startRawBackend } from '../testing/echo.ts'
+import { makeSnapshot } from '../testing/snapshot.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
 const metrics = async (port: number) => (await send(port, { path: '/metrics' })).body
@@ -134,6 +135,13 @@ test('what has sent an interim response to the client is the only one to answer 
   const proxy = await startTestProxy({ routes: [{ targets: [{ port: one.port }, { port: other.port }] }] })
   const { status, informations } = await send(proxy.http)
   expect([status, informations.length, requests]).toEqual([502, 1, 1])
+})
+
+test('a target that is the proxy itself ends in 508, not in every socket that there is', async () => {
+  const proxy = await startTestProxy({})
+  await proxy.serve(makeSnapshot({ routes: [{ targets: [{ port: proxy.http }] }] }))
+  expect((await send(proxy.http)).status).toBe(508)
+  expect(await metrics(proxy.status)).toContain('sluice_connections_accepted_total{protocol="http"} 11\n')
 })
 
 describe('a client', () => {

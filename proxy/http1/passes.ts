@@ -1,5 +1,6 @@
 import { verifyTrace } from '#lib/link/trace-header.ts'
 import { isMisdirected } from '../tls/misdirected.ts'
+import { OWN_VIA } from '#lib/routing/upstream-headers.ts'
 import { answerOf, type Answer } from './answers.ts'
 import { chooseRoute } from './choose.ts'
 import type { Exchange } from './exchange.ts'
@@ -25,8 +26,16 @@ function checkBody({ head, gate }: Exchange): Answer | null {
   return most > 0 && head.length > most ? answerOf('BODY_TOO_LARGE') : null
 }
 
+/** A target that is this proxy again would take every socket that there is. Several proxies behind one another are none of that. */
+const MOST_PASSES = 10
+
+function checkLoop({ head }: Exchange): Answer | null {
+  if (!head.passed.includes(OWN_VIA)) return null
+  return head.passed.split(OWN_VIA).length > MOST_PASSES ? answerOf('LOOP') : null
+}
+
 /** Each may decide the answer; the first that does ends the list, and the request goes to no target. */
-const requestPasses: ((exchange: Exchange) => Answer | null)[] = [checkTrace, checkTls, checkBody, chooseRoute]
+const requestPasses: ((exchange: Exchange) => Answer | null)[] = [checkTrace, checkTls, checkBody, checkLoop, chooseRoute]
 
 /** Serves one request from its head to the hand-over. A bug in here costs this request, not the worker. */
 export function handle(exchange: Exchange): void {
