@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
 import { namespace, testCluster } from './kube.ts'
@@ -132,7 +133,10 @@ describe.skipIf(missing)(`conformance${missing ? ` (${missing})` : ''}`, () => {
     await expect.poll(async () => new Set((await Promise.all(Array.from({ length: 20 }, () => product.get('many.test')))).map(podOf)).size).toBe(10)
     const before = all.map(({ hits }) => hits())
     for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 10 }, () => product.get('many.test')))
-    expect(all.map(({ hits }, index) => hits() - before[index]!)).toEqual(all.map(() => 10))
+    // Each worker goes round by itself, and begins where it stands.
+    const shares = all.map(({ hits }, index) => hits() - before[index]!)
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBe(100)
+    for (const share of shares) expect(Math.abs(share - 10)).toBeLessThanOrEqual(availableParallelism())
   })
 
   test('ingress_class: the status of ours has the address, that of another class has none', async () => {
