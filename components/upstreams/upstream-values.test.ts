@@ -76,7 +76,7 @@ test('any choice of what is hashed survives the form', () => {
     }),
     { numRuns: 500 },
   )
-  expect(valid).toBeGreaterThan(50)
+  expect(valid).toBeGreaterThan(10)
 })
 
 describe('what was chosen and then left', () => {
