@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { collect, connect, received, send, sendRaw, sendToEcho, until } from '../testing/client.ts'
+import { collect, connect, received, send, sendRaw, sendToEcho, settled, until } from '../testing/client.ts'
 import { startEcho, startRawBackend } from '../testing/echo.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
@@ -40,17 +40,6 @@ function pour(sink: Writable): () => number {
   sink.on('drain', write)
   write()
   return () => written
-}
-
-/** Resolves with a number once it has not moved for a thousand turns of the loop. */
-async function settled(read: () => number): Promise<number> {
-  let last = read()
-  for (let still = 0; still < 1000; still++) {
-    await new Promise((resolve) => setImmediate(resolve))
-    if (read() !== last) still = 0
-    last = read()
-  }
-  return last
 }
 
 test('a target that does not read holds the client back', async () => {

@@ -1,7 +1,8 @@
-import net, { type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { collect, connect, received, until } from '../testing/client.ts'
 import { startRawBackend } from '../testing/echo.ts'
+import { otherEnd } from '../testing/own-sockets.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n'
@@ -13,12 +14,6 @@ async function underWay() {
   const proxy = await startTestProxy({ routes: [{ targets: [{ port }] }] }, { drainMs: 15_000 })
   const client = await connect(proxy.http)
   return { proxy, client, arrived: () => target!, hasArrived: () => target !== null }
-}
-
-/** The proxy's end of a client's connection: the proxy runs in this process. */
-function otherEnd({ localPort }: Socket): Socket {
-  const { _getActiveHandles: handles } = process as unknown as { _getActiveHandles(): unknown[] }
-  return handles.call(process).find((handle): handle is Socket => handle instanceof net.Socket && handle.remotePort === localPort)!
 }
 
 test('a client that is slow to take a complete response gets all of it', async () => {

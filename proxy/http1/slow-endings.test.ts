@@ -1,8 +1,9 @@
-import net, { type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Limits } from '../limits.ts'
-import { connect, received, send } from '../testing/client.ts'
+import { connect, received, send, until } from '../testing/client.ts'
 import { startRawBackend } from '../testing/echo.ts'
+import { otherEnd } from '../testing/own-sockets.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
 const PIECE = 4096
@@ -13,12 +14,6 @@ const GET = 'GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n'
 const CLOSE = 'GET / HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n'
 const OLD = 'GET / HTTP/1.0\r\nHost: shop.test\r\n\r\n'
 const WEBSOCKET = 'GET / HTTP/1.1\r\nHost: shop.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
-
-/** The proxy's end of the connection, which is in this process, too. */
-function otherEnd({ localPort }: Socket): Socket {
-  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles()
-  return handles.find((handle): handle is Socket => handle instanceof net.Socket && handle.remotePort === localPort)!
-}
 
 /**
  * A client that reads nothing, and a backend that answers it for as long as the system takes bytes for it; then it stops, so
@@ -46,11 +41,8 @@ async function fill(request: string, head: string, piece: string, limits: Partia
     const { body } = await send(proxy.status, { path: '/metrics' })
     return Number(/^sluice_connections\{protocol="http"\} (\d+)$/m.exec(body)![1])
   }
-  return { client, proxyEnd, backend: backend as unknown as Socket, sent, open }
+  return { port: proxy.http, client, proxyEnd, backend: backend as unknown as Socket, sent, open }
 }
-
-/** Longer than the proxy reads on behind an answer, and than the limits here. */
-const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1300))
 
 async function readAll(socket: Socket): Promise<number> {
   let bytes = 0
@@ -67,20 +59,39 @@ async function readAll(socket: Socket): Promise<number> {
 }
 
 describe('a client that takes its time over the end of a response gets all of it', () => {
-  test.each<[string, string, Partial<Limits>]>([
-    ['on a connection that ends behind it', CLOSE, {}],
-    ['on a connection that is kept for a shorter time', GET, { idleMs: 300 }],
-  ])('%s', async (_, request, limits) => {
-    const { client, backend, sent } = await fill(request, CHUNKED, CHUNK, limits)
+  /** Outlasts the time that a client has whose connection ends: one whose time began later has lost its connection. */
+  const outlastLingering = async (port: number, open: () => Promise<number>) => {
+    const witness = await connect(port)
+    witness.write('not HTTP\r\n\r\n')
+    await received(witness, ' 400 ')
+    await expect.poll(open, { timeout: 10_000 }).toBeLessThan(2)
+  }
+
+  test('on a connection that ends behind it', async () => {
+    const { port, client, proxyEnd, backend, sent, open } = await fill(CLOSE, CHUNKED, CHUNK, {})
     backend.write('0\r\n\r\n')
-    await aWhile()
+    await until(() => proxyEnd.writableEnded)
+    await outlastLingering(port, open)
     expect(await readAll(client)).toBeGreaterThan(sent)
   })
 
   test('in HTTP/1.0, where nothing else tells that it is complete', async () => {
-    const { client, backend, sent } = await fill(OLD, 'HTTP/1.0 200 OK\r\n\r\n', 'x'.repeat(PIECE), {})
+    const { port, client, proxyEnd, backend, sent, open } = await fill(OLD, 'HTTP/1.0 200 OK\r\n\r\n', 'x'.repeat(PIECE), {})
     backend.end()
-    await aWhile()
+    await until(() => proxyEnd.writableEnded)
+    await outlastLingering(port, open)
+    expect(await readAll(client)).toBeGreaterThan(sent)
+  })
+
+  test('on a connection that is kept for a shorter time', async () => {
+    const { port, client, proxyEnd, backend, sent, open } = await fill(GET, CHUNKED, CHUNK, { idleMs: 300 })
+    const before = proxyEnd.writableLength
+    backend.write('0\r\n\r\n')
+    await until(() => proxyEnd.writableLength > before)
+    const witness = await connect(port)
+    witness.write('HEAD / HTTP/1.1\r\nHost: shop.test\r\n\r\n')
+    await expect.poll(open).toBe(2)
+    await expect.poll(open, { timeout: 10_000 }).toBeLessThan(2)
     expect(await readAll(client)).toBeGreaterThan(sent)
   })
 })
@@ -108,18 +119,19 @@ describe('a client that takes nothing of what is left for it is let go', () => {
 })
 
 test('a client that has ended its half before the upgrade is granted keeps the other half, and the target is told', async () => {
-  let isTold = false
+  let told: Socket | null = null
   const { port } = await startRawBackend((socket) => {
-    socket.on('data', () => socket.write(SWITCHED))
-    socket.once('end', () => {
-      isTold = true
-      // Longer than the proxy waits before it asks whether such a client is there.
-      setTimeout(() => socket.end('the rest'), 300)
-    })
+    socket.on('data', (head: Buffer) => head.includes('Upgrade') && socket.write(SWITCHED))
+    socket.once('end', () => (told = socket))
   })
   const proxy = await startTestProxy({ routes: [{ targets: [{ port }] }] })
   const client = await connect(proxy.http)
   client.end(WEBSOCKET)
-  await received(client, 'the rest')
-  expect(isTold).toBe(true)
+  await until(() => told !== null)
+  // Another client that has ended its half, and gets no answer: it is asked whether it is there when its time is over.
+  const witness = await connect(proxy.http)
+  witness.end(GET)
+  await received(witness, ' 100 Continue')
+  told!.end('the rest')
+  expect(await received(client, 'the rest')).toMatch(/^HTTP\/1.1 101 [^]*the rest$/)
 })

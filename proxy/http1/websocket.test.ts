@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import net, { type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { connect } from '../testing/client.ts'
+import { connect, settled } from '../testing/client.ts'
 import { startRawBackend } from '../testing/echo.ts'
+import { ownSockets } from '../testing/own-sockets.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 import { BINARY, CLOSE, closePayload, echoFrames, frame, PING, PONG, switchHead, TEXT, type FrameOptions } from '../testing/websocket.ts'
 
@@ -144,17 +145,8 @@ describe('frames go through as they came, both ways', () => {
   })
 })
 
-/** Resolves once no more of `count` comes for a while. */
-async function settled(count: () => number): Promise<number> {
-  for (let last = -1; last !== count(); await new Promise((resolve) => setTimeout(resolve, 150))) last = count()
-  return count()
-}
-
 /** Bytes that this process holds for sockets that do not take them. */
-function heldBytes(): number {
-  const handles = (process as unknown as { _getActiveHandles(): unknown[] })._getActiveHandles()
-  return handles.reduce<number>((sum, handle) => sum + (handle instanceof net.Socket ? handle.writableLength : 0), 0)
-}
+const heldBytes = (): number => ownSockets().reduce((sum, socket) => sum + socket.writableLength, 0)
 
 /** Writes no faster than it is taken, as a peer that minds its own memory. */
 function pour(socket: Socket, total: number, piece: Buffer) {

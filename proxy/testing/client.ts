@@ -93,3 +93,14 @@ export function received(socket: net.Socket, text: string): Promise<string> {
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
+
+/** Resolves with a number once it has not moved for a thousand turns of the loop. */
+export async function settled(read: () => number): Promise<number> {
+  let last = read()
+  for (let still = 0; still < 1000; still++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    if (read() !== last) still = 0
+    last = read()
+  }
+  return last
+}
