@@ -80,7 +80,8 @@ export class Exchange {
   unmatched: Unmatched | null = null
   choice: Choice | null = null
   endpoint: Endpoint | null = null
-  upstreamUrl: string | null = null
+  /** Path and query that the last try asks for. */
+  upstreamTarget: string | null = null
   tries = 0
   /** `performance.now()` when the last try began, and how long its head took to come. */
   triedAt = 0

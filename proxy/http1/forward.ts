@@ -65,7 +65,7 @@ function tryAddress(journey: Journey, endpoint: Reached, address: string): void 
   const { gate } = exchange
   journey.addresses.push(address)
   exchange.triedAt = performance.now()
-  exchange.upstreamUrl = `${choice.live.service.protocol}://${endpoint.address}${target.target}`
+  exchange.upstreamTarget = target.target
   const attempt = new Try(exchange, endpoint, requestText(exchange, endpoint, target), (failure) => failed(journey, failure))
   const pool = endpoint.pools.of(address)
   const kept = journey.hasTriedFresh || exchange.wantsWebSocket ? null : pool.take()

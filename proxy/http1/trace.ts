@@ -1,6 +1,9 @@
 import { encodeTraceResult, TRACE_RESULT_HEADER } from '#lib/link/trace-header.ts'
 import type { Exchange } from './exchange.ts'
 
+const upstreamUrlOf = ({ choice, endpoint, upstreamTarget }: Exchange): string | null =>
+  choice === null || endpoint === null || upstreamTarget === null ? null : `${choice.live.service.protocol}://${endpoint.address}${upstreamTarget}`
+
 /** What was decided about a traced request, as a header line; empty for any other request. */
 export function traceLine(exchange: Exchange): string {
   if (!exchange.isTraced) return ''
@@ -15,7 +18,7 @@ export function traceLine(exchange: Exchange): string {
     side: choice?.side ?? null,
     service: choice?.live.service.name ?? null,
     target: exchange.endpoint?.address ?? null,
-    upstreamUrl: exchange.upstreamUrl,
+    upstreamUrl: upstreamUrlOf(exchange),
     tries: exchange.tries,
   })
   return `${TRACE_RESULT_HEADER}: ${result}\r\n`
