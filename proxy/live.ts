@@ -1,6 +1,7 @@
 import { finish, type Slices } from '#lib/routing/slices.ts'
 import { retargeted, routeTableSlices, type RouteTable } from '#lib/routing/table.ts'
-import type { CompiledListener, CompiledRoute, CompiledService, CompiledUpstream, Snapshot } from '#lib/snapshot/snapshot.ts'
+import type { CompiledListener, CompiledRoute, CompiledService, Snapshot } from '#lib/snapshot/snapshot.ts'
+import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import { policyKey, policyOf } from './balancing/policies.ts'
 import type { Policy } from './balancing/policy.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Filter, RewritePath } from '#lib/model/filter.ts'
+import type { Filter } from '#lib/model/filter.ts'
+import type { RewritePath } from '#lib/model/filters/rewrite-path.ts'
 import { Route } from '#lib/model/route.ts'
 
 export const REWRITES = ['none', 'prefix', 'full', 'regex', 'groups'] as const

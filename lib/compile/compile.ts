@@ -3,6 +3,7 @@ import { KIND_NAMES, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Route } from '#lib/model/route.ts'
 import { SNAPSHOT_VERSION, type Snapshot } from '#lib/snapshot/snapshot.ts'
 import { compileCertificate, coversHost } from './certificates.ts'
+import { compileConsumers } from './consumers.ts'
 import { diagnose, guarded, type Diagnose } from './diagnose.ts'
 import type { PlacedRoute } from './draft-entry.ts'
 import { compileListeners, type Making } from './listeners.ts'
@@ -67,7 +68,7 @@ export function compile(configs: readonly RoutingConfig[], options: { now: Date;
       return twin
     },
   }
-  const snapshot: Snapshot = { version: SNAPSHOT_VERSION, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates: [] }
+  const snapshot: Snapshot = { version: SNAPSHOT_VERSION, listeners: [], streams: [], routes: [], services: [], upstreams: [], certificates: [], consumers: [] }
   const workspaces = configs.map((declared) => {
     for (const found of declared.diagnostics ?? []) diagnostics.found.push(found)
     const config = inNameOrder(declared)
@@ -82,6 +83,7 @@ export function compile(configs: readonly RoutingConfig[], options: { now: Date;
       return { declared: route, isRefused }
     })
     warnUncovered(routes, certificates.flatMap((certificate) => certificate.snis), diagnostics)
+    for (const consumer of compileConsumers(config, diagnostics)) snapshot.consumers.push(consumer)
     for (const certificate of certificates) snapshot.certificates.push(certificate)
     for (const upstream of upstreams) snapshot.upstreams.push(upstream)
     for (const service of services) snapshot.services.push(service)

@@ -1,7 +1,9 @@
 import type { Canary } from '#lib/model/canary.ts'
+import { ANSWERING } from '#lib/model/filter.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Route, RouteProtocol } from '#lib/model/route.ts'
 import type { Action, CompiledCanary, CompiledRewrite, CompiledRoute, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
+import { compileFilters, filterScene, hasNamedFilters, type FilterScene, type RouteFilters } from './filters.ts'
 import { guarded } from './diagnose.ts'
 import type { Making } from './listeners.ts'
 import { warnRoute } from './not-served-yet.ts'
@@ -9,7 +11,7 @@ import { refuse } from './refuse.ts'
 import type { ServiceOutcome } from './services.ts'
 
 /** What the routes of one workspace are compiled with. */
-type Scene = { config: RoutingConfig; outcomes: Map<string, ServiceOutcome>; making: Making }
+type Scene = { config: RoutingConfig; outcomes: Map<string, ServiceOutcome>; making: Making; naming: FilterScene }
 
 /** Kong's form: a value that starts with `~*` is a regular expression, searched in the lower-cased value. */
 function toValueMatch(value: string, isPattern: boolean): ValueMatch {
@@ -40,20 +42,20 @@ function toNamedMatches(field: 'headers' | 'query', declared: Declared<Route>, {
   return { matches, isRefused }
 }
 
-function compileRewrite(declared: Declared<Route>, { config, making }: Scene): CompiledRewrite | 'refused' | null {
-  const { rewriteTarget, filters, paths } = declared.object
+function compileRewrite(declared: Declared<Route>, { rewrite }: RouteFilters, { config, making, naming }: Scene): CompiledRewrite | 'refused' | null {
+  const { rewriteTarget, paths } = declared.object
   if (rewriteTarget !== undefined) {
     // ingress-nginx: a target that is the path itself rewrites nothing.
     const isItself = config.dialect === 'nginx' && paths.length > 0 && paths.every((path) => path.value === rewriteTarget)
     return isItself ? null : { kind: 'captures', target: rewriteTarget }
   }
-  const place = filters.findIndex((filter) => filter.type === 'rewritePath')
-  const filter = filters[place]
-  if (!filter) return null
+  if (!rewrite) return null
+  const { filter, template, place } = rewrite
   if (filter.mode !== 'regex') return { kind: filter.mode, value: filter.value }
   const { refusal } = making.memo.patterns.check(filter.pattern, false, 'search')
   if (refusal !== null) {
-    refuse(declared, { field: `filters.${place}.pattern`, pattern: filter.pattern, reason: refusal }, making)
+    const at = template === null ? declared : naming.templates.get(template)!
+    refuse(at, { field: `filters.${place}.pattern`, pattern: filter.pattern, reason: refusal }, making)
     return 'refused'
   }
   return { kind: 'replace', pattern: filter.pattern, replacement: filter.replacement, withQuery: config.dialect === 'pipy' }
@@ -87,6 +89,7 @@ function compileCanary(declared: Declared<Canary>, { config, outcomes, making }:
     weight: Math.round(object.weight * 100),
     header: !header ? null : header.mode === 'alwaysNever' ? { name: headerName, mode: header.mode } : { name: headerName, mode: header.mode, value: header.value ?? '' },
     cookie: object.cookie?.name ?? null,
+    sticky: object.sticky ?? null,
   }
 }
 
@@ -118,9 +121,18 @@ const notServed = (protocol: string, service: number): Action => ({
   kind: 'respond', status: 501, code: 'NOT_SERVED_YET', message: `The protocol ${protocol} is not served yet`, service,
 })
 
-function compileAction(declared: Declared<Route>, canary: Declared<Canary> | undefined, scene: Scene): Action {
+const answersItself = ({ filters }: RouteFilters): boolean => filters.some(({ filter }) => ANSWERING.has(filter.type))
+
+function compileAction(declared: Declared<Route>, filters: RouteFilters, canary: Declared<Canary> | undefined, scene: Scene): Action {
   const { object, source } = declared
   const { diagnostics } = scene.making
+  const missing = object.templates.find((name) => !scene.naming.templates.has(name))
+  // What it would have checked is not known.
+  if (missing !== undefined) return { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'A template of this route does not exist', service: null }
+  if (object.service === undefined) {
+    if (!answersItself(filters)) diagnostics.error(source, 'NO_SERVICE', 'service', 'The route has no service, and no filter answers in its place: it answers 500', {})
+    return { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'The route has no service', service: null }
+  }
   const stable = scene.outcomes.get(object.service)
   if (!stable) {
     const name = object.service
@@ -161,7 +173,8 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
   const { httpsRedirectStatusCode, preserveHost, stripPath, pathHandling, requestBuffering, responseBuffering } = object
   const headers = toNamedMatches('headers', declared, scene)
   const query = toNamedMatches('query', declared, scene)
-  const rewrite = compileRewrite(declared, scene)
+  const filters = compileFilters(declared, scene.naming)
+  const rewrite = compileRewrite(declared, filters, scene)
   const compiled: CompiledRoute = {
     workspace: source.workspace,
     name,
@@ -179,7 +192,8 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
     rewrite: rewrite === 'refused' ? null : rewrite,
     requestBuffering,
     responseBuffering,
-    action: compileAction(declared, canary, scene),
+    filters: filters.filters,
+    action: compileAction(declared, filters, canary, scene),
   }
   return { compiled, isRefused: headers.isRefused || query.isRefused || rewrite === 'refused' }
 }
@@ -187,6 +201,7 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
 /** What a route answers in place of its own action where one of its patterns is refused. */
 export const refusedTwin = (route: CompiledRoute): CompiledRoute => ({
   ...route,
+  filters: [],
   action: { kind: 'respond', status: 500, code: 'INVALID_ROUTE', message: 'A regular expression of this route is refused', service: null },
 })
 
@@ -194,13 +209,15 @@ export type NewRoute = { declared: Declared<Route>; compiled: CompiledRoute; isR
 
 /** Where a route without a canary goes, and by whose rules: what its compiled form depends on beside itself. */
 function destinationKey({ object }: Declared<Route>, { config, outcomes }: Scene): string | null {
-  const service = outcomes.get(object.service)
+  if (hasNamedFilters(object)) return null
+  const service = outcomes.get(object.service ?? '')
   return service && 'index' in service && !object.listeners?.length ? `${config.dialect} ${service.index} ${service.protocol}` : null
 }
 
 /** The enabled routes of one workspace, in the order of their names, each with what declared it. */
-export function compileRoutes(scene: Scene): NewRoute[] {
-  const { config, making } = scene
+export function compileRoutes(given: Omit<Scene, 'naming'>): NewRoute[] {
+  const { config, making } = given
+  const scene: Scene = { ...given, naming: filterScene(config, given.outcomes, making.diagnostics) }
   const canaries = canariesByRoute(scene)
   const before = making.memo.routes.get(config.workspace)
   const now = new Map<Declared<Route>, { key: string; made: NewRoute }>()

@@ -1,9 +1,10 @@
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Service, ServiceProtocol } from '#lib/model/service.ts'
 import type { Upstream } from '#lib/model/upstream.ts'
-import type { AnswerCode, CompiledCertificate, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
+import type { AnswerCode, CompiledCertificate, CompiledService } from '#lib/snapshot/snapshot.ts'
+import type { CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
 import type { Diagnose } from './diagnose.ts'
-import { warnService, warnUpstream } from './not-served-yet.ts'
+import { warnService } from './not-served-yet.ts'
 
 /** Where a service stands in the snapshot, or why requests for it are answered by the proxy itself. */
 export type ServiceOutcome = { index: number; protocol: ServiceProtocol; hasTargets: boolean } | { code: AnswerCode; status: number; message: string }
@@ -12,18 +13,59 @@ export type CompiledServices = { upstreams: CompiledUpstream[]; services: Compil
 
 const WITH_TLS: ServiceProtocol[] = ['https', 'grpcs', 'tls']
 
+/** One of an upstream's two choices of what to hash. */
+function hashSource(upstream: Upstream, on: Upstream['hashOn'], names: { header?: string; arg?: string; capture?: string }): HashSource[] {
+  switch (on) {
+    case 'none':
+      return []
+    case 'consumer':
+    case 'ip':
+    case 'path':
+      return [{ from: on }]
+    case 'header':
+      return [{ from: on, name: names.header! }]
+    case 'query_arg':
+      return [{ from: on, name: names.arg! }]
+    case 'uri_capture':
+      return [{ from: on, name: names.capture! }]
+    case 'cookie':
+      return [{ from: on, name: upstream.hashOnCookie!, path: upstream.hashOnCookiePath }]
+  }
+}
+
+function hashSources(upstream: Upstream): HashSource[] {
+  const { hashOn, hashOnHeader, hashOnQueryArg, hashOnUriCapture, hashFallback, hashFallbackHeader, hashFallbackQueryArg, hashFallbackUriCapture } = upstream
+  if (upstream.algorithm !== 'consistent-hashing') return []
+  return [
+    ...hashSource(upstream, hashOn, { header: hashOnHeader!, arg: hashOnQueryArg!, capture: hashOnUriCapture! }),
+    ...hashSource(upstream, hashFallback, { header: hashFallbackHeader!, arg: hashFallbackQueryArg!, capture: hashFallbackUriCapture! }),
+  ]
+}
+
+/** Nothing is checked unless an interval or a counter says so (Kong). */
+function checksOf({ healthchecks }: Upstream): CompiledUpstream['healthchecks'] {
+  const { active, passive, threshold } = healthchecks
+  const numbers = [
+    active.healthy.interval, active.unhealthy.interval, passive.healthy.successes,
+    passive.unhealthy.httpFailures, passive.unhealthy.tcpFailures, passive.unhealthy.timeouts, threshold,
+  ]
+  return numbers.some((number) => number > 0) ? healthchecks : null
+}
+
 function compileUpstream({ object, source }: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream {
   const targets = object.targets.filter((target) => target.enabled).map(({ host, port, weight }) => ({ host, port, weight }))
   if (!targets.some((target) => target.weight > 0)) {
     diagnostics.warning(source, 'NO_TARGETS', 'targets', 'No enabled target has a weight: requests get 503', { name: object.name })
   }
-  return { workspace: source.workspace, name: object.name, algorithm: object.algorithm, hostHeader: object.hostHeader ?? null, targets }
+  const { name, algorithm, slots, slowStartMs, hostHeader = null } = object
+  return { workspace: source.workspace, name, algorithm, hash: hashSources(object), slots, slowStartMs, hostHeader, healthchecks: checksOf(object), targets }
 }
 
 /** The pool of a service that names a host instead of an upstream. */
 function impliedUpstream(workspace: string, service: Service, host: string): CompiledUpstream {
   const port = service.port ?? (WITH_TLS.includes(service.protocol) ? 443 : 80)
-  return { workspace, name: `${host}:${port}`, algorithm: 'round-robin', hostHeader: null, targets: [{ host, port, weight: 100 }] }
+  const targets = [{ host, port, weight: 100 }]
+  return { workspace, name: `${host}:${port}`, algorithm: 'round-robin', hash: [], slots: 10_000, slowStartMs: 0, hostHeader: null, healthchecks: null, targets }
 }
 
 type Places = { upstreams: Map<string, number>; certificates: Map<string, CompiledCertificate> }
@@ -64,7 +106,6 @@ export function compileServices(
   const places: Places = { upstreams: new Map(), certificates: new Map(certificates.map((certificate) => [certificate.name, certificate])) }
   const add = (upstream: CompiledUpstream) => offsets.upstreams + upstreams.push(upstream) - 1
   for (const declared of config.upstreams) {
-    warnUpstream(declared, diagnostics)
     places.upstreams.set(declared.object.name, add(compileUpstream(declared, diagnostics)))
   }
   for (const declared of config.services) {

@@ -35,6 +35,8 @@ export const Canary = z
       .default(0),
     header: z.preprocess(withMode, HeaderRule).optional(),
     cookie: z.strictObject({ name: CookieName }).optional(),
+    /** Whom the weight has sent to a side stays there, by a cookie; absent: each request is drawn anew. */
+    sticky: z.strictObject({ cookie: CookieName.default('sluice-side'), maxAgeSeconds: z.number().int().min(1).max(31_536_000).default(86_400) }).optional(),
     state: CanaryState.default('active'),
     startedBy: z.string().optional(),
     startedAt: z.iso.datetime().optional(),

@@ -1,10 +1,13 @@
 import type { z } from 'zod'
 import { Canary } from './canary.ts'
 import { Certificate } from './certificate.ts'
+import { Consumer } from './consumer.ts'
+import { Credential } from './credential.ts'
 import { Listener } from './listener.ts'
 import { Route } from './route.ts'
 import { RouteTest } from './route-test.ts'
 import { Service } from './service.ts'
+import { Template } from './template.ts'
 import { Upstream } from './upstream.ts'
 
 /** Every kind of object that a workspace holds, by its word in the API. */
@@ -12,6 +15,9 @@ export const KINDS = {
   listeners: Listener,
   upstreams: Upstream,
   services: Service,
+  consumers: Consumer,
+  credentials: Credential,
+  templates: Template,
   routes: Route,
   certificates: Certificate,
   canaries: Canary,
@@ -27,6 +33,9 @@ export const KIND_NAMES = [
   'certificates',
   'upstreams',
   'services',
+  'consumers',
+  'credentials',
+  'templates',
   'routes',
   'canaries',
   'route-tests',
@@ -35,4 +44,4 @@ export const KIND_NAMES = [
 export const isKind = (word: string): word is Kind => Object.hasOwn(KINDS, word)
 
 /** Fields that are encrypted at rest and never sent to a client. */
-export const SECRET_FIELDS: { [K in Kind]?: readonly (keyof Model[K] & string)[] } = { certificates: ['key'] }
+export const SECRET_FIELDS: { [K in Kind]?: readonly (keyof Model[K] & string)[] } = { certificates: ['key'], credentials: ['secret'] }

@@ -1,7 +1,28 @@
+import type { Filter } from './filter.ts'
 import type { Kind, Model } from './kinds.ts'
 
 /** One object naming another: `path` is the field that does. */
 export type Reference = { path: string; kind: Kind; name: string }
+
+const toConsumers = (names: readonly string[] | undefined, at: string): Reference[] =>
+  (names ?? []).map((name, index) => ({ path: `${at}.consumers.${index}`, kind: 'consumers', name }))
+
+/** What the filters of a list name. */
+const ofFilters = (filters: readonly Filter[]): Reference[] =>
+  filters.flatMap((filter, index): Reference[] => {
+    const at = `filters.${index}`
+    switch (filter.type) {
+      case 'mirror':
+      case 'defaultBackend':
+      case 'errorPages':
+        return filter.service === undefined ? [] : [{ path: `${at}.service`, kind: 'services', name: filter.service }]
+      case 'basicAuth':
+      case 'keyAuth':
+        return toConsumers(filter.consumers, at)
+      default:
+        return []
+    }
+  })
 
 const REFERENCES: { [K in Kind]: (object: Model[K]) => Reference[] } = {
   listeners: () => [],
@@ -13,8 +34,13 @@ const REFERENCES: { [K in Kind]: (object: Model[K]) => Reference[] } = {
       ? []
       : [{ path: 'clientCertificate', kind: 'certificates' as const, name: service.clientCertificate }]),
   ],
+  consumers: () => [],
+  credentials: (credential) => [{ path: 'consumer', kind: 'consumers', name: credential.consumer }],
+  templates: (template) => ofFilters(template.filters),
   routes: (route) => [
-    { path: 'service', kind: 'services', name: route.service },
+    ...(route.service === undefined ? [] : [{ path: 'service', kind: 'services' as const, name: route.service }]),
+    ...route.templates.map((name, index) => ({ path: `templates.${index}`, kind: 'templates' as const, name })),
+    ...ofFilters(route.filters),
     ...(route.listeners ?? []).map((name, index) => ({ path: `listeners.${index}`, kind: 'listeners' as const, name })),
   ],
   // An ended canary is a record: it must not keep its route and services from being deleted.

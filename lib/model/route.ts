@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HeaderName, IpOrCidr, Name, noDuplicates, Port, RouteHost, Sni, Tags, Text } from './common.ts'
-import { Filter } from './filter.ts'
+import { ANSWERING, Filters } from './filter.ts'
 import { rule } from './rule.ts'
 
 export const RouteProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -39,7 +39,8 @@ export const HttpsRedirectStatusCode = z.union([z.literal(426), z.literal(301), 
 export const Route = z
   .strictObject({
     name: Name,
-    service: Name,
+    /** Absent only where a filter answers in place of a target. */
+    service: Name.optional(),
     protocols: z.array(RouteProtocol).min(1).check(noDuplicates(String)).default(['http', 'https']),
     hosts: z.array(RouteHost).max(1000).check(noDuplicates(String)).default([]),
     paths: z
@@ -67,8 +68,10 @@ export const Route = z
     useRegex: z.boolean().optional(),
     /** The path asked of the target, with `$1` … `$9` from the groups of the path that matched (rewrite-target). */
     rewriteTarget: Text.min(1).max(2048).optional(),
-    /** Typed changes and checks on the way. */
-    filters: z.array(Filter).max(1).default([]),
+    /** Sets of filters that it shares; of one type, a later template's take the place of an earlier one's. */
+    templates: z.array(Name).max(16).check(noDuplicates(String)).default([]),
+    /** Its own; they take the place of those of the same type in its templates. */
+    filters: Filters.default([]),
     enabled: z.boolean().default(true),
     tags: Tags,
   })
@@ -81,6 +84,7 @@ export const Route = z
     if (streams > 0 && http > 0) issue('protocols', 'streamFields')
     if (streams === 0 && peers > 0) issue(v.sources.length > 0 ? 'sources' : 'destinations', 'httpStreamFields')
     if (v.rewriteTarget !== undefined && v.filters.some((filter) => filter.type === 'rewritePath')) issue('rewriteTarget', 'oneRewrite')
+    if (v.service === undefined && v.templates.length === 0 && !v.filters.some((filter) => ANSWERING.has(filter.type))) issue('service', 'answersWithoutService')
     if (v.snis.length > 0 && !v.protocols.some((protocol) => WITH_TLS.includes(protocol))) issue('snis', 'httpsOnlySnis')
     if (http + peers + v.snis.length === 0) issue('hosts', 'routeMatch')
   })

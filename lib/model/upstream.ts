@@ -124,6 +124,8 @@ export const Upstream = z
     hashFallbackQueryArg: z.string().min(1).optional(),
     hashFallbackUriCapture: z.string().min(1).optional(),
     slots: z.number().int().min(10).max(65536).default(10_000),
+    /** For so long a target that has come, or come back, gets fewer requests than its weight says; 0 = at once its share. */
+    slowStartMs: z.number().int().min(0).max(3_600_000).default(0),
     /** Sent as Host to the targets, also when the route preserves the client's. */
     hostHeader: Host.optional(),
     healthchecks: Healthchecks.prefault({}),

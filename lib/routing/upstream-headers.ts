@@ -1,5 +1,6 @@
 import { splitTarget } from './path.ts'
-import type { CompiledRoute, CompiledService, CompiledUpstream } from '#lib/snapshot/snapshot.ts'
+import type { CompiledRoute, CompiledService } from '#lib/snapshot/snapshot.ts'
+import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 
 /** How Sluice names itself in Via (RFC 9110 §7.6.3): by a pseudonym, and all proxies by the same. */
 export const OWN_VIA = '1.1 sluice'

@@ -1,11 +1,10 @@
 import type { z } from 'zod'
 import { decodeSnapshot, encodeSnapshot } from './codec.ts'
-import {
-  CompiledCertificate, CompiledListener, CompiledRoute, CompiledService, CompiledStream, CompiledUpstream, Entry, SNAPSHOT_VERSION,
-} from './snapshot.ts'
+import { CompiledCertificate, CompiledConsumer, CompiledListener, CompiledRoute, CompiledService, CompiledStream, Entry, SNAPSHOT_VERSION } from './snapshot.ts'
+import { CompiledUpstream } from './upstream.ts'
 
 /** `entries:2` are those of the third listener. */
-export type ListName = 'listeners' | 'streams' | 'routes' | 'services' | 'upstreams' | 'certificates' | `entries:${number}`
+export type ListName = 'listeners' | 'streams' | 'routes' | 'services' | 'upstreams' | 'certificates' | 'consumers' | `entries:${number}`
 
 /**
  * A snapshot as the texts of its items, list by list: what has the same text is the same, so that a reader who holds
@@ -20,6 +19,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   services: CompiledService,
   upstreams: CompiledUpstream,
   certificates: CompiledCertificate,
+  consumers: CompiledConsumer,
 }
 
 const QUOTE = 0x22
@@ -93,7 +93,7 @@ function members(text: string, from: number): Map<string, Range> {
   }
 }
 
-const LISTS = ['listeners', 'streams', 'routes', 'services', 'upstreams', 'certificates'] as const
+const LISTS = ['listeners', 'streams', 'routes', 'services', 'upstreams', 'certificates', 'consumers'] as const
 
 function split(text: string): SnapshotItems {
   const items: SnapshotItems = new Map()

@@ -27,9 +27,22 @@ const toVersion3 = (old: Json): Json => ({
   certificates: each(old.certificates, (certificate) => ({ ...certificate, clientCertificates: null })),
 })
 
+const withoutStickiness = (action: unknown): unknown =>
+  isObject(action) && isObject(action.canary) ? { ...action, canary: { ...action.canary, sticky: null } } : action
+
+/** Version 4: filters, consumers, hashing, health checks and slow start. What was asked of these before was not served. */
+const toVersion4 = (old: Json): Json => ({
+  ...old,
+  version: 4,
+  consumers: [],
+  routes: each(old.routes, (route) => ({ ...route, filters: [], action: withoutStickiness(route.action) })),
+  upstreams: each(old.upstreams, (upstream) => ({ ...upstream, hash: [], slots: 10_000, slowStartMs: 0, healthchecks: null })),
+})
+
 const STEPS = new Map<unknown, (old: Json) => Json>([
   [1, toVersion2],
   [2, toVersion3],
+  [3, toVersion4],
 ])
 
 /** Brings the JSON of an older version to the newest, a step at a time. What is no snapshot is left for its schema to refuse. */

@@ -3,6 +3,8 @@ import { ClientCertificateMode } from '#lib/model/certificate.ts'
 import { HttpsRedirectStatusCode, Peer, RouteProtocol } from '#lib/model/route.ts'
 import { ServiceProtocol } from '#lib/model/service.ts'
 import { Dialect } from '#lib/model/workspace.ts'
+import { CompiledFilter } from './filters.ts'
+import { CompiledUpstream } from './upstream.ts'
 
 /** Which hosts an entry takes. `labels`: how many labels `*` stands for (Ingress v1: one; Kong, Gateway API: many). */
 export const HostMatch = z.discriminatedUnion('kind', [
@@ -58,6 +60,8 @@ export const CompiledCanary = z.object({
     ])
     .nullable(),
   cookie: z.string().nullable(),
+  /** The cookie that keeps whom the weight has sent to a side; null: each request is drawn anew. */
+  sticky: z.object({ cookie: z.string(), maxAgeSeconds: z.number() }).nullable(),
 })
 export type CompiledCanary = z.infer<typeof CompiledCanary>
 
@@ -105,6 +109,8 @@ export const CompiledRoute = z.object({
   rewrite: CompiledRewrite.nullable(),
   requestBuffering: z.boolean(),
   responseBuffering: z.boolean(),
+  /** In the order in which they run; before the action, whatever that is. */
+  filters: z.array(CompiledFilter),
   action: Action,
 })
 export type CompiledRoute = z.infer<typeof CompiledRoute>
@@ -129,19 +135,6 @@ export const CompiledService = z.object({
     .nullable(),
 })
 export type CompiledService = z.infer<typeof CompiledService>
-
-export const CompiledTarget = z.object({ host: z.string(), port: z.number().int(), weight: z.number().int() })
-export type CompiledTarget = z.infer<typeof CompiledTarget>
-
-export const CompiledUpstream = z.object({
-  workspace: z.string(),
-  name: z.string(),
-  algorithm: z.enum(['round-robin', 'least-connections', 'consistent-hashing', 'latency']),
-  hostHeader: z.string().nullable(),
-  /** Enabled targets only; weight 0 stays listed and takes nothing new. */
-  targets: z.array(CompiledTarget),
-})
-export type CompiledUpstream = z.infer<typeof CompiledUpstream>
 
 export const CompiledCertificate = z.object({
   workspace: z.string(),
@@ -183,8 +176,18 @@ export const CompiledStream = z.object({
 })
 export type CompiledStream = z.infer<typeof CompiledStream>
 
+/** Someone whom credentials speak for, and the SHA-256 of what they show, in hex: of `name:password`, and of keys. */
+export const CompiledConsumer = z.object({
+  workspace: z.string(),
+  name: z.string(),
+  customId: z.string().nullable(),
+  passwords: z.array(z.object({ credential: z.string(), digest: z.string() })),
+  keys: z.array(z.object({ credential: z.string(), digest: z.string() })),
+})
+export type CompiledConsumer = z.infer<typeof CompiledConsumer>
+
 /** Grows with each change of the wire form; `migrate.ts` brings older ones to it. */
-export const SNAPSHOT_VERSION = 3
+export const SNAPSHOT_VERSION = 4
 
 /**
  * What a proxy receives: immutable, complete, without time or revision in it, so that equal configuration gives equal
@@ -198,5 +201,6 @@ export const Snapshot = z.object({
   services: z.array(CompiledService),
   upstreams: z.array(CompiledUpstream),
   certificates: z.array(CompiledCertificate),
+  consumers: z.array(CompiledConsumer),
 })
 export type Snapshot = z.infer<typeof Snapshot>

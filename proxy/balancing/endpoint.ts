@@ -1,4 +1,4 @@
-import type { CompiledTarget } from '#lib/snapshot/snapshot.ts'
+import type { CompiledTarget } from '#lib/snapshot/upstream.ts'
 import type { PoolGroup } from '../upstream/pool.ts'
 
 /** What is known of an address, whichever upstreams name it. It outlives snapshots. */

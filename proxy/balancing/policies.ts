@@ -1,4 +1,4 @@
-import type { CompiledUpstream } from '#lib/snapshot/snapshot.ts'
+import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import type { Policy } from './policy.ts'
 import { smoothRoundRobin } from './round-robin.ts'
 

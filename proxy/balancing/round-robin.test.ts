@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CompiledUpstream } from '#lib/snapshot/snapshot.ts'
+import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { addressOf, endpointOf } from './endpoint.ts'
 import { policyOf } from './policies.ts'
 import { smoothRoundRobin } from './round-robin.ts'

@@ -20,6 +20,16 @@ export const ANSWERS = {
   MISDIRECTED: [421, 'This connection was made for another host'],
   HTTPS_REQUIRED: [426, 'Please use HTTPS protocol'],
   HEADERS_TOO_LARGE: [431, 'The request header is too large or has too many fields'],
+  UNAUTHORIZED: [401, 'Unauthorized'],
+  FORBIDDEN: [403, 'You are not allowed to do this'],
+  ADDRESS_DENIED: [403, 'Your address is not allowed'],
+  AUTH_UNAVAILABLE: [503, 'The authentication server gave no usable answer'],
+  RATE_LIMITED: [429, 'Too many requests'],
+  CONNECTION_LIMITED: [503, 'Too many requests at a time'],
+  PREFLIGHT: [204, ''],
+  REDIRECT: [302, 'The resource is at another address'],
+  RESPOND: [200, ''],
+  ERROR_PAGE: [500, 'An error page stands in place of the answer'],
   INTERNAL: [500, 'An unexpected error occurred'],
   INVALID_ROUTE: [500, 'The route is not valid'],
   TRANSFER_CODING: [501, 'The only transfer coding that is understood is chunked'],
@@ -36,12 +46,14 @@ export const ANSWERS = {
   VERSION: [505, 'Only HTTP/1.0 and HTTP/1.1 are understood'],
   CONNECT_TIMEOUT: [504, 'The target did not accept the connection in time'],
   WRITE_TIMEOUT: [504, 'The target did not take the request in time'],
+  REQUEST_DEADLINE: [504, 'The answer took longer than the route allows'],
   RESPONSE_TIMEOUT: [504, 'The target did not answer in time'],
 } as const satisfies Record<string, readonly [status: number, message: string]> & Record<AnswerCode, readonly [number, string]>
 
 export type ProxyAnswerCode = keyof typeof ANSWERS
 
-export type Answer = { code: ProxyAnswerCode; status: number; message: string; headers: string[] }
+/** `content` in place of the usual JSON; null: no body. */
+export type Answer = { code: ProxyAnswerCode; status: number; message: string; headers: string[]; content?: { type: string; body: string } | null }
 
 /** An answer of the table; status, message and headers may be given where the snapshot decides them. */
 export const answerOf = (code: ProxyAnswerCode, given: Partial<Omit<Answer, 'code'>> = {}): Answer => ({

@@ -1,3 +1,6 @@
+import type { FieldEdits } from '#lib/routing/filters/edits.ts'
+import type { CompiledConsumer } from '#lib/snapshot/snapshot.ts'
+import type { Finish } from '../filters/check.ts'
 import type { SeenNonces } from '#lib/link/trace-header.ts'
 import type { Match } from '#lib/routing/match.ts'
 import type { HeaderValues, RoutingRequest } from '#lib/routing/request.ts'
@@ -79,6 +82,13 @@ export class Exchange {
   hasRoute = false
   unmatched: Unmatched | null = null
   choice: Choice | null = null
+  /** Whom a credential named, and the credential. */
+  consumer: { consumer: CompiledConsumer; credential: string } | null = null
+  /** What checks have changed of the request's fields, and of the response's. */
+  requestEdits: FieldEdits[] | null = null
+  responseEdits: FieldEdits[] | null = null
+  /** What is to be done when it is over. */
+  finishes: Finish[] | null = null
   endpoint: Endpoint | null = null
   /** Path and query that the last try asks for. */
   upstreamTarget: string | null = null
@@ -132,6 +142,18 @@ export class Exchange {
     // Behind an upgrade that nobody granted, a client may go on in the other protocol.
     if (!head.keepAlive || head.upgrade !== '' || gate.isDraining || entrance.isClosing) return true
     return gate.limits.requests > 0 && client.requests >= gate.limits.requests
+  }
+
+  editRequest(edits: FieldEdits): void {
+    ;(this.requestEdits ??= []).push(edits)
+  }
+
+  editResponse(edits: FieldEdits): void {
+    ;(this.responseEdits ??= []).push(edits)
+  }
+
+  onFinish(finish: Finish): void {
+    ;(this.finishes ??= []).push(finish)
   }
 
   /** The request has not come to its end: behind a response that is already there, nobody waits for that. */

@@ -1,4 +1,6 @@
-import { SNAPSHOT_VERSION, type CompiledCertificate, type CompiledListener, type CompiledRoute, type CompiledService, type Entry, type Snapshot } from '#lib/snapshot/snapshot.ts'
+import type { CompiledFilterBody } from '#lib/snapshot/filters.ts'
+import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
+import { SNAPSHOT_VERSION, type CompiledCertificate, type CompiledConsumer, type CompiledListener, type CompiledRoute, type CompiledService, type Entry, type Snapshot } from '#lib/snapshot/snapshot.ts'
 
 type Address = { port: number; host?: string; weight?: number }
 
@@ -10,19 +12,21 @@ export type TestRoute = {
   targets: Address[]
   hostHeader?: string
   route?: Partial<CompiledRoute>
+  filters?: CompiledFilterBody[]
   service?: Partial<CompiledService>
-  canary?: { targets: Address[]; weight?: number; header?: string; cookie?: string }
+  upstream?: Partial<CompiledUpstream>
+  canary?: { targets: Address[]; weight?: number; header?: string; cookie?: string; sticky?: { cookie: string; maxAgeSeconds: number } }
 }
 
 export type TestCertificate = Omit<CompiledCertificate, 'clientCertificates'> & Partial<CompiledCertificate>
 
-export type TestSnapshot = { routes?: TestRoute[]; certificates?: TestCertificate[]; listeners?: Partial<CompiledListener>[] }
+export type TestSnapshot = { routes?: TestRoute[]; certificates?: TestCertificate[]; listeners?: Partial<CompiledListener>[]; consumers?: CompiledConsumer[] }
 
 /** A snapshot in which each route has a service and an upstream of its own, on the listeners http and https. */
-export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, { name: 'https', protocol: 'https' }] }: TestSnapshot): Snapshot {
+export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, { name: 'https', protocol: 'https' }], consumers = [] }: TestSnapshot): Snapshot {
   const snapshot: Snapshot = {
     version: SNAPSHOT_VERSION, listeners: [], streams: [], routes: [], services: [], upstreams: [],
-    certificates: certificates.map((certificate) => ({ clientCertificates: null, ...certificate })),
+    certificates: certificates.map((certificate) => ({ clientCertificates: null, ...certificate })), consumers,
   }
   const entries = routes.map((test): Entry => {
     const name = test.name ?? 'shop'
@@ -33,10 +37,12 @@ export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, 
       weight: test.canary.weight ?? 0,
       header: test.canary.header === undefined ? null : { name: test.canary.header, mode: 'alwaysNever' as const },
       cookie: test.canary.cookie ?? null,
+      sticky: test.canary.sticky ?? null,
     }
     const route = snapshot.routes.push({
       workspace: 'default', name, protocols: ['http', 'https'], methods: [], headers: [], query: [], snis: [], sources: [], destinations: [],
-      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', rewrite: null, requestBuffering: true, responseBuffering: true,
+      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', rewrite: null, requestBuffering: false, responseBuffering: false,
+      filters: (test.filters ?? []).map((filter) => ({ template: null, filter })),
       action: { kind: 'forward', service, canary: canary ?? null },
       ...test.route,
     })
@@ -50,8 +56,9 @@ export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, 
 
 function addService(snapshot: Snapshot, name: string, test: TestRoute, targets: Address[]): number {
   const upstream = snapshot.upstreams.push({
-    workspace: 'default', name, algorithm: 'round-robin', hostHeader: test.hostHeader ?? null,
+    workspace: 'default', name, algorithm: 'round-robin', hash: [], slots: 10_000, slowStartMs: 0, healthchecks: null, hostHeader: test.hostHeader ?? null,
     targets: targets.map((target) => ({ host: '127.0.0.1', weight: 100, ...target })),
+    ...test.upstream,
   })
   const service = snapshot.services.push({
     workspace: 'default', name, protocol: 'http', upstream: upstream - 1, path: null, retries: 5,
