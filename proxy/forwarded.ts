@@ -1,4 +1,5 @@
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import { cidrSet } from '#lib/routing/filters/cidrs.ts'
 import { OWN_VIA } from '#lib/routing/upstream-headers.ts'
 import type { ForwardedFields } from './http1/codec/message.ts'
 import { plainAddress, readForwarded, readForwardedFor, type ForwardedHop, type Hop } from './hops.ts'
@@ -22,28 +23,8 @@ export type Forwarding = {
   forwarded: string | null
 }
 
-const MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)(?:\/(9[6-9]|1[0-2]\d))?$/i
-
 /** @param cidrs addresses and CIDRs of both families, checked before (`lib/env.ts`); an IPv6 one takes in no IPv4 address */
-export function trustedOf(cidrs: readonly string[]): Trusted {
-  if (cidrs.length === 0) return null
-  // One list for both would find every IPv4 address, in its IPv6 form, under ::/0 and the like.
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() }
-  for (const cidr of cidrs) {
-    const mapped = MAPPED.exec(cidr)
-    const [address, bits] = mapped ? [mapped[1]!, mapped[2] && String(Number(mapped[2]) - 96)] : (cidr.split('/') as [string, string?])
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
-    if (bits === undefined) lists[family].addAddress(address, family)
-    else lists[family].addSubnet(address, Number(bits), family)
-  }
-  return {
-    has(address) {
-      const plain = plainAddress(address)
-      const version = isIP(plain)
-      return version === 4 ? lists.ipv4.check(plain) : version === 6 && lists.ipv6.check(plain, 'ipv6')
-    },
-  }
-}
+export const trustedOf = (cidrs: readonly string[]): Trusted => (cidrs.length === 0 ? null : { has: cidrSet(cidrs) })
 
 /** The client among the hops, and at which of them the search ended: the place of what the proxy next to the client wrote. */
 function findClient(trusted: NonNullable<Trusted>, peer: string, hops: readonly Hop[]): { client: string; depth: number } {

@@ -1,10 +1,14 @@
+import { consumerIndexes, type ConsumerIndex } from '#lib/routing/filters/credentials.ts'
 import { finish, type Slices } from '#lib/routing/slices.ts'
+import type { CompiledFilter } from '#lib/snapshot/filters.ts'
 import { retargeted, routeTableSlices, type RouteTable } from '#lib/routing/table.ts'
 import type { CompiledListener, CompiledRoute, CompiledService, Snapshot } from '#lib/snapshot/snapshot.ts'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
-import { policyKey, policyOf } from './balancing/policies.ts'
-import type { Policy } from './balancing/policy.ts'
+import type { Balancer } from './balancing/balancer.ts'
+import { upstreamKey } from './balancing/balancers.ts'
+import { planOf, type FilterPlan } from './filters/plan.ts'
+import type { UpstreamHealth } from './health/upstream-health.ts'
 import type { Slot } from './counters.ts'
 import { retryBudgetOf, retryKey, type RetryBudget } from './upstream/retry-budget.ts'
 import { fittingListeners } from '#lib/routing/listener-host.ts'
@@ -17,8 +21,10 @@ export type LivePort = { protocol: 'http' | 'https'; listeners: LiveListener[]; 
 export type LiveService = {
   service: CompiledService
   upstream: CompiledUpstream
+  /** By their places in the upstream. */
   endpoints: Reached[]
-  policy: Policy
+  balancer: Balancer
+  health: UpstreamHealth
   retries: RetryBudget
   /** Where requests are counted: by route, side and address. Filled as they come. */
   slots: Map<CompiledRoute, Record<'stable' | 'canary', Map<string, Slot>>>
@@ -33,6 +39,10 @@ export type Live = {
   services: LiveService[]
   certificates: Certificates
   routes: Snapshot['routes']
+  /** Of every route with filters. */
+  plans: ReadonlyMap<CompiledRoute, FilterPlan>
+  /** By workspace. */
+  consumers: Consumers
   /** What of the snapshot is not served, a line each. */
   warnings: string[]
 }
@@ -55,7 +65,10 @@ export function* liveSlices(snapshot: Snapshot, digest: string, own: OwnPorts, r
   yield
   const warnings = [...certificates.warnings]
   const ports = yield* livePorts(snapshot, own, warnings, before)
-  return { digest, ports, services, certificates, routes: snapshot.routes, warnings }
+  const consumers = liveConsumers(snapshot, before)
+  yield
+  const plans = yield* livePlans(snapshot, consumers, runtime, before)
+  return { digest, ports, services, certificates, routes: snapshot.routes, plans, consumers, warnings }
 }
 
 /** All of it at once. @throws {Error} as `liveSlices` */
@@ -67,10 +80,10 @@ export const buildLive = (snapshot: Snapshot, digest: string, own: OwnPorts, run
  * @returns the hosts of all targets
  */
 export function* forgetSlices(live: Live, runtime: Runtime): Slices<ReadonlySet<string>> {
-  const used = { addresses: new Set<string>(), pools: new Set<string>(), policies: new Set<string>(), retries: new Set<string>(), hosts: new Set<string>() }
+  const used = { addresses: new Set<string>(), pools: new Set<string>(), upstreams: new Set<string>(), retries: new Set<string>(), hosts: new Set<string>() }
   const routes = new Set(live.routes)
   for (const [index, { service, upstream, endpoints, slots }] of live.services.entries()) {
-    used.policies.add(policyKey(upstream))
+    used.upstreams.add(upstreamKey(upstream))
     used.retries.add(retryKey(service))
     for (const endpoint of endpoints) {
       used.addresses.add(endpoint.address)
@@ -84,7 +97,7 @@ export function* forgetSlices(live: Live, runtime: Runtime): Slices<ReadonlySet<
   yield
   runtime.pools.retain(used.pools)
   yield
-  for (const key of runtime.policies.keys()) if (!used.policies.has(key)) runtime.policies.delete(key)
+  runtime.balancers.retain(used.upstreams)
   for (const key of runtime.retries.keys()) if (!used.retries.has(key)) runtime.retries.delete(key)
   return used.hosts
 }
@@ -98,14 +111,21 @@ export function listenersFor(port: LivePort | undefined, host: string): readonly
 function liveService(service: CompiledService, snapshot: Snapshot, runtime: Runtime): LiveService {
   const upstream = snapshot.upstreams[service.upstream]
   if (!upstream) throw new Error(`Service "${service.name}" refers to upstream ${service.upstream}, which the snapshot does not have`)
-  const endpoints = upstream.targets
-    .filter((target) => target.weight > 0)
-    .map((target): Reached => {
-      const serverName = upstream.hostHeader?.replace(/:\d+$/, '') ?? target.host
-      const endpoint = { ...endpointOf(target, runtime.endpoints), serverName }
-      return { ...endpoint, pools: runtime.pools.of(poolKey(service, endpoint)) }
-    })
-  return { service, upstream, endpoints, policy: policyOf(upstream, runtime.policies), retries: retryBudgetOf(service, runtime.retries), slots: new Map() }
+  const endpoints = upstream.targets.map((target, place): Reached => {
+    const serverName = upstream.hostHeader?.replace(/:\d+$/, '') ?? target.host
+    const endpoint = { ...endpointOf(target, runtime.endpoints), place, serverName }
+    return { ...endpoint, pools: runtime.pools.of(poolKey(service, endpoint)) }
+  })
+  const health = healthOf(upstream, runtime)
+  const balancer = runtime.balancers.of(upstream, health)
+  return { service, upstream, endpoints, balancer, health, retries: retryBudgetOf(service, runtime.retries), slots: new Map() }
+}
+
+/** One for each upstream, whichever services go there: what chooses by it is made anew when it is another one. */
+function healthOf(upstream: CompiledUpstream, { health, healths }: Runtime): UpstreamHealth {
+  let known = healths.get(upstream)
+  if (!known) healths.set(upstream, (known = health.of(upstream)))
+  return known
 }
 
 /** Services with equal TLS settings share the connections to a target. */
@@ -125,12 +145,38 @@ function* liveServices(snapshot: Snapshot, runtime: Runtime, before: Live | null
 }
 
 function* assertServicesExist(snapshot: Snapshot): Slices<void> {
-  for (const [index, { name, action }] of snapshot.routes.entries()) {
+  for (const [index, { name, action, filters }] of snapshot.routes.entries()) {
     if (index % TURN === 0) yield
-    if (action.kind !== 'forward') continue
-    const missing = [action.service, ...(action.canary ? [action.canary.service] : [])].find((service) => !snapshot.services[service])
+    const named = [...(action.kind === 'forward' ? [action.service, ...(action.canary ? [action.canary.service] : [])] : []), ...filters.flatMap(servicesOf)]
+    const missing = named.find((service) => !snapshot.services[service])
     if (missing !== undefined) throw new Error(`Route "${name}" refers to service ${missing}, which the snapshot does not have`)
   }
+}
+
+function servicesOf({ filter }: CompiledFilter): number[] {
+  if (filter.type === 'mirror' || filter.type === 'defaultBackend') return [filter.service]
+  return filter.type === 'errorPages' && filter.page.kind === 'service' ? [filter.page.service] : []
+}
+
+type Consumers = { list: Snapshot['consumers']; byWorkspace: ReadonlyMap<string, ConsumerIndex> }
+
+function liveConsumers({ consumers }: Snapshot, before: Live | null): Consumers {
+  const known = before?.consumers
+  const isSame = known?.list.length === consumers.length && consumers.every((consumer, index) => consumer === known.list[index])
+  return isSame ? known : { list: consumers, byWorkspace: consumerIndexes(consumers) }
+}
+
+/** A plan stays the same as long as its route and the consumers do: what a filter remembers of auth servers stays with it. */
+function* livePlans({ routes }: Snapshot, consumers: Consumers, { buckets, log }: Runtime, before: Live | null): Slices<Live['plans']> {
+  const known = before?.consumers === consumers ? before.plans : null
+  const plans = new Map<CompiledRoute, FilterPlan>()
+  for (const [index, route] of routes.entries()) {
+    if (index % TURN === 0) yield
+    if (route.filters.length === 0) continue
+    const parts = { buckets, log, consumers: consumers.byWorkspace.get(route.workspace) ?? null }
+    plans.set(route, known?.get(route) ?? planOf(route, parts))
+  }
+  return plans
 }
 
 const newPort = (protocol: LivePort['protocol']): LivePort => ({ protocol, listeners: [], takesAnyHost: true })

@@ -18,6 +18,8 @@ export type ProcessFacts = {
   workerEnds: readonly (readonly [kind: string, count: number])[]
   /** Lines that the access log has lost. */
   accessLogDropped: number
+  /** Of the health of targets. */
+  targets: Metric[]
 }
 
 const BOUNDS_SECONDS = LATENCY_BOUNDS_MS.map((ms) => ms / 1000)
@@ -97,6 +99,7 @@ export const collectMetrics = (totals: readonly Total[], tally: TallySum, facts:
   counter('sluice_proxy_answers_total', 'Answers that the proxy made itself.', labelled('code', tally.answers())),
   counter('sluice_requests_refused_total', 'Requests refused as malformed, by reason.', labelled('reason', tally.refusals())),
   ...tallyMetrics(tally),
+  ...facts.targets,
   ...workerMetrics(facts),
   ...processMetrics(facts),
 ]

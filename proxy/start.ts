@@ -5,6 +5,9 @@ import { hostname } from 'node:os'
 import { StartError } from '#lib/errors.ts'
 import { connectProxyLink, type ProxyLink } from '#lib/link/proxy-client.ts'
 import type { ProxyReport } from '#lib/link/protocol.ts'
+import { allocateRows } from './buckets/rows.ts'
+import type { Health } from './health/health.ts'
+import { watchTargets, type CheckOptions, type WatchedTargets } from './health/watch-targets.ts'
 import type { LastGood } from './last-good.ts'
 import { DEFAULT_LIMITS, type Limits } from './limits.ts'
 import { limited, type Log } from './log.ts'
@@ -40,6 +43,7 @@ export type ProxyOptions = {
   preStopMs?: number
   /** After which a listener's port that was taken is tried again. */
   portRetryMs?: number
+  checks?: CheckOptions
   random?: () => number
   now?: () => number
 }
@@ -72,8 +76,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
   }
   // The crew begins before it is there to be told anything.
   const hub = createHub({ broadcast: (message) => source.crew.tell({ type: 'sight', message }) })
-  const { crew, isShared } = await openCrew(options, log, hub)
-  const source: Source = { crew, hub, now, startedAt: new Date(now()).toISOString(), isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
+  const startedAt = new Date(now()).toISOString()
+  const targets = watchTargets(options.checks ?? {}, log, startedAt, (message) => source.crew.tell({ type: 'health', message }))
+  const { crew, isShared } = await openCrew(options, log, hub, targets.health)
+  const source: Source = { crew, hub, targets, now, startedAt, isDraining: false, serving: null, link: null, id: '', ports: { http: 0, https: 0, status: 0 } }
   const status = statusServer(source)
   const ports = extraPorts(crew, { host, isShared, own: () => [source.ports.http, source.ports.https], drainMs })
   const serving = createServing({ crew, ports, lastGood: options.lastGood, log, portRetryMs, now })
@@ -100,6 +106,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     async drain() {
       source.isDraining = true
       serving.stop()
+      targets.health.stop()
       crew.tell({ type: 'ending' })
       const told = link?.report()
       if (preStopMs > 0) await new Promise((resolve) => setTimeout(resolve, preStopMs))
@@ -107,6 +114,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 1000))])
       link?.close()
       hub.close()
+      targets.close()
       await crew.end()
       status.close()
       status.closeAllConnections()
@@ -118,6 +126,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
 type Source = {
   crew: Crew
   hub: Hub
+  targets: WatchedTargets
   now: () => number
   startedAt: string
   isDraining: boolean
@@ -134,7 +143,7 @@ async function spawnOf({ workers, random, now }: ProxyOptions): Promise<Spawn> {
   return inline({ random, now })
 }
 
-async function openCrew(options: ProxyOptions, log: Log, hub: Hub): Promise<{ crew: Crew; isShared: boolean }> {
+async function openCrew(options: ProxyOptions, log: Log, hub: Hub, health: Health): Promise<{ crew: Crew; isShared: boolean }> {
   const { workers, host } = options
   const wanted = workers === 'inline' ? 1 : workers.count
   const isShared = wanted > 1 && (await canShare(host))
@@ -151,10 +160,12 @@ async function openCrew(options: ProxyOptions, log: Log, hub: Hub): Promise<{ cr
       trustedProxies: options.trustedProxies ?? [],
       fastAccept: (options.fastAccept ?? true) && (await detectFastAccept()),
       secret: randomBytes(32),
+      buckets: allocateRows(isShared ? wanted : 1),
       sight: { accessLog: options.accessLog ?? NO_ACCESS_LOG },
     },
     onSight: hub.receive,
     onEnter: hub.greet,
+    health,
   })
   return { crew, isShared }
 }
@@ -188,6 +199,7 @@ const join = (to: NonNullable<ProxyOptions['link']>, source: Source, serving: Se
     onPublication: serving.take,
     countersVersion: source.crew.books.version,
     sight: source.hub.link,
+    health: source.targets.link,
     onState: ({ connected, reason }) => (connected ? log.info({}, 'controller connected') : log.warn({ reason }, 'no controller')),
   })
 
@@ -205,7 +217,7 @@ function statusServer(source: Source): Server {
     status() {
       if (!source.serving) return { ready: false }
       const { counters: _, ...facts } = reportOf(source)
-      return { ...facts, ready: notReady() === null, controllerConnected: isConnected(), workers: crew.serving() }
+      return { ...facts, ready: notReady() === null, controllerConnected: isConnected(), workers: crew.serving(), health: source.targets.health.status() }
     },
     metrics() {
       const { revisions, confirmedAt } = source.serving?.now() ?? { revisions: {}, confirmedAt: 0 }
@@ -218,6 +230,7 @@ function statusServer(source: Source): Server {
         workers: crew.members().map(({ number, vitals }) => ({ number, vitals: vitals && readVitals(vitals) })),
         workerEnds: [...crew.ends],
         accessLogDropped: source.hub.droppedLines(),
+        targets: source.targets.health.metrics(),
       })
     },
   })

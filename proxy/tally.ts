@@ -42,6 +42,10 @@ export const TALLY = {
   upstreamConnectsFailed: counter('sluice_upstream_connects_total', { result: 'failed' }),
   /** Requests that went over a connection which was there. */
   upstreamReused: counter('sluice_upstream_reuses_total'),
+  /** Copies of requests for a mirror: answered, not answered, or given up since the mirror was too slow. */
+  mirrorsSent: counter('sluice_mirrors_total', { result: 'sent' }),
+  mirrorsFailed: counter('sluice_mirrors_total', { result: 'failed' }),
+  mirrorsDropped: counter('sluice_mirrors_total', { result: 'dropped' }),
   upstreamActiveHttp: gauge('sluice_upstream_connections', { protocol: 'http', state: 'active' }),
   upstreamIdleHttp: gauge('sluice_upstream_connections', { protocol: 'http', state: 'idle' }),
   upstreamActiveHttps: gauge('sluice_upstream_connections', { protocol: 'https', state: 'active' }),
@@ -65,6 +69,7 @@ export const TALLY_HELP: Record<(typeof TALLY)[TallyName]['metric'], string> = {
   sluice_retries_refused_total: 'Requests not sent again since the budget for that was used up.',
   sluice_upstream_connects_total: 'Connections to targets that were tried, by result.',
   sluice_upstream_reuses_total: 'Requests sent over a connection that was there.',
+  sluice_mirrors_total: 'Copies of requests for mirrors, by what became of them.',
   sluice_upstream_connections: 'Connections to targets.',
 }
 

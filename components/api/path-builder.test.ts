@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { objectPath, pb } from './path-builder.ts'
 
 test('links', () => {
-  const kinds = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'listeners', 'route-tests', 'workspaces'] as const
+  const kinds = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'consumers', 'templates', 'listeners', 'route-tests', 'workspaces'] as const
   const links = [
     ...kinds.flatMap((kind) => [pb[kind].list(), pb[kind].one('a b/c'), pb[kind].edit('shop'), pb[kind].create(), pb[kind].create({ from: 'shop' })]),
     pb.overview(), pb.newCanary({ route: 'shop' }), pb.tester(), pb.tester({ method: 'GET', url: 'http://shop.test/a?b=c' }), pb.diagnostics(),
     pb.tester({ url: 'http://shop.test/', header: ['a: 1', 'a: 2'], sni: 'shop.test' }), pb.newRouteTest({ url: 'http://shop.test/', header: [], status: '404', sni: undefined }),
     pb.history(), pb.history({ kind: 'routes', name: 'shop' }), pb.revision({ number: 7 }), pb.proxies(), pb.users(), pb.tokens(), pb.audit(),
     pb.account(), pb.import(), pb.signIn(), pb.signIn({ next: '/routes?q=x' }), pb.setup(), objectPath({ kind: 'routes', name: 'shop' }),
-    pb.live(), pb.live({ tab: 'unmatched' }), pb.live({ route: 'shop' }),
+    pb.live(), pb.live({ tab: 'unmatched' }), pb.live({ route: 'shop' }), pb.routes.list({ q: 'template:public' }),
   ]
   expect(links).toMatchInlineSnapshot(`
     [
@@ -38,6 +38,16 @@ test('links', () => {
       "/canaries/shop/edit",
       "/canaries/new",
       "/canaries/new?from=shop",
+      "/consumers",
+      "/consumers/a%20b%2Fc",
+      "/consumers/shop/edit",
+      "/consumers/new",
+      "/consumers/new?from=shop",
+      "/templates",
+      "/templates/a%20b%2Fc",
+      "/templates/shop/edit",
+      "/templates/new",
+      "/templates/new?from=shop",
       "/listeners",
       "/listeners/a%20b%2Fc",
       "/listeners/shop/edit",
@@ -76,6 +86,7 @@ test('links', () => {
       "/live",
       "/live?tab=unmatched",
       "/live?route=shop",
+      "/routes?q=template%3Apublic",
     ]
   `)
 })

@@ -15,7 +15,8 @@ const query = (values: Values) => {
 
 /** The pages of one kind of object: list, one, edit, new. */
 const pages = (word: string) => ({
-  list: () => `/${word}`,
+  /** `q`: what the list is searched for. */
+  list: (p?: { q?: string }) => `/${word}${query({ q: p?.q })}`,
   one: (name: string) => `/${word}/${part(name)}`,
   edit: (name: string) => `/${word}/${part(name)}/edit`,
   /** `from`: the object to start as a copy of. */
@@ -30,6 +31,10 @@ export const pb = {
   upstreams: pages('upstreams'),
   certificates: pages('certificates'),
   canaries: pages('canaries'),
+  consumers: pages('consumers'),
+  /** Credentials are shown with their consumer; these addresses lead there. */
+  credentials: pages('credentials'),
+  templates: pages('templates'),
   listeners: pages('listeners'),
   'route-tests': pages('route-tests'),
   workspaces: pages('workspaces'),

@@ -16,14 +16,19 @@ type Pasted = Extract<Connection, { type: 'kubeconfig' }>
 export type ApiConnection = Exclude<Connection, Pasted> | (Omit<Pasted, 'kubeconfig'> & { kubeconfigFingerprint: string })
 export type ApiCluster = Omit<KubernetesWorkspace, 'connection'> & { connection: ApiConnection }
 
-/** An object as the API answers it. A certificate comes without its key and with what it says of itself. */
+/** An object as the API answers it, without secrets. A certificate comes with what it says of itself. */
 export type ApiObject<K extends ApiKind> = K extends 'certificates'
   ? Omit<ApiModel[K], 'key'> & Stored & { facts: CertificateFacts | null }
+  : K extends 'credentials'
+  ? Omit<ApiModel[K], 'secret'> & Stored
   : K extends 'workspaces'
     ? (DatabaseWorkspace | ApiCluster) & Stored & { revision: number }
     : ApiModel[K] & Stored
 
 export type Page<T> = { items: T[]; next: string | null; total: number }
+
+/** The routes that use templates which a write changes: those for which something else will run come first. */
+export type Touches = { total: number; changed: number; routes: { name: string; changed: boolean }[] }
 
 /** `alike`: how many more patterns change in the same way. */
 export type RoutingChange = { pattern: string; before: string | null; after: string | null; alike: number }
@@ -33,9 +38,12 @@ export type WriteAnswer<K extends ApiKind> = {
   /** Null: nothing changed, so there is no new revision. */
   revision: number | null
   diagnostics: Diagnostic[]
-  /** These two in a dry run. */
+  /** The key that was made for a new credential; it is not shown again. */
+  secret?: string
+  /** These in a dry run; `touches` of templates. */
   routingDiff?: RoutingChange[]
   routeTests?: TestImpact
+  touches?: Touches
 }
 
 /** One thing that is not as expected; `actual` null: there is none. `listener`: the request arrives nowhere. */

@@ -7,6 +7,7 @@ import { ComboboxField, SelectField, SwitchField, TagsField } from '#components/
 import { Diagnosed } from '#components/form/field-diagnostics.tsx'
 import { FieldRow } from '#components/form/field-group.tsx'
 import { NameField } from '#components/form/name-field.tsx'
+import { NumberField } from '#components/form/number-field.tsx'
 import { PercentField } from '#components/form/percent-field.tsx'
 import { AdditionalSettings } from '#components/form/section.tsx'
 import { TextField } from '#components/form/text-field.tsx'
@@ -30,6 +31,7 @@ export function CanaryFields({ isNew }: { isNew: boolean }) {
       <Diagnosed name="weight"><PercentField name="weight" label={t('weight')} help={t('weightHelp')} /></Diagnosed>
       <HeaderRule />
       <CookieRule />
+      <Sticky />
       <AdditionalSettings>
         <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} optional placeholder="team-a" />
       </AdditionalSettings>
@@ -98,6 +100,24 @@ function CookieRule() {
       {on && (
         <div className="border-l-2 pl-4">
           <TextField name="cookieName" label={t('cookieName')} mono placeholder="canary" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Sticky() {
+  const t = useTranslations('canaries.form')
+  const on = useWatch<CanaryFormValues, 'isSticky'>({ name: 'isSticky' })
+  return (
+    <div className="space-y-3">
+      <Diagnosed name="sticky"><SwitchField name="isSticky" label={t('sticky')} help={t('stickyHelp')} /></Diagnosed>
+      {on && (
+        <div className="border-l-2 pl-4">
+          <FieldRow>
+            <TextField name="stickyCookie" label={t('stickyCookie')} help={t('stickyCookieHelp')} mono placeholder="sluice-side" />
+            <NumberField name="stickyMaxAge" label={t('stickyMaxAge')} help={t('stickyMaxAgeHelp')} unit={t('seconds')} placeholder="86400" />
+          </FieldRow>
         </div>
       )}
     </div>

@@ -50,6 +50,7 @@ function CanaryPreview({ control, checked }: PreviewProps) {
     weight,
     ...(values.byHeader ? { header: { name: values.headerName, mode: values.headerMode, value: values.headerValue } } : {}),
     ...(values.byCookie ? { cookie: { name: values.cookieName } } : {}),
+    ...(values.isSticky ? { sticky: { cookie: values.stickyCookie, maxAgeSeconds: typeof values.stickyMaxAge === 'number' ? values.stickyMaxAge : 0 } } : {}),
   }
   return (
     <section aria-label={t('preview')} className="space-y-3 rounded-lg border bg-surface p-4">

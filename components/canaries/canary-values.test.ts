@@ -11,6 +11,7 @@ const FULL = makeCanary({
   weight: 33.33,
   header: { name: 'x-beta', mode: 'pattern', value: '^v[23]' },
   cookie: { name: 'Beta' },
+  sticky: { cookie: 'side', maxAgeSeconds: 60 },
   state: 'promoted',
   startedBy: 'ann',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -25,6 +26,7 @@ test.each([
   makeCanary({ name: 'always', header: { name: 'x-canary' } }),
   makeCanary({ name: 'odd-but-valid', header: { name: 'x-canary', mode: 'alwaysNever', value: 'unused' } }),
   makeCanary({ name: 'value', header: { name: 'x-canary', mode: 'value', value: 'yes' } }),
+  makeCanary({ name: 'sticky', sticky: {} }),
   makeCanary({ name: 'cookie', cookie: { name: 'canary' } }),
 ])('$name survives the form', (canary) => expect(send(canary)).toEqual(canary))
 
@@ -43,7 +45,7 @@ test('a new canary of a route needs a service and nothing else', () => {
 })
 
 test('issues stand at the fields that show them', () => {
-  const values = { ...newCanary('shop'), service: 'v2', byHeader: true, headerMode: 'value' as const, byCookie: true, cookieName: 'a b', weight: 0.001 }
+  const values = { ...newCanary('shop'), service: 'v2', byHeader: true, headerMode: 'value' as const, byCookie: true, cookieName: 'a b', isSticky: true, stickyCookie: 'a=b', stickyMaxAge: 0, weight: 0.001 }
   const issues = Canary.safeParse(dropEmpty(fromFormValues(values))).error?.issues.map((issue) => canaryField(issue.path as (string | number)[]))
-  expect(issues?.toSorted()).toEqual(['cookieName', 'headerValue', 'weight'])
+  expect(issues?.toSorted()).toEqual(['cookieName', 'headerValue', 'stickyCookie', 'stickyMaxAge', 'weight'])
 })

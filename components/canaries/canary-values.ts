@@ -16,9 +16,14 @@ export type CanaryFormValues = {
   headerValue: string
   byCookie: boolean
   cookieName: string
+  isSticky: boolean
+  stickyCookie: string
+  stickyMaxAge: number | string | undefined
   tags: string[]
   kept: Partial<Pick<Canary, 'state' | 'startedBy' | 'startedAt' | 'endedAt'>>
 }
+
+const NEW_STICKY = { cookie: 'sluice-side', maxAgeSeconds: 86_400 }
 
 export const newCanary = (route: string): CanaryFormValues => ({
   name: route === '' ? '' : `${route}-canary`,
@@ -31,13 +36,16 @@ export const newCanary = (route: string): CanaryFormValues => ({
   headerValue: '',
   byCookie: false,
   cookieName: 'canary',
+  isSticky: false,
+  stickyCookie: NEW_STICKY.cookie,
+  stickyMaxAge: NEW_STICKY.maxAgeSeconds,
   tags: [],
   kept: {},
 })
 
 export function toFormValues(canary: Canary | undefined): CanaryFormValues {
   if (canary === undefined) return newCanary('')
-  const { name, route, service, weight, header, cookie, tags, state, startedBy, startedAt, endedAt } = canary
+  const { name, route, service, weight, header, cookie, sticky, tags, state, startedBy, startedAt, endedAt } = canary
   return {
     name, route, service, weight, tags,
     byHeader: header !== undefined,
@@ -46,6 +54,9 @@ export function toFormValues(canary: Canary | undefined): CanaryFormValues {
     headerValue: header?.value ?? '',
     byCookie: cookie !== undefined,
     cookieName: cookie?.name ?? 'canary',
+    isSticky: sticky !== undefined,
+    stickyCookie: (sticky ?? NEW_STICKY).cookie,
+    stickyMaxAge: (sticky ?? NEW_STICKY).maxAgeSeconds,
     kept: {
       state,
       ...(startedBy === undefined ? {} : { startedBy }),
@@ -59,19 +70,21 @@ export function toFormValues(canary: Canary | undefined): CanaryFormValues {
 export const toCopyValues = (canary: Canary | undefined): CanaryFormValues => ({ ...toFormValues(canary), kept: {} })
 
 export function fromFormValues(values: CanaryFormValues): Record<string, unknown> {
-  const { name, route, service, weight, byHeader, headerName, headerMode, headerValue, byCookie, cookieName, tags, kept } = values
+  const { name, route, service, weight, byHeader, headerName, headerMode, headerValue, byCookie, cookieName, isSticky, stickyCookie, stickyMaxAge, tags, kept } = values
   return {
     name: name.trim(), route, service, weight, tags, ...kept,
     ...(byHeader
       ? { header: { name: headerName, mode: headerMode, ...(headerMode === 'alwaysNever' && headerValue === '' ? {} : { value: headerValue }) } }
       : {}),
     ...(byCookie ? { cookie: { name: cookieName } } : {}),
+    ...(isSticky ? { sticky: { cookie: stickyCookie, maxAgeSeconds: stickyMaxAge } } : {}),
   }
 }
 
 const FIELDS: Record<string, string> = {
   header: 'byHeader', 'header.name': 'headerName', 'header.mode': 'headerMode', 'header.value': 'headerValue',
   cookie: 'byCookie', 'cookie.name': 'cookieName',
+  sticky: 'isSticky', 'sticky.cookie': 'stickyCookie', 'sticky.maxAgeSeconds': 'stickyMaxAge',
 }
 
 export const canaryField = (path: Issue['path']): string => FIELDS[dotted(path)] ?? dotted(path)

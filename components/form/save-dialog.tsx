@@ -7,6 +7,7 @@ import { useClient } from '#components/api/provider.tsx'
 import { brokenBy } from '#components/api/route-tests.ts'
 import { waitServing, type Serving } from '#components/api/serving.ts'
 import type { ApiKind, WriteAnswer } from '#components/api/types.ts'
+import { TouchedRoutes } from '#components/templates/touched-routes.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -55,6 +56,7 @@ const BELONGS_TO_FORM = ['INVALID', 'BAD_REQUEST', 'STALE_VERSION', 'CONFLICT']
 export function SaveDialog({ title, action, before, present, write, words, isRouting = true, onClose, onSaved, onRefused }: Props) {
   const t = useTranslations('form.save')
   const tests = useTranslations('routeTests.save')
+  const touched = useTranslations('templates.touches')
   const client = useClient()
   const [phase, setPhase] = useState<Phase>({ at: 'checking' })
   const [comment, setComment] = useState('')
@@ -157,6 +159,7 @@ export function SaveDialog({ title, action, before, present, write, words, isRou
         >
           <Part title={object}><DiffView label={object} before={before} after={present(shown.object)} /></Part>
           {isRouting && <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>}
+          {shown.touches && <Part title={touched('title')}><TouchedRoutes touches={shown.touches} /></Part>}
           {shown.routeTests && hasTests(shown.routeTests) && (
             <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowed} onAllow={phase.at === 'ready' ? setAllowed : undefined} /></Part>
           )}

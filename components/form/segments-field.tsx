@@ -1,10 +1,17 @@
 'use client'
-import { useController } from 'react-hook-form'
+import { useController, useFormContext, type FieldValues, type UseFormReturn } from 'react-hook-form'
 import type { Option } from '#components/ui/select.tsx'
 import { Field, type FieldProps } from './field.tsx'
 
+type Props = FieldProps & {
+  options: readonly Option[]
+  /** Other fields may follow the choice. */
+  onChosen?: (value: string, form: UseFormReturn<FieldValues>) => void
+}
+
 /** One of two or three, all in view. The arrow keys move, as in any radio group. */
-export function SegmentsField({ name, label, help, options }: FieldProps & { options: readonly Option[] }) {
+export function SegmentsField({ name, label, help, options, onChosen }: Props) {
+  const form = useFormContext()
   const { field } = useController({ name })
   return (
     <Field name={name} label={label} help={help} group>
@@ -21,7 +28,10 @@ export function SegmentsField({ name, label, help, options }: FieldProps & { opt
                 name={id}
                 value={option.value}
                 checked={field.value === option.value}
-                onChange={() => field.onChange(option.value)}
+                onChange={() => {
+                  field.onChange(option.value)
+                  onChosen?.(option.value, form)
+                }}
                 onBlur={field.onBlur}
                 className="absolute inset-0 cursor-pointer appearance-none opacity-0"
               />

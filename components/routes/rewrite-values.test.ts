@@ -1,25 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Filter } from '#lib/model/filter.ts'
-import { fromRewrite, NO_REWRITE, toRewrite } from './rewrite-values.ts'
+import { NO_REWRITE, rewriteOf } from './rewrite-values.ts'
 
 const FULL: Filter = { type: 'rewritePath', mode: 'full', value: '/' }
-/** A type that a later version of the model may have. */
-const OTHER = { type: 'other' } as unknown as Filter
+const REGEX: Filter = { type: 'rewritePath', mode: 'regex', pattern: 'a', replacement: '' }
+const OTHER: Filter = { type: 'hsts', maxAgeSeconds: 1, includeSubDomains: false, preload: false }
 
-test('no rewrite leaves both fields absent', () => {
-  expect(fromRewrite(toRewrite({ filters: [] }), [])).toStrictEqual({ filters: [] })
-})
-
-test('a changed rewrite keeps its place, a new one comes last, and other filters stay', () => {
-  const regex = { ...NO_REWRITE, kind: 'regex' as const, pattern: 'a', replacement: '' }
-  const sent = { type: 'rewritePath', mode: 'regex', pattern: 'a', replacement: '' }
-  expect(fromRewrite(regex, [FULL, OTHER])).toStrictEqual({ filters: [sent, OTHER] })
-  expect(fromRewrite(regex, [OTHER])).toStrictEqual({ filters: [OTHER, sent] })
-  expect(fromRewrite(NO_REWRITE, [FULL, OTHER])).toStrictEqual({ filters: [OTHER] })
-})
-
-test('groups take the place of the filter', () => {
-  const groups = { ...NO_REWRITE, kind: 'groups' as const, target: '/$2' }
-  expect(fromRewrite(groups, [FULL])).toStrictEqual({ filters: [], rewriteTarget: '/$2' })
-  expect(toRewrite({ filters: [], rewriteTarget: '/$2' })).toEqual(groups)
-})
+test.each([
+  ['nothing', undefined, [OTHER], NO_REWRITE],
+  ['a filter', undefined, [OTHER, FULL], { ...NO_REWRITE, kind: 'full', value: '/' }],
+  ['a regular expression', '', [REGEX], { ...NO_REWRITE, kind: 'regex', pattern: 'a' }],
+  ['groups, which come before a template’s filter', '/$2', [FULL], { ...NO_REWRITE, kind: 'groups', target: '/$2' }],
+] as const)('%s', (_, target, filters, expected) => expect(rewriteOf(target, filters)).toEqual(expected))

@@ -10,8 +10,8 @@ import { MethodsField } from './methods-field.tsx'
 import { parseHost } from './parse-lines.ts'
 import { PathsField } from './paths-field.tsx'
 import { PeersField } from './peers-field.tsx'
-import { UnlessRewritten } from './rewrite-field.tsx'
-import { hasStream, isStream, type RouteFormValues } from './route-values.ts'
+import { UnlessRewritten } from './rewrite-target-field.tsx'
+import { hasStream, isStream, NO_SERVICE, type RouteFormValues } from './route-values.ts'
 import { ServiceField } from './service-field.tsx'
 
 export const PROTOCOLS = ['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'] as const
@@ -35,7 +35,7 @@ export function RouteFields({ isNew }: { isNew: boolean }) {
           <Diagnosed name="destinations"><PeersField name="destinations" /></Diagnosed>
         </>
       )}
-      <Diagnosed name="service"><ServiceField name="service" label={t('service')} help={t('serviceHelp')} /></Diagnosed>
+      <Diagnosed name="service"><ServiceField name="service" label={t('service')} help={t('serviceHelp')} {...(isStream(protocols) ? {} : { none: { value: NO_SERVICE, label: t('noService') } })} /></Diagnosed>
       {!isStream(protocols) && <Diagnosed name="methods"><MethodsField /></Diagnosed>}
       <Diagnosed name="protocols">
         <ChecksField name="protocols" label={t('protocols')} help={t('protocolsHelp')} options={PROTOCOLS.map((value) => ({ value, label: <span className="font-mono text-xs">{value}</span> }))} />

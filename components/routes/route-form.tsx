@@ -8,11 +8,12 @@ import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm, type ObjectFormState } from '#components/form/use-object-form.ts'
 import type { WriteAnswer } from '#components/api/types.ts'
 import { RouteFields } from './route-fields.tsx'
+import { RouteFilterFields } from './route-filter-fields.tsx'
 import { RouteMoreFields } from './route-more-fields.tsx'
 import { RouteSentence } from './route-sentence.tsx'
 import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
-import { SentRoute } from './rewrite-values.ts'
 import { sentenceFacts } from './sentence-facts.ts'
+import { useTemplates } from './use-templates.ts'
 
 type Props = { /** The route to edit. */ name?: string; /** The route to copy. */ from?: string }
 
@@ -25,7 +26,6 @@ export function RouteForm({ name, from }: Props) {
     toForm: toFormValues,
     fromForm: fromFormValues,
     toField: routeField,
-    schema: SentRoute,
   })
   const checked = useLiveCheck(state)
   const objectName = name ?? state.form.getValues('name')
@@ -33,6 +33,7 @@ export function RouteForm({ name, from }: Props) {
     <FormDiagnostics value={diagnosticsOf(checked?.diagnostics, 'routes', objectName)}>
       <ObjectForm state={state} aside={<RoutePreview state={state} checked={checked} />}>
         <RouteFields isNew={name === undefined} />
+        <RouteFilterFields />
         <RouteMoreFields />
       </ObjectForm>
     </FormDiagnostics>
@@ -45,11 +46,12 @@ const SHOWN = 3
 function RoutePreview({ state, checked }: { state: ObjectFormState<'routes', RouteFormValues>; checked: WriteAnswer<'routes'> | undefined }) {
   const t = useTranslations('routes.form')
   const values = useWatch({ control: state.form.control }) as RouteFormValues
+  const { find } = useTemplates()
   const found = checked?.diagnostics ?? []
   return (
     <section aria-label={t('preview')} className="space-y-3 rounded-lg border bg-surface p-4">
       <h2 className="text-xs font-medium text-muted">{t('preview')}</h2>
-      <div aria-live="polite" aria-atomic><RouteSentence facts={sentenceFacts(values)} /></div>
+      <div aria-live="polite" aria-atomic><RouteSentence facts={sentenceFacts(values, find)} /></div>
       {checked !== undefined && (
         <div className="border-t pt-3">
           <DiagnosticList items={found.slice(0, SHOWN)} empty={t('noDiagnostics')} />

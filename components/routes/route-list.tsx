@@ -10,6 +10,7 @@ import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import type { Column } from '#components/ui/table.tsx'
+import { Answer } from './route-answer.tsx'
 import { addresses, limitsOf } from './route-match.ts'
 import { RouteState } from './route-state.tsx'
 import { testerLink } from './tester-link.ts'
@@ -97,7 +98,11 @@ function Destination({ route, canary }: { route: Row; canary: ApiObject<'canarie
   return (
     <span className="inline-flex max-w-full items-center gap-1.5">
       <span aria-hidden className="text-faint">→</span>
-      <Link href={pb.services.one(route.service)} className="relative z-1 truncate rounded-sm font-mono text-xs hover:text-accent-ink hover:underline">{route.service}</Link>
+      {route.service === undefined ? (
+        <Answer route={route} />
+      ) : (
+        <Link href={pb.services.one(route.service)} className="relative z-1 truncate rounded-sm font-mono text-xs hover:text-accent-ink hover:underline">{route.service}</Link>
+      )}
       {canary !== undefined && (
         <Link href={pb.canaries.one(canary.name)} className="relative z-1 rounded-sm">
           <Badge className="border-accent/40 bg-accent-soft text-accent-ink">{t('list.canary', { share: canary.weight / 100 })}</Badge>

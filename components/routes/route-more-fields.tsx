@@ -9,7 +9,7 @@ import { StringListField } from '#components/form/list-field.tsx'
 import { NumberField } from '#components/form/number-field.tsx'
 import { AdditionalSettings } from '#components/form/section.tsx'
 import { ListenersField } from './listeners-field.tsx'
-import { RewriteField, UnlessRewritten } from './rewrite-field.tsx'
+import { RewriteTargetField, UnlessRewritten } from './rewrite-target-field.tsx'
 import { hasTls, isStream, type RouteFormValues } from './route-values.ts'
 import { UseRegexField } from './use-regex-field.tsx'
 
@@ -53,7 +53,7 @@ export function RouteMoreFields() {
       </FieldGroup>
       {http && (
         <FieldGroup title={t('way')}>
-          <Diagnosed name="filters"><Diagnosed name="rewriteTarget"><RewriteField /></Diagnosed></Diagnosed>
+          <Diagnosed name="rewriteTarget"><RewriteTargetField /></Diagnosed>
           <Diagnosed name="pathHandling">
             <SelectField name="pathHandling" label={t('pathHandling')} help={<>{t('pathHandlingHelp')}<UnlessRewritten /></>} options={(['v0', 'v1'] as const).map((value) => ({ value, label: value, hint: t(`pathHandlings.${value}`) }))} />
           </Diagnosed>

@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { effectiveFilters } from '#lib/model/template.ts'
 import { pb } from '#components/api/path-builder.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
@@ -11,9 +12,11 @@ import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { pathText, peerText } from './route-match.ts'
-import { toRewrite, type RewriteValues } from './rewrite-values.ts'
-import { isStream } from './route-values.ts'
+import { rewriteOf, type Rewrite } from './rewrite-values.ts'
 import { ReachPanel } from './reach-panel.tsx'
+import { RouteFilters } from './route-filters.tsx'
+import { isStream } from './route-values.ts'
+import { useTemplates } from './use-templates.ts'
 
 /** What a route matches and what it does, field by field; how to reach it. */
 export function RouteOverview({ route }: { route: ApiObject<'routes'> }) {
@@ -26,6 +29,7 @@ export function RouteOverview({ route }: { route: ApiObject<'routes'> }) {
         <Panel title={t('overview.matches')}><KeyValues items={useMatches(route)} /></Panel>
         <Panel title={t('overview.does')}><KeyValues items={useDoes(route)} /></Panel>
       </div>
+      <RouteFilters route={route} />
       <ReachPanel route={route} />
     </div>
   )
@@ -70,12 +74,16 @@ function useDoes(route: ApiObject<'routes'>): KeyValue[] {
   const t = useTranslations('routes')
   const yes = (on: boolean): ReactNode => (on ? t('overview.yes') : t('overview.no'))
   const http = !isStream(route.protocols)
-  const rewrite = toRewrite(route)
+  const { find } = useTemplates()
+  const rewrite = rewriteOf(route.rewriteTarget, effectiveFilters(route, find).map(({ filter }) => filter))
   return [
-    { label: t('form.service'), value: <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link> },
+    {
+      label: t('form.service'),
+      value: route.service === undefined ? <span className="text-muted">{t('overview.noService')}</span> : <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link>,
+    },
     ...(http
       ? [
-          ...(rewrite.kind === 'none' ? [{ label: t('form.stripPath'), value: yes(route.stripPath) }] : [{ label: t('form.rewrite.label'), value: <Rewrite rewrite={rewrite} /> }]),
+          ...(rewrite.kind === 'none' ? [{ label: t('form.stripPath'), value: yes(route.stripPath) }] : [{ label: t('overview.rewrite'), value: <RewriteWords rewrite={rewrite} /> }]),
           { label: t('form.preserveHost'), value: yes(route.preserveHost) },
           { label: t('form.httpsRedirectStatusCode'), value: <span className="tabular-nums">{route.httpsRedirectStatusCode}</span> },
           ...(rewrite.kind === 'none' ? [{ label: t('form.pathHandling'), value: route.pathHandling }] : []),
@@ -89,12 +97,13 @@ function useDoes(route: ApiObject<'routes'>): KeyValue[] {
 }
 
 /** Strip path and path handling do not apply beside it, so it stands in their place. */
-function Rewrite({ rewrite: { kind, value, pattern, replacement, target } }: { rewrite: RewriteValues }) {
-  const t = useTranslations('routes.form.rewrite')
+function RewriteWords({ rewrite: { kind, value, pattern, replacement, target } }: { rewrite: Rewrite }) {
+  const t = useTranslations('routes.overview')
+  if (kind === 'none') return null
   return (
     <span className="block min-w-0">
-      <span className="block">{t(`kinds.${kind}`)}</span>
-      <Mono copy>{kind === 'regex' ? `${pattern} → ${replacement}` : kind === 'groups' ? target : value}</Mono>
+      <span className="block">{t(`rewrites.${kind}`)}</span>
+      <Mono copy>{kind === 'regex' ? `${pattern} → ${replacement}` : kind === 'groups' ? target : value === '' ? '/' : value}</Mono>
     </span>
   )
 }

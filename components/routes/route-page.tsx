@@ -11,6 +11,7 @@ import { ObjectPage } from '#components/shell/object-page.tsx'
 import { Badge } from '#components/ui/badge.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { Mono } from '#components/ui/mono.tsx'
+import { Answer } from './route-answer.tsx'
 import { addresses, matchLine } from './route-match.ts'
 import { RouteDiagram } from './route-diagram.tsx'
 import { RouteOverview } from './route-overview.tsx'
@@ -52,7 +53,7 @@ function Facts({ route, canary }: Props) {
       <span className="inline-flex max-w-full min-w-0 items-center gap-1.5">
         <Mono copy={addresses(route, 1).more === 0}>{matchLine(route)}</Mono>
         <span aria-hidden>→</span>
-        <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link>
+        {route.service === undefined ? <Answer route={route} /> : <Link href={pb.services.one(route.service)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{route.service}</Link>}
       </span>
       <TrafficCell route={route.name} />
       {canary !== undefined && (

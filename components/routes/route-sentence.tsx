@@ -1,5 +1,6 @@
 'use client'
 import { useFormatter, useTranslations } from 'next-intl'
+import { useFilterSummary } from '#components/filters/use-filter-summary.ts'
 import type { SentenceFacts } from './sentence-facts.ts'
 
 const word = (list: readonly unknown[]) => (list.length === 0 ? 'none' : 'some')
@@ -12,6 +13,7 @@ const Term = ({ children }: { children: string }) => (
 export function RouteSentence({ facts }: { facts: SentenceFacts }) {
   const t = useTranslations('routes.sentence')
   const format = useFormatter()
+  const summary = useFilterSummary()
   const list = (texts: readonly string[], type: 'conjunction' | 'disjunction') => () => (
     <span key={texts.join()}>{format.list(texts.map((text, index) => <Term key={index}>{text}</Term>), { type })}</span>
   )
@@ -43,9 +45,10 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
       </p>
     )
   }
-  const { rewrite } = facts
+  const { rewrite, answer } = facts
   const made = { prefix: rewrite.value, full: rewrite.value, regex: rewrite.replacement, groups: rewrite.target, none: '' }[rewrite.kind]
   const cuts = rewrite.kind === 'regex' && made === ''
+  const goesOn = answer === null
   const conditions = [
     ...facts.headers.map(({ name, values }) => t('header', { name, values: or(values) })),
     ...facts.query.map(({ name, values }) => t('query', { name, values: or(values) })),
@@ -55,6 +58,8 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
     <p>
       {t.rich('http', {
         ...common,
+        chosen: answer?.type === 'redirect' || answer?.type === 'respond' ? answer.type : facts.isWithout ? 'without' : common.chosen,
+        answer: () => <span key="answer">{answer === null ? '' : summary(answer)}</span>,
         hasMethods: word(facts.methods),
         methods: list(facts.methods, 'conjunction'),
         hasWhere: word(facts.where.shown),
@@ -62,13 +67,14 @@ export function RouteSentence({ facts }: { facts: SentenceFacts }) {
         more: facts.where.more,
         hasConditions: word(conditions),
         conditions: list(conditions, 'conjunction'),
-        hasStrip: word(facts.strip),
+        hasStrip: goesOn ? word(facts.strip) : 'none',
         strip: list(facts.strip, 'disjunction'),
-        rewrite: cuts ? 'cut' : rewrite.kind,
+        rewrite: !goesOn ? 'none' : cuts ? 'cut' : rewrite.kind,
         made: list([made || '…'], 'conjunction'),
         pattern: list([rewrite.pattern || '…'], 'conjunction'),
-        host: facts.preserveHost ? 'kept' : 'own',
+        host: facts.preserveHost || !goesOn ? 'kept' : 'own',
       })}
+      {facts.checks.length > 0 && <> {t.rich('checks', { list: () => <span key="checks">{facts.checks.map(summary).join(t('separator'))}</span> })}</>}
       {facts.httpAnswer !== null && <> {t('httpAnswer', { code: facts.httpAnswer, redirect: facts.httpAnswer === 426 ? 'no' : 'yes' })}</>}
       {after}
     </p>

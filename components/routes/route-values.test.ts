@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { Route } from '#lib/model/route.ts'
 import { makeRoute } from '#lib/testing/factories.ts'
+import { newFilterRow } from '#components/filters/new-filter.ts'
 import { dropEmpty } from '#components/form/values.ts'
-import { NO_REWRITE, SentRoute } from './rewrite-values.ts'
-import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
+import { fromFormValues, NO_SERVICE, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
 
 const send = (route: Route) => Route.parse(dropEmpty(fromFormValues(toFormValues(route))))
 
@@ -32,7 +32,8 @@ const HTTP_FULL = makeRoute({
   responseBuffering: true,
   listeners: ['https', 'gone'],
   useRegex: true,
-  filters: [{ type: 'rewritePath', mode: 'regex', pattern: '^/v1', replacement: '' }],
+  templates: ['public', 'limits'],
+  filters: [{ type: 'rewritePath', mode: 'regex', pattern: '^/v1', replacement: '' }, { type: 'rateLimit', requests: 5 }, { type: 'rateLimit', requests: 9, per: 'hour' }],
   enabled: false,
   tags: ['team a', 'b'],
 })
@@ -60,15 +61,16 @@ const ROUTES = [
   makeRoute({ name: 'empty-listeners', hosts: ['a.test'], listeners: [] }),
   makeRoute({ name: 'regex-off', hosts: ['a.test'], useRegex: false }),
   makeRoute({ name: 'prefix-rewrite', hosts: ['a.test'], filters: [{ type: 'rewritePath', mode: 'prefix', value: '/v2' }] }),
+  Route.parse({ name: 'no-service', hosts: ['a.test'], filters: [{ type: 'redirect', scheme: 'https' }] }),
   makeRoute({ name: 'full-rewrite', hosts: ['a.test'], filters: [{ type: 'rewritePath', mode: 'full', value: '/' }] }),
 ]
 
 test.each(ROUTES)('$name survives the form', (route) => expect(send(route)).toStrictEqual(route))
 
-test('every field of the model stands on the form, the two ways to rewrite as one', () => {
-  const shown = [...Object.keys(Route.shape).filter((field) => field !== 'rewriteTarget'), 'rewrite'].toSorted()
-  expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(shown)
-  expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(shown)
+test('every field of the model stands on the form', () => {
+  const fields = Object.keys(Route.shape).toSorted()
+  expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(fields)
+  expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(fields)
 })
 
 test('the two full routes together fill every field with something else than its default', () => {
@@ -113,16 +115,24 @@ test('what the screen hides for stream protocols is not sent', () => {
   expect(Route.parse(dropEmpty(fromFormValues(values)))).toMatchObject({ hosts: [], paths: [], headers: {}, sources: [{ ip: '10.0.0.1' }] })
 })
 
-test('errors of a rewrite stand at its parts, and a blank target is one', () => {
-  const errors = (rewrite: Partial<RouteFormValues['rewrite']>) => {
-    const values = { ...toFormValues(makeRoute({ hosts: ['a.test'] })), rewrite: { ...NO_REWRITE, ...rewrite } }
-    const result = SentRoute.safeParse(dropEmpty(fromFormValues(values)))
+test('errors of filters stand at their fields, and the two ways to rewrite a path exclude each other', () => {
+  const errors = (given: Partial<RouteFormValues>) => {
+    const values = { ...toFormValues(makeRoute({ hosts: ['a.test'] })), ...given }
+    const result = Route.safeParse(dropEmpty(fromFormValues(values)))
     return result.error?.issues.map((issue) => routeField(issue.path as (string | number)[], values))
   }
-  expect(errors({ kind: 'prefix', value: 'v2' })).toEqual(['rewrite.value'])
-  expect(errors({ kind: 'regex', pattern: '' })).toEqual(['rewrite.pattern'])
-  expect(errors({ kind: 'groups', target: '' })).toEqual(['rewrite.target'])
-  expect(errors({ kind: 'groups', target: '/$1', value: 'not sent' })).toBeUndefined()
+  const rewrite = newFilterRow('rewritePath')
+  expect(errors({ filters: [newFilterRow('hsts'), { ...rewrite, value: 'v2' }] })).toEqual(['filters.1.value'])
+  expect(errors({ filters: [rewrite], rewriteTarget: '/$1' })).toEqual(['rewriteTarget'])
+  expect(errors({ filters: [rewrite, rewrite] })).toEqual(['filters.1'])
+  expect(errors({ filters: [{ ...newFilterRow('requestHeaders'), set: [{ name: 'a b', value: '' }] }] })).toEqual(['filters.0.set.0.name'])
 })
 
-test('an error of a listener stands at the boxes', () => expect(routeField(['listeners', 1], toFormValues(makeRoute()))).toBe('listeners'))
+test('a route without a service needs a filter that answers', () => {
+  const errors = (given: Partial<RouteFormValues>) => Route.safeParse(dropEmpty(fromFormValues({ ...toFormValues(makeRoute()), ...given }))).error?.issues[0]?.path
+  expect(errors({ service: NO_SERVICE })).toEqual(['service'])
+  expect(errors({ service: '', filters: [newFilterRow('hsts')] })).toEqual(['service'])
+  expect(errors({ service: NO_SERVICE, filters: [newFilterRow('respond')] })).toBeUndefined()
+})
+
+test.each(['listeners', 'templates'])('an error of one of the %s stands at all of them', (field) => expect(routeField([field, 1], toFormValues(makeRoute()))).toBe(field))

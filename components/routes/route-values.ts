@@ -1,13 +1,13 @@
 import type { Issue } from '#lib/errors.ts'
 import type { PathMatch, Peer, Route, RouteProtocol } from '#lib/model/route.ts'
+import { filterField, fromFilterRows, toFilterRows, type FilterRow } from '#components/filters/filter-rows.ts'
 import { dotted, recordPath } from '#components/form/object-resolver.ts'
 import { recordToRows, rowsToRecord, type KeyValuesRow } from '#components/form/values.ts'
-import { fromRewrite, NO_REWRITE, rewriteField, toRewrite, type RewriteValues } from './rewrite-values.ts'
 
 /** A row of sources or destinations; the port is text while it is not a number yet. */
 export type PeerRow = { ip: string; port: number | string | undefined }
 
-type Reshaped = 'headers' | 'query' | 'sources' | 'destinations' | 'paths' | 'regexPriority' | 'listeners' | 'useRegex' | 'rewriteTarget'
+type Reshaped = 'service' | 'filters' | 'headers' | 'query' | 'sources' | 'destinations' | 'paths' | 'regexPriority' | 'listeners' | 'useRegex' | 'rewriteTarget'
 
 /** What the form of a route shows. Rows that were left empty are not sent, nor is what is null: absent stays absent. */
 export type RouteFormValues = Omit<Route, Reshaped> & {
@@ -19,9 +19,15 @@ export type RouteFormValues = Omit<Route, Reshaped> & {
   regexPriority: number | string | undefined
   listeners: string[] | null
   useRegex: boolean | null
-  /** Stands for `rewriteTarget` and for the filter that rewrites the path; `filters` keeps the list as it was stored. */
-  rewrite: RewriteValues
+  /** Empty while none is chosen; `NO_SERVICE` where a filter answers in its place. */
+  service: string
+  /** Empty: none. */
+  rewriteTarget: string
+  filters: FilterRow[]
 }
+
+/** No name begins with a dash. */
+export const NO_SERVICE = '-'
 
 const STREAMS: readonly RouteProtocol[] = ['tcp', 'tls', 'udp']
 const WITH_TLS: readonly RouteProtocol[] = ['https', 'grpcs', 'tls']
@@ -51,7 +57,8 @@ const NEW: RouteFormValues = {
   responseBuffering: false,
   listeners: null,
   useRegex: null,
-  rewrite: NO_REWRITE,
+  rewriteTarget: '',
+  templates: [],
   filters: [],
   enabled: true,
   tags: [],
@@ -61,15 +68,17 @@ const peerRow = ({ ip, port }: Peer): PeerRow => ({ ip: ip ?? '', port })
 
 export function toFormValues(route: Route | undefined): RouteFormValues {
   if (route === undefined) return NEW
-  const { name, service, protocols, hosts, methods, snis, filters, tags } = route
+  const { name, protocols, hosts, methods, snis, templates, tags } = route
   const { stripPath, preserveHost, pathHandling, regexPriority, httpsRedirectStatusCode, requestBuffering, responseBuffering, enabled } = route
   return {
-    name, service, protocols, hosts, methods, snis, filters, tags, stripPath, preserveHost, pathHandling, regexPriority,
+    name, protocols, hosts, methods, snis, templates, tags, stripPath, preserveHost, pathHandling, regexPriority,
     httpsRedirectStatusCode, requestBuffering, responseBuffering, enabled,
+    service: route.service ?? NO_SERVICE,
     paths: route.paths,
     listeners: route.listeners ?? null,
     useRegex: route.useRegex ?? null,
-    rewrite: toRewrite(route),
+    rewriteTarget: route.rewriteTarget ?? '',
+    filters: toFilterRows(route.filters),
     headers: recordToRows(route.headers),
     query: recordToRows(route.query),
     sources: route.sources.map(peerRow),
@@ -87,11 +96,11 @@ const peer = ({ ip, port }: PeerRow) => ({ ...(isBlank(ip) ? {} : { ip: ip.trim(
 export function fromFormValues(values: RouteFormValues): Record<string, unknown> {
   const http = !isStream(values.protocols)
   const streams = hasStream(values.protocols)
-  const { rewrite, ...rest } = values
   return {
-    ...rest,
-    ...fromRewrite(rewrite, values.filters),
+    ...values,
     name: values.name.trim(),
+    service: values.service === NO_SERVICE ? '' : values.service,
+    filters: fromFilterRows(values.filters),
     hosts: http ? values.hosts.filter((host) => !isBlank(host)) : [],
     paths: http ? values.paths.filter((path) => !blankPath(path)).map((path) => ({ type: path.type, value: path.value.trim() })) : [],
     methods: http ? values.methods : [],
@@ -121,10 +130,9 @@ export function routeField(path: Issue['path'], values: RouteFormValues): string
   const [field, index, ...rest] = path
   const record = recordPath('headers', path, values.headers) ?? recordPath('query', path, values.query)
   if (record !== undefined) return withoutValues(record, values) ? record.replace(/name$/, 'values') : record
-  const rewrite = rewriteField(path, fromRewrite(values.rewrite, values.filters).filters)
-  if (rewrite !== undefined) return rewrite
-  // The listeners are boxes, and have no rows.
-  if (field === 'listeners') return 'listeners'
+  if (field === 'filters') return filterField(path, values.filters)
+  // The listeners are boxes, and templates that are not there have no row to type in.
+  if (field === 'listeners' || field === 'templates') return field
   if (typeof index !== 'number') return dotted(path)
   const row =
     field === 'hosts' || field === 'snis' ? rowOf(values[field], isBlank, index)

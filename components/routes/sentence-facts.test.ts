@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Template } from '#lib/model/template.ts'
 import { makeRoute } from '#lib/testing/factories.ts'
 import { toFormValues } from './route-values.ts'
 import { sentenceFacts } from './sentence-facts.ts'
@@ -38,4 +39,12 @@ test('a rewrite takes the place of what would be cut off', () => {
   const filters = [{ type: 'rewritePath' as const, mode: 'prefix' as const, value: '/v2' }]
   const given = { paths: [{ type: 'prefix' as const, value: '/api' }], stripPath: true, listeners: ['https'], filters }
   expect(facts(given)).toMatchObject({ strip: [], rewrite: { kind: 'prefix', value: '/v2' }, listeners: ['https'] })
+})
+
+test('the filters that refuse and the one that answers, of templates too', () => {
+  const template = Template.parse({ name: 'public', filters: [{ type: 'basicAuth' }, { type: 'hsts' }] })
+  const values = toFormValues(makeRoute({ service: undefined, hosts: ['a.test'], templates: ['public'], filters: [{ type: 'redirect', scheme: 'https' }, { type: 'bodySize', maxBytes: 1 }] }))
+  expect(sentenceFacts(values, () => template)).toMatchObject({
+    service: '', isWithout: true, answer: { type: 'redirect' }, checks: [{ type: 'bodySize' }, { type: 'basicAuth' }],
+  })
 })

@@ -6,18 +6,19 @@ import { useList } from '#components/api/queries.ts'
 import { ComboboxField } from '#components/form/choice-fields.tsx'
 import { NewServiceDialog } from './new-service-dialog.tsx'
 
-type Props = { name: string; label: string; help?: ReactNode; /** A service that makes no sense here. */ except?: string | undefined }
+type Props = { name: string; label: string; help?: ReactNode; /** A service that makes no sense here. */ except?: string | undefined; /** A choice for none. */ none?: { value: string; label: string } }
 
 /** Chooses a service, or makes one on the spot. */
-export function ServiceField({ name, label, help, except }: Props) {
+export function ServiceField({ name, label, help, except, none }: Props) {
   const t = useTranslations('routes.form')
   const form = useFormContext()
   const [typed, setTyped] = useState('')
   const [creating, setCreating] = useState<string>()
   const services = useList('services', { q: useDeferredValue(typed), limit: 100, sort: 'name' })
-  const items = (services.data?.items ?? [])
+  const found = (services.data?.items ?? [])
     .filter((service) => service.name !== except)
     .map((service) => ({ value: service.name, hint: service.upstream ?? service.host ?? '' }))
+  const items = none === undefined ? found : [...found, none]
   return (
     <>
       <ComboboxField

@@ -14,7 +14,7 @@ export function ToggleDialog({ route, onClose }: { route: ApiObject<'routes'> | 
   const client = useClient()
   if (route === undefined) return null
   const to = route.enabled ? 'disable' : 'enable'
-  const words = { name: route.name, match: matchLine(route), service: route.service }
+  const words = { name: route.name, match: matchLine(route), service: route.service ?? 'none' }
   return (
     <GuardedConfirm
       open

@@ -12,7 +12,7 @@ import { useReadOnly } from '#components/api/workspace.ts'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { NAV } from './nav.ts'
 
-const SEARCHED = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'route-tests'] as const
+const SEARCHED = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'consumers', 'templates', 'route-tests'] as const
 type Searched = (typeof SEARCHED)[number]
 type Entry = { id: string; label: string; href: string; icon: LucideIcon; mono?: boolean }
 type Group = { id: string; heading: string; entries: Entry[] }
@@ -57,7 +57,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const asked = useDeferredValue(text.trim())
   const has = (words: string) => words.toLowerCase().includes(asked.toLowerCase())
 
-  const objects = [useFound('routes', asked), useFound('services', asked), useFound('upstreams', asked), useFound('certificates', asked), useFound('canaries', asked), useFound('route-tests', asked)]
+  const objects = [useFound('routes', asked), useFound('services', asked), useFound('upstreams', asked), useFound('certificates', asked), useFound('canaries', asked), useFound('consumers', asked), useFound('templates', asked), useFound('route-tests', asked)]
   const pages = PAGES.filter((page) => !page.adminOnly || admin).map((page) => ({ ...page, id: `page:${page.id}`, label: t(`nav.${page.id}`) }))
   const actions = mayCreate ? SEARCHED.map((kind) => ({ id: `create:${kind}`, label: t(`create.${kind}`), href: pb[kind].create(), icon: Plus })) : []
   const groups: Group[] = [

@@ -1,5 +1,5 @@
 import {
-  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, KeyRound, LayoutDashboard, ListChecks, Logs, Network, PlugZap, Radio, Route, ScrollText, Search, Users, type LucideIcon,
+  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, IdCard, KeyRound, LayoutDashboard, ListChecks, Logs, Network, PlugZap, Radio, Route, ScrollText, Search, SlidersHorizontal, Users, type LucideIcon,
 } from 'lucide-react'
 import { pb } from '#components/api/path-builder.ts'
 
@@ -17,6 +17,8 @@ export const NAV: NavGroup[] = [
       { id: 'upstreams', href: pb.upstreams.list(), icon: Network },
       { id: 'canaries', href: pb.canaries.list(), icon: GitBranchPlus },
       { id: 'certificates', href: pb.certificates.list(), icon: FileKey2 },
+      { id: 'consumers', href: pb.consumers.list(), icon: IdCard },
+      { id: 'templates', href: pb.templates.list(), icon: SlidersHorizontal },
     ],
   },
   {

@@ -30,14 +30,14 @@ export type Outcome =
 /** `share`: of all such requests, both sides together, 0–1. */
 export type ExplainedTarget = { address: string; share: number; side: Side; service: string }
 
-export type CanaryStep = { rule: 'header' | 'cookie' | 'weight'; decided: boolean; why: string }
+export type CanaryStep = { rule: 'affinity' | 'header' | 'cookie' | 'sticky' | 'weight'; decided: boolean; why: string }
 
 export type ExplainedCanary = {
   name: string
   side: Side | 'byWeight'
   /** Of the canary side, 0–1. */
   share: number
-  reason: 'header' | 'cookie' | 'weight'
+  reason: 'affinity' | 'header' | 'cookie' | 'sticky' | 'weight'
   /** The service of the canary side. */
   service: string
   why: string

@@ -45,7 +45,10 @@ export function UpstreamForm({ name, from, called, ...frame }: Props) {
           <NameField editing={name !== undefined} />
           <Diagnosed name="targets"><TargetsField /></Diagnosed>
         </div>
-        <Section title={t('balancing')}><BalancingFields /></Section>
+        <Section title={t('balancing')}>
+          <BalancingFields />
+          <Diagnosed name="slowStartMs"><NumberField name="slowStartMs" label={t('slowStart')} help={t('slowStartHelp')} unit={t('milliseconds')} placeholder="30000" /></Diagnosed>
+        </Section>
         <AdditionalSettings>
           <TextField name="hostHeader" label={t('hostHeader')} help={t('hostHeaderHelp')} placeholder="shop.internal" optional mono />
           <NumberField name="slots" label={t('slots')} help={t('slotsHelp')} placeholder="10000" />

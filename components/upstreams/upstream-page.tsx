@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { ObjectPage } from '#components/shell/object-page.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { takingTraffic } from './describe-upstream.ts'
+import { TargetHealthHistory } from './target-health-history.tsx'
 import { UpstreamSettings } from './upstream-settings.tsx'
 import { UpstreamTargets } from './upstream-targets.tsx'
 
@@ -16,6 +17,7 @@ export function UpstreamPage({ name }: { name: string }) {
       overview={(upstream) => (
         <div className="space-y-4">
           <UpstreamTargets upstream={upstream} />
+          <TargetHealthHistory upstream={upstream} />
           <Panel title={t('detail.settings')}><UpstreamSettings upstream={upstream} /></Panel>
         </div>
       )}

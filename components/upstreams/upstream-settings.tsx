@@ -2,6 +2,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Upstream } from '#lib/model/upstream.ts'
+import { spanText } from '#components/filters/amounts.ts'
 import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { TagList } from '#components/ui/tag-list.tsx'
@@ -13,7 +14,7 @@ const FALLBACK: HashDetail[] = ['hashFallbackHeader', 'hashFallbackQueryArg', 'h
 /** Everything but the targets, in the order of the form. */
 export function UpstreamSettings({ upstream }: { upstream: Upstream }) {
   const t = useTranslations('upstreams')
-  const { healthchecks, algorithm, hashOn, hashFallback, hostHeader, slots, tags } = upstream
+  const { healthchecks, algorithm, hashOn, hashFallback, hostHeader, slots, slowStartMs, tags } = upstream
   const notSet = <span className="text-faint">{t('detail.notSet')}</span>
   const items: KeyValue[] = [
     { label: t('form.algorithm'), value: t(`algorithm.${algorithm}`) },
@@ -28,6 +29,7 @@ export function UpstreamSettings({ upstream }: { upstream: Upstream }) {
       : []),
     { label: t('detail.hostHeader'), value: hostHeader === undefined ? notSet : <Mono copy>{hostHeader}</Mono> },
     ...(hashes(upstream) ? [{ label: t('detail.slots'), value: slots }] : []),
+    ...(slowStartMs > 0 ? [{ label: t('detail.slowStart'), value: spanText(slowStartMs) }] : []),
     { label: t('detail.activeChecks'), value: <ActiveChecks checks={healthchecks.active} /> },
     { label: t('detail.passiveChecks'), value: <PassiveChecks checks={healthchecks.passive} /> },
     ...(healthchecks.threshold > 0 ? [{ label: t('detail.threshold'), value: `${healthchecks.threshold} %` }] : []),

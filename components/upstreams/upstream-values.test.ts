@@ -27,6 +27,7 @@ const EVERY_FIELD = {
   hashFallbackQueryArg: 'other',
   hashFallbackUriCapture: 'key',
   slots: 1000,
+  slowStartMs: 30_000,
   hostHeader: 'shop.test',
   healthchecks: {
     active: {

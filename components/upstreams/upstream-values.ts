@@ -19,6 +19,7 @@ export type UpstreamValues = Record<HashDetail, string> & {
   /** Details that the object has although its choices do not use them: they are kept as they are. */
   unused: { [K in HashDetail]?: string }
   slots: number | undefined
+  slowStartMs: number | undefined
   hostHeader: string
   healthchecks: {
     active: Omit<Checks['active'], 'headers' | 'healthy' | 'unhealthy' | 'httpsSni'> & {
@@ -54,6 +55,7 @@ export function toFormValues(upstream: Upstream): UpstreamValues {
     ...details,
     unused: Object.fromEntries(HASH_DETAILS.filter((field) => !inUse.has(field) && upstream[field] !== undefined).map((field) => [field, upstream[field]])),
     slots: upstream.slots,
+    slowStartMs: upstream.slowStartMs,
     hostHeader: upstream.hostHeader ?? '',
     healthchecks: {
       active: { ...active, httpsSni: active.httpsSni ?? '', headers: recordToRows(active.headers), healthy: shown(active.healthy), unhealthy: shown(active.unhealthy) },
@@ -76,6 +78,7 @@ export function fromFormValues(values: UpstreamValues): Record<string, unknown> 
     hashFallback: hasFallback(values) ? values.hashFallback : 'none',
     ...Object.fromEntries(HASH_DETAILS.map((field) => [field, inUse.has(field) ? values[field] : values.unused[field]])),
     slots: values.slots,
+    slowStartMs: values.slowStartMs,
     hostHeader: values.hostHeader,
     healthchecks: {
       active: { ...active, headers: rowsToRecord(active.headers), healthy: stored(active.healthy), unhealthy: stored(active.unhealthy) },

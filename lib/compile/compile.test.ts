@@ -45,17 +45,7 @@ describe('diagnostics name the object and the field', () => {
       [['REGEX_REFUSED', 'error', 'shop', 'paths.0.value']],
     ],
     ['a header regex that RE2 refuses', { routes: [makeRoute({ headers: { v: ['~*(?=a)'] } })] }, [['REGEX_REFUSED', 'error', 'shop', 'headers.v']]],
-    ['an algorithm to come', { upstreams: [makeUpstream({ algorithm: 'latency' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'algorithm']]],
-    [
-      'health checks to come',
-      { upstreams: [makeUpstream({ healthchecks: { active: { healthy: { interval: 5 } }, threshold: 50 } })] },
-      [
-        ['NOT_SERVED_YET', 'warning', 'shop', 'healthchecks.active.healthy.interval'],
-        ['NOT_SERVED_YET', 'warning', 'shop', 'healthchecks.threshold'],
-      ],
-    ],
     ['a protocol to come', { services: [makeService({ protocol: 'grpc' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'protocol']]],
-    ['buffering to come', { routes: [makeRoute({ requestBuffering: true })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'requestBuffering']]],
     ['a stream listener to come', { listeners: [makeListener({ protocol: 'tcp' })] }, [['NOT_SERVED_YET', 'warning', 'extra', 'protocol']]],
     ['a route that no listener serves', { routes: [makeRoute({ protocols: ['http'] })], listeners: [] }, [['NO_LISTENER', 'warning', 'shop', 'hosts']]],
     [

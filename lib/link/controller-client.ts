@@ -1,6 +1,8 @@
 import type { Env } from '#lib/env.ts'
 import { controllerAddresses, type Resolve } from './controller-addresses.ts'
 import { dial, type Dial } from './dial.ts'
+import { ControllerHealth, type KnownHealth, type Mark } from './health.ts'
+import { mergeHealth } from './health-board.ts'
 import { mergeControllerUnmatched, mergeCounters, mergeStates } from './merge.ts'
 import { ControllerCounters, ControllerState, type CounterSet } from './protocol.ts'
 import { recentAnswers } from './recent-answers.ts'
@@ -15,6 +17,10 @@ export type ControllerClient = {
   counters(): Promise<CounterSet>
   /** The last requests that no route took, newest first. */
   unmatched(): Promise<UnmatchedRequest[]>
+  /** What is known of an upstream's targets. */
+  health(workspace: string, upstream: string): Promise<KnownHealth>
+  /** Resolves when a controller has heard it; the others are waited for a little. */
+  mark(mark: Mark): Promise<void>
   /** Tells of requests as they end, until the signal. Never fails: controllers come and go, and the state says which there are. */
   tail(filter: TailFilter, listener: TailListener, signal: AbortSignal): void
 }
@@ -122,6 +128,13 @@ export function controllerClient(
       if (asked.length === 1) lost.clear()
       const { answered, silent } = lost.take(answers)
       return mergeControllerUnmatched([...answered, ...silent])
+    },
+    async health(workspace, upstream) {
+      const path = `/link/health?${new URLSearchParams({ workspace, upstream })}`
+      return mergeHealth(await answersOf((await current()).map(async (way) => ControllerHealth.parse(await call(way, 'GET', path)))))
+    },
+    async mark(mark) {
+      await answersOf((await current()).map((way) => call(way, 'POST', '/link/health', mark)))
     },
     tail: (filter, listener, signal) => watchTail(current, filter, listener, signal),
   }

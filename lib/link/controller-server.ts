@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
+import { HealthReport, Mark } from './health.ts'
+import { healthBoard, type HealthBoard } from './health-board.ts'
 import { createListener, limitedRefusals, listen, type Listening, type Refused } from './listener.ts'
 import { ProxyReport, type ControllerCounters, type ControllerMessage, type ControllerState } from './protocol.ts'
 import { proxyRegistry, type ProxyRegistry } from './proxy-registry.ts'
@@ -56,7 +58,7 @@ const text = (response: ServerResponse, status: number, body: string): void => {
   response.end(`${body}\n`)
 }
 
-type Hub = { registry: ProxyRegistry; requests: RequestBoard; streams: Set<SnapshotStream>; newest: Publication | null; recent: RecentSnapshots; refused: Refused }
+type Hub = { registry: ProxyRegistry; requests: RequestBoard; health: HealthBoard; streams: Set<SnapshotStream>; newest: Publication | null; recent: RecentSnapshots; refused: Refused }
 
 function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number): void {
   const id = url.searchParams.get('proxy') ?? ''
@@ -70,6 +72,7 @@ function openStream(hub: Hub, url: URL, response: ServerResponse, pingMs: number
   })
   if (hub.newest) stream.offer(hub.newest)
   if (url.searchParams.has('tails')) hub.requests.proxyOpened(response)
+  if (url.searchParams.has('marks')) hub.health.proxyOpened(response)
 }
 
 function openTail(hub: Hub, url: URL, response: ServerResponse): void {
@@ -114,6 +117,16 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
     case 'POST /link/requests':
       hub.requests.report(url.searchParams.get('proxy') ?? '', RequestsReport.parse(await readJson(request)))
       return answer(response, 204)
+    case 'POST /link/targets':
+      hub.health.report(url.searchParams.get('proxy') ?? '', HealthReport.parse(await readJson(request)))
+      return answer(response, 204)
+    case 'POST /link/health':
+      hub.health.mark([Mark.parse(await readJson(request))])
+      return answer(response, 204)
+    case 'GET /link/health': {
+      const upstream = { workspace: url.searchParams.get('workspace') ?? '', name: url.searchParams.get('upstream') ?? '' }
+      return answer(response, 200, { controller: options.id, ...hub.health.of(upstream, hub.registry.proxies()) })
+    }
     case 'GET /link/tail':
       return openTail(hub, url, response)
     case 'GET /link/unmatched':
@@ -140,7 +153,9 @@ async function serve(hub: Hub, options: LinkServerOptions, request: IncomingMess
 export async function startLinkServer(options: LinkServerOptions): Promise<LinkServer> {
   const now = options.now ?? Date.now
   const requests = requestBoard(options.id, options.pingMs ?? 5000, now)
-  const hub: Hub = { registry: proxyRegistry(now), requests, streams: new Set(), newest: null, recent: recentSnapshots(), refused: limitedRefusals(options) }
+  const hub: Hub = {
+    registry: proxyRegistry(now), requests, health: healthBoard(now), streams: new Set(), newest: null, recent: recentSnapshots(), refused: limitedRefusals(options),
+  }
   const server = createListener(options, hub.refused, (request, response) => {
     serve(hub, options, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy()

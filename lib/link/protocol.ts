@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DeltaSteps } from './delta.ts'
+import { Mark } from './health.ts'
 import { Tail } from './requests.ts'
 
 /**
@@ -7,13 +8,15 @@ import { Tail } from './requests.ts'
  * - `GET /link/stream?proxy=<id>&digest=<digest held>`: NDJSON of `ControllerMessage`, open until either side goes.
  *   The first message is a publication as soon as the controller has compiled. A ping follows each silent 5 s.
  *   A message of a type that it does not know is nothing to a proxy; what it must know is asked for in the address: `tails`,
- *   and `deltas`: that a publication may say how it differs from the one before it.
+ *   `marks`, and `deltas`: that a publication may say how it differs from the one before it.
  * - `POST /link/report` with a `ProxyReport`: after each publication, each second when counters moved, and at state changes.
  * - `POST /link/requests?proxy=<id>` with a `RequestsReport`: while somebody watches, and when the unmatched requests changed.
+ * - `POST /link/targets?proxy=<id>` with a `HealthReport`: to a controller that is new to it, and when it changed.
  * Between dashboard and controller:
  * - `POST /link/changed` `{workspace, revision}`: read the store now.
  * - `GET /link/state`: `ControllerState`. `GET /link/counters` (`?processes` for those too): `ControllerCounters`.
  * - `GET /link/tail?filter=<TailFilter as JSON>`: NDJSON of `TailMessage`, while it is read. `GET /link/unmatched`: `ControllerUnmatched`.
+ * - `GET /link/health?workspace=<name>&upstream=<name>`: `ControllerHealth`. `POST /link/health` with a `Mark`: an operator's word on a target.
  * Of several controllers, a proxy follows one, to which its reports go too; a dashboard asks them all.
  */
 export const ControllerMessage = z.discriminatedUnion('type', [
@@ -30,6 +33,8 @@ export const ControllerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   /** All that somebody watches; sent to proxies that asked for it, first where there is anything, and at each change. */
   z.object({ type: z.literal('tails'), tails: z.array(Tail) }),
+  /** All that operators have said of targets; sent to proxies that asked for it, first where there is anything, and at each change. */
+  z.object({ type: z.literal('marks'), marks: z.array(Mark) }),
 ])
 export type ControllerMessage = z.infer<typeof ControllerMessage>
 

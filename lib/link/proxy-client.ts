@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { dial, type Dial } from './dial.ts'
+import type { HealthEnd } from './health-poster.ts'
 import { ControllerMessage, type ProxyReport } from './protocol.ts'
 import type { RequestsEnd } from './requests-poster.ts'
 
@@ -22,6 +23,8 @@ export type ProxyLinkOptions = {
   countersVersion: () => number
   /** Told who watches, and how to tell of requests. */
   sight?: RequestsEnd
+  /** Told what operators say of targets, and how to tell of them. */
+  health?: HealthEnd
   onState?: (state: { connected: boolean; reason: string }) => void
   /** Times in milliseconds; the defaults are those of the protocol. */
   times?: Partial<Times>
@@ -70,6 +73,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
     request = null
     way = null
     options.sight?.lost()
+    options.health?.lost()
     if (isClosed || retryTimer) return
     setConnected(false, reason)
     const ceiling = Math.min(times.maxBackOff, times.minBackOff * 2 ** failures++)
@@ -79,6 +83,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
     try {
       if (message.type === 'publication') await options.onPublication(message)
       else if (message.type === 'tails') options.sight?.tails(message.tails)
+      else if (message.type === 'marks') options.health?.marks(message.marks)
       failures = 0
     } finally {
       if (message.type === 'publication') void reporter.send()
@@ -86,7 +91,7 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
   }
   const connect = () => {
     retryTimer = null
-    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest(), deltas: '1', ...(options.sight && { tails: '1' }) })
+    const query = new URLSearchParams({ proxy: options.id, digest: options.heldDigest(), deltas: '1', ...(options.sight && { tails: '1' }), ...(options.health && { marks: '1' }) })
     let to: Dial
     try {
       to = dial(options.controllerUrl(), options)
@@ -115,7 +120,9 @@ export function connectProxyLink(options: ProxyLinkOptions): ProxyLink {
       way = to
       setConnected(true, 'connected')
       void reporter.send()
-      options.sight?.connected((told) => post(to, `/link/requests?${new URLSearchParams({ proxy: options.id })}`, told, times.silence))
+      const named = new URLSearchParams({ proxy: options.id })
+      options.sight?.connected((told) => post(to, `/link/requests?${named}`, told, times.silence))
+      options.health?.connected((told) => post(to, `/link/targets?${named}`, told, times.silence))
       readMessages(response, () => silence.refresh(), onMessage).then(
         () => fail('the controller ended the stream'),
         (error: Error) => fail(error.message),

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { newestTo } from './newest-to.ts'
 import type { ControllerMessage } from './protocol.ts'
 import { MOST_TAILS, type ControllerUnmatched, type RequestsReport, type TailBatch, type TailFilter, type TailMessage } from './requests.ts'
 import { tailKey } from './tail-filter.ts'
@@ -24,21 +25,6 @@ const MOST_WATCHERS = 200
 const FORGOTTEN_AFTER_MS = 60_000
 
 const line = (message: TailMessage | ControllerMessage): string => `${JSON.stringify(message)}\n`
-
-/** What is to be told of a state: where the socket has no room, once it has, and then the newest alone. */
-function newestTo(stream: ServerResponse, text: () => string): () => void {
-  let isWaiting = false
-  const tell = () => {
-    if (stream.writableEnded || stream.destroyed || isWaiting) return
-    if (!stream.writableNeedDrain) return void stream.write(text())
-    isWaiting = true
-    stream.once('drain', () => {
-      isWaiting = false
-      tell()
-    })
-  }
-  return tell
-}
 
 /**
  * @param controller its id

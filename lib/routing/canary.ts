@@ -1,11 +1,16 @@
 import type { CompiledCanary } from '#lib/snapshot/snapshot.ts'
+import { xxhash32 } from './balancing/xxhash32.ts'
+import { cookieOf, setCookieText } from './cookies.ts'
+import type { BoundSide } from './filters/affinity.ts'
 import { compilePattern, searches, type PatternResult } from './pattern.ts'
 import { headerOf, type HeaderValues } from './request.ts'
 import type { Trace } from './trace.ts'
 
-/** `byWeight`: chance decides; the canary gets `share` (0–1). */
+type Side = 'stable' | 'canary'
+
+/** `byWeight`: chance decides; the canary gets `share` (0–1), and `stickyCookie` keeps what it decided. */
 export type CanaryDecision =
-  | { side: 'stable' | 'canary'; reason: 'header' | 'cookie' }
+  | { side: Side; reason: 'affinity' | 'header' | 'cookie' | 'sticky' }
   | { side: 'byWeight'; share: number; reason: 'weight' }
 
 const first = (value: string | readonly string[] | undefined): string | undefined => (typeof value === 'string' ? value : value?.[0])
@@ -17,33 +22,48 @@ function patternOf(canary: CompiledCanary, source: string): PatternResult {
   return result
 }
 
-const ALWAYS_NEVER: Record<string, 'canary' | 'stable'> = { always: 'canary', never: 'stable' }
+const ALWAYS_NEVER: Record<string, Side> = { always: 'canary', never: 'stable' }
+
+const alwaysOrNever = (value: string): Side | 'next' => (Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next')
 
 /** What a header's value decides: a side, `next` rule, or `refused`: a pattern that does not compile (ingress-nginx: stable, and no further). */
-function byHeader(canary: CompiledCanary, header: NonNullable<CompiledCanary['header']>, value: string | undefined): 'stable' | 'canary' | 'next' | 'refused' {
+function byHeader(canary: CompiledCanary, header: NonNullable<CompiledCanary['header']>, value: string | undefined): Side | 'next' | 'refused' {
   if (value === undefined) return 'next'
   if (header.mode === 'value') return value === header.value ? 'canary' : 'next'
-  if (header.mode === 'alwaysNever') return Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next'
+  if (header.mode === 'alwaysNever') return alwaysOrNever(value)
   const result = patternOf(canary, header.value)
   if (!result.ok) return 'refused'
   return searches(result.pattern, value) ? 'canary' : 'next'
 }
 
-/** The value of a cookie in a Cookie header (RFC 6265 §5.4), or null. */
-export function cookieValue(header: string | undefined, name: string): string | null {
-  for (const pair of header?.split(';') ?? []) {
-    const equals = pair.indexOf('=')
-    if (equals !== -1 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim()
-  }
-  return null
+/** It names the canary, so that what another one decided is nothing here. */
+const stickyValue = ({ name }: CompiledCanary, side: Side): string => `${xxhash32(name).toString(16).padStart(8, '0')}.${side}`
+
+/** A side that a draw gave is kept as long as there are draws: at 0 % and 100 % all go where the weight says. */
+function bySticky(canary: CompiledCanary, value: string | null): Side | 'next' {
+  if (canary.weight <= 0 || canary.weight >= 10_000) return 'next'
+  return (['stable', 'canary'] as const).find((side) => value === stickyValue(canary, side)) ?? 'next'
+}
+
+/** The Set-Cookie header that keeps a client at the side that a draw gave it; null: the canary does not keep clients. */
+export function stickyCookie(canary: CompiledCanary, side: Side, isHttps: boolean): string | null {
+  if (!canary.sticky) return null
+  const { cookie, maxAgeSeconds } = canary.sticky
+  return setCookieText({ name: cookie, value: stickyValue(canary, side), path: '/', maxAgeSeconds, sameSite: 'Lax', secure: isHttps })
 }
 
 /**
- * Header, then cookie, then weight (ingress-nginx, semantics §5.3). Pure: the caller draws the lot.
+ * The side to which a client is bound, then header, cookie, the side that it was drawn to before, weight (ingress-nginx,
+ * semantics §5.3). Pure: the caller draws the lot.
  * @param trace takes each step on the way
+ * @param bound what the route's affinity cookie says; null: it has no such filter
  */
-export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trace?: Trace): CanaryDecision {
-  const { header, cookie } = canary
+export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trace?: Trace, bound: BoundSide | null = null): CanaryDecision {
+  const { header, cookie, sticky } = canary
+  if (bound) {
+    trace?.canary.push({ rule: 'affinity', name: bound.cookie, value: bound.value, verdict: bound.side ?? 'next' })
+    if (bound.side !== null) return { side: bound.side, reason: 'affinity' }
+  }
   if (header) {
     const value = first(headerOf(headers, header.name))
     const verdict = byHeader(canary, header, value)
@@ -51,10 +71,16 @@ export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trac
     if (verdict !== 'next') return { side: verdict === 'refused' ? 'stable' : verdict, reason: 'header' }
   }
   if (cookie !== null) {
-    const value = cookieValue(typeof headers.cookie === 'string' ? headers.cookie : headers.cookie?.join('; '), cookie)
-    const verdict = value !== null && Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next'
+    const value = cookieOf(headers, cookie)
+    const verdict = value === null ? 'next' : alwaysOrNever(value)
     trace?.canary.push({ rule: 'cookie', name: cookie, value, verdict })
     if (verdict !== 'next') return { side: verdict, reason: 'cookie' }
+  }
+  if (sticky) {
+    const value = cookieOf(headers, sticky.cookie)
+    const verdict = bySticky(canary, value)
+    trace?.canary.push({ rule: 'sticky', name: sticky.cookie, value, verdict })
+    if (verdict !== 'next') return { side: verdict, reason: 'sticky' }
   }
   const share = canary.weight / 10_000
   trace?.canary.push({ rule: 'weight', share, verdict: 'byWeight' })

@@ -40,7 +40,7 @@ function keepV0(base: string, path: string): string {
 }
 
 /** Gateway API ReplacePrefixMatch: slashes where the two meet count once, and none is added. */
-function replacePrefix(value: string, rest: string): string {
+export function replacePrefix(value: string, rest: string): string {
   const base = value.endsWith('/') ? value.slice(0, -1) : value
   if (rest === '' || rest.startsWith('/')) return base + rest || '/'
   return `${base}/${rest}`

@@ -13,9 +13,9 @@ export type Candidate = {
   criterion?: number
 }
 
-/** How one rule of a canary decided, or why it left the decision to the next. */
+/** How one rule of a canary decided, or why it left the decision to the next. `affinity` and `sticky` are cookies that Sluice set. */
 export type CanaryStep =
-  | { rule: 'header' | 'cookie'; name: string; value: string | null; verdict: 'stable' | 'canary' | 'next' | 'refused' }
+  | { rule: 'affinity' | 'header' | 'cookie' | 'sticky'; name: string; value: string | null; verdict: 'stable' | 'canary' | 'next' | 'refused' }
   | { rule: 'weight'; share: number; verdict: 'byWeight' }
 
 /** What became of the path on its way to the target. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Connection } from '#lib/model/workspace.ts'
 import { redact } from '#lib/snapshot/redact.ts'
@@ -14,7 +14,13 @@ const secretsOf = (kind: Kind): readonly string[] => SECRET_FIELDS[kind] ?? []
 
 const fingerprintOf = (value: unknown): string => createHash('sha256').update(String(value)).digest('hex').slice(0, 16)
 
-const redacted = (value: unknown): Redacted => ({ redacted: true, fingerprint: fingerprintOf(value) })
+// A plain digest of a password could be tried at home; with this it tells one from another, and no more.
+const unguessable = randomBytes(32)
+
+const redacted = (value: unknown): Redacted => ({
+  redacted: true,
+  fingerprint: createHmac('sha256', unguessable).update(String(value)).digest('hex').slice(0, 16),
+})
 
 /** A field without the private keys that old data may hold in places meant for certificates. */
 function withoutKeys(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Workspace } from '#lib/model/workspace.ts'
-import { makeCertificate, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
+import { makeCertificate, makeConsumer, makeCredential, makeRoute, makeService, makeTemplate, makeUpstream } from '#lib/testing/factories.ts'
 import { put, remove, type Fixture } from './store.contract.ts'
 import type { ListQuery, Store } from './store.ts'
 
@@ -55,6 +55,40 @@ export function listContract(fixture: () => Fixture): void {
 
     test('finds targets by address', async () => {
       expect((await store.list('upstreams', { q: '127.0.0.1:9001' })).total).toBe(1)
+    })
+
+    test.each<['credentials' | 'templates' | 'routes' | 'consumers', string, string[]]>([
+      ['consumers', 'u-17', ['anna']],
+      ['credentials', 'consumer:anna', ['anna-key', 'anna-password']],
+      ['credentials', 'consumer:ann', []],
+      ['credentials', 'consumer:Anna type:keyauth', ['anna-key']],
+      ['credentials', 'anna@shop', ['anna-password']],
+      ['templates', 'filter:rateLimit', ['public']],
+      ['templates', 'filter:cors', []],
+      ['templates', 'consumer:anna', ['members']],
+      ['templates', 'x-tier', ['members']],
+      ['routes', 'filter:hsts', ['secure']],
+      ['routes', 'template:public', ['secure']],
+      ['routes', 'template:publi', []],
+      ['routes', 'filter:', ['Admin', 'blog', 'cart', 'secure']],
+    ])('%s by %s', async (kind, q, expected) => {
+      const commit = (writes: Parameters<Store['commit']>[0]['writes']) => store.commit({ actor: 'anna', comment: '', writes })
+      await commit([put('consumers', makeConsumer({ customId: 'u-17' }))])
+      const members = [{ type: 'keyAuth' as const, consumers: ['anna'] }, { type: 'requestHeaders' as const, set: { 'x-tier': 'gold' } }]
+      await commit([
+        put('credentials', makeCredential()),
+        put('credentials', makeCredential({ name: 'anna-password', username: 'anna@shop' })),
+        put('templates', makeTemplate()),
+        put('templates', makeTemplate({ name: 'members', filters: members })),
+      ])
+      await commit([put('routes', makeRoute({ name: 'secure', hosts: ['s.test'], templates: ['public'], filters: [{ type: 'hsts' }] }))])
+      expect((await store.list(kind, { q })).items.map((item) => item.name)).toEqual(expected)
+    })
+
+    test('never looks into passwords', async () => {
+      await store.commit({ actor: 'anna', comment: '', writes: [put('consumers', makeConsumer()), put('credentials', makeCredential({ secret: 'hunter-2' }))] })
+      expect((await store.list('credentials', { q: 'hunter' })).total).toBe(0)
+      expect((await store.get('credentials', 'anna-key'))!.object.secret).toBe('hunter-2')
     })
 
     test('follows a change', async () => {

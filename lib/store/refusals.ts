@@ -31,6 +31,6 @@ export const danglingReferences = (dangling: Dangling[]): AppError =>
   new AppError(
     'INVALID',
     dangling.map(({ from, to }) => `${objectKey(from)} refers to ${objectKey(to)}, which does not exist`).join('\n'),
-    dangling.map(({ to }) => ({ path: to.path.split('.'), message: `There is no ${objectKey(to)}` })),
+    dangling.map(({ to }) => ({ path: to.path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part)), message: `There is no ${objectKey(to)}` })),
     { dangling },
   )

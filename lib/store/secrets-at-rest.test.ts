@@ -3,7 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { describeDatabases, type TestDatabase } from '#lib/testing/database.ts'
-import { makeCertificate } from '#lib/testing/factories.ts'
+import { makeCertificate, makeConsumer, makeCredential } from '#lib/testing/factories.ts'
 import { Workspace } from '#lib/model/workspace.ts'
 import { openDatabase } from './open.ts'
 import type { Store, Stores } from './store.ts'
@@ -57,6 +57,21 @@ describeDatabases((database) => {
     expect(raw).not.toContain(bodyOfKey)
   })
 
+  test('no password and no key of a consumer stands in the database', async () => {
+    const store = await open(database())
+    const secrets = ['hunter-of-anna', 'key-of-anna-in-clear']
+    const credentials = [makeCredential({ name: 'anna-password', username: 'anna', secret: secrets[0] }), makeCredential({ secret: secrets[1] })]
+    const writes = [
+      { op: 'put' as const, kind: 'consumers' as const, name: 'anna', object: makeConsumer(), expect: 'any' },
+      ...credentials.map((object) => ({ op: 'put' as const, kind: 'credentials' as const, name: object.name, object, expect: 'any' })),
+    ]
+    await store.commit({ actor: 'anna', comment: '', writes })
+    expect((await store.read()).credentials.map(({ object }) => object.secret).toSorted()).toEqual(secrets)
+    const raw = await rawBytes(database())
+    expect(raw).toContain('anna-password')
+    for (const secret of secrets) expect(raw).not.toContain(secret)
+  })
+
   test('no kubeconfig stands in the database, and it is sealed again under a new key', async () => {
     const connection = { type: 'kubeconfig', kubeconfig: 'apiVersion: v1 # a secret token' }
     const object = Workspace.parse({ name: 'cluster', kind: 'kubernetes', connection })
@@ -92,7 +107,7 @@ describeDatabases((database) => {
     test('without the old one the open is refused, and names what cannot be read', async () => {
       const refused = openDatabase({ ...database(), secretKeys: ['a key that sealed nothing'] })
       await expect(refused).rejects.toThrow(
-        /certificates\/shop cannot be read: Sealed under key [0-9a-f]{8}, which is not in SLUICE_SECRET_KEY/,
+        /(certificates\/shop|credentials\/anna-\w+) cannot be read: Sealed under key [0-9a-f]{8}, which is not in SLUICE_SECRET_KEY/,
       )
       await expect(refused).rejects.toMatchObject({ name: 'StartError' })
     })

@@ -32,7 +32,8 @@ export type Commit = { revision: number | null; objects: Stored[] }
 export type ListQuery = {
   /**
    * Words matched against name and the text of the object, case-insensitively; all must be there. `host:shop` (part of a
-   * host), `tag:team-a`, `service:shop` (whole) and `status:disabled` are filters; see `parseQuery` in `query.ts`.
+   * host), `tag:team-a`, `service:shop`, `consumer:anna`, `filter:cors`, `template:public`, `type:keyAuth` (whole) and
+   * `status:disabled` are filters; see `parseQuery` in `query.ts`.
    */
   q?: string
   /** Only these names: the caller found them by something that rows do not know, such as diagnostics. */

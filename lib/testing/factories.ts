@@ -1,11 +1,14 @@
 import { Canary } from '#lib/model/canary.ts'
 import { Certificate } from '#lib/model/certificate.ts'
+import { Consumer } from '#lib/model/consumer.ts'
+import { Credential } from '#lib/model/credential.ts'
 import type { Kind, Model } from '#lib/model/kinds.ts'
 import { builtInListeners, Listener } from '#lib/model/listener.ts'
 import { Route } from '#lib/model/route.ts'
 import { RouteTest } from '#lib/model/route-test.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import { Service } from '#lib/model/service.ts'
+import { Template } from '#lib/model/template.ts'
 import { Upstream } from '#lib/model/upstream.ts'
 import type { Dialect } from '#lib/model/workspace.ts'
 import type { z } from 'zod'
@@ -19,6 +22,17 @@ export const makeUpstream = (given: Given<typeof Upstream> = {}): Upstream =>
 
 export const makeService = (given: Given<typeof Service> = {}): Service =>
   Service.parse({ name: 'shop', ...(given.host === undefined ? { upstream: 'shop' } : {}), ...given })
+
+/** anna. */
+export const makeConsumer = (given: Given<typeof Consumer> = {}): Consumer => Consumer.parse({ name: 'anna', ...given })
+
+/** A key of anna; with `username` a password. */
+export const makeCredential = (given: Given<typeof Credential> = {}): Credential =>
+  Credential.parse({ name: 'anna-key', consumer: 'anna', type: given.username === undefined ? 'keyAuth' : 'basicAuth', secret: 'key-of-anna', ...given })
+
+/** Ten requests per second, unless told otherwise. */
+export const makeTemplate = (given: Given<typeof Template> = {}): Template =>
+  Template.parse({ name: 'public', filters: [{ type: 'rateLimit', requests: 10 }], ...given })
 
 const MATCH_FIELDS = ['hosts', 'paths', 'methods', 'headers', 'query', 'snis', 'sources', 'destinations'] as const
 
@@ -59,7 +73,8 @@ const plain = <T extends object>(item: T | Declared<T>): T => ('source' in item 
 
 /**
  * A configuration around the given objects. A list that is not named is filled with what the others refer to: services of
- * routes and canaries, upstreams of services, routes of canaries; the built-in listeners. Give `[]` to have none.
+ * routes and canaries, upstreams of services, routes of canaries, consumers of credentials; the built-in listeners. Give
+ * `[]` to have none.
  */
 export function makeConfig(given: Objects & { workspace?: string; dialect?: Dialect; revision?: number } = {}): RoutingConfig {
   const workspace = given.workspace ?? 'default'
@@ -73,6 +88,8 @@ export function makeConfig(given: Objects & { workspace?: string; dialect?: Dial
       makeService({ name, upstream: name }),
     )
   const upstreams = given.upstreams ?? distinct(services.map((service) => plain(service).upstream)).map((name) => makeUpstream({ name }))
+  const credentials = given.credentials ?? []
+  const consumers = given.consumers ?? distinct(credentials.map((credential) => plain(credential).consumer)).map((name) => makeConsumer({ name }))
   return {
     workspace,
     dialect: given.dialect ?? 'gateway',
@@ -81,6 +98,9 @@ export function makeConfig(given: Objects & { workspace?: string; dialect?: Dial
     certificates: declare('certificates', given.certificates ?? []),
     upstreams: declare('upstreams', upstreams),
     services: declare('services', services),
+    consumers: declare('consumers', consumers),
+    credentials: declare('credentials', credentials),
+    templates: declare('templates', given.templates ?? []),
     routes: declare('routes', routes),
     canaries: declare('canaries', canaries),
     'route-tests': declare('route-tests', given['route-tests'] ?? []),

@@ -7,8 +7,8 @@ export type EndpointState = { inFlight: number }
 /** A target of one upstream with the state of its address. */
 export type Endpoint = { host: string; port: number; address: string; weight: number; state: EndpointState }
 
-/** An endpoint as a service reaches it: its connections, and the name that it must prove to have. */
-export type Reached = Endpoint & { pools: PoolGroup; serverName: string }
+/** An endpoint as a service reaches it: its place in the upstream, its connections, and the name that it must prove to have. */
+export type Reached = Endpoint & { place: number; pools: PoolGroup; serverName: string }
 
 /** `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2). */
 export const addressOf = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)

@@ -1,3 +1,4 @@
+import { Algorithm } from '#lib/model/upstream.ts'
 import { type CaseResult, type CompileResult, isTraffic, type MatchResult, type TrafficResult } from './case.ts'
 import { TRAFFIC_BARS } from './traffic/bars.ts'
 
@@ -40,6 +41,7 @@ export const BARS: Bar[] = [
     unit: '×',
     actual: ({ match }) => ratio(match('match-10k', 'scan')?.medianNs, match('match-10k')?.medianNs),
   },
+  ...Algorithm.options.map((algorithm) => atMost(`balance: ${algorithm}`, 1, 'µs', ({ traffic }) => ratio(traffic('balance', 'sluice', algorithm)?.choiceNs, 1000))),
   ...TRAFFIC_BARS,
 ]
 

@@ -22,11 +22,12 @@ export type MatchResult = Measured & {
 
 export type CompileResult = Measured & { medianMs: number }
 
-/** What a traffic case may tell of a subject; what a platform or a case does not tell is absent. */
+/** What a case other than of routing may tell of a subject; what a platform or a case does not tell is absent. */
 export type FigureName =
+  | 'choiceNs'
   | 'cpuMicrosPerRequest' | 'cpuMsPerGiB' | 'requestsPerSecond' | 'p50Ms' | 'p99Ms' | 'rssMiB' | 'errors' | 'bytesPerConnection'
   | 'leastSharePercent' | 'worstPauseMs' | 'quietPauseMs' | 'publications' | 'rssGrowthMiB' | 'slowestSharePercent' | 'fastMiBPerSecond'
-  | 'fastAloneMiBPerSecond' | 'rssGrowthPercent' | 'descriptorsGrowth' | 'leftOpen' | 'workerEnds'
+  | 'fastAloneMiBPerSecond' | 'rssGrowthPercent' | 'descriptorsGrowth' | 'leftOpen' | 'workerEnds' | 'acceptedPerSecond' | 'offRulePercent'
 
 export type TrafficFigures = Partial<Record<FigureName, number>>
 

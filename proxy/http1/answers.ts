@@ -64,20 +64,25 @@ export const answerOf = (code: ProxyAnswerCode, given: Partial<Omit<Answer, 'cod
   ...given,
 })
 
-/** `extra`: further lines, each with its CRLF. */
-export type AnswerFrame = { requestId: string; isLast: boolean; isHead: boolean; minor: 0 | 1; extra: string }
+/** `edit`: what filters make of the field lines. `extra`: further lines, each with its CRLF. */
+export type AnswerFrame = { requestId: string; isLast: boolean; isHead: boolean; minor: 0 | 1; edit: ((lines: string) => string) | null; extra: string }
+
+const hasNoBody = (status: number): boolean => status === 204 || status === 304
 
 /** An answer as it is sent: head and, unless the request was HEAD, body. */
-export function answerText(answer: Answer, { requestId, isLast, isHead, minor, extra }: AnswerFrame): string {
-  const body = JSON.stringify({ message: answer.message, requestId })
+export function answerText(answer: Answer, { requestId, isLast, isHead, minor, edit, extra }: AnswerFrame): string {
+  const { status, message, headers } = answer
+  const content = answer.content === undefined ? { type: 'application/json', body: JSON.stringify({ message, requestId }) } : answer.content
+  const body = content === null || hasNoBody(status) ? '' : content.body
   // A 426 names in Connection what it offers in Upgrade (RFC 9110 §7.8).
-  const options = [...(answer.status === 426 ? ['Upgrade'] : []), ...(isLast ? ['close'] : minor === 0 ? ['keep-alive'] : [])]
-  const lines = [
-    'Server', 'sluice', 'Date', httpDate(), 'Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)),
-    ...answer.headers,
-    ...(options.length > 0 ? ['Connection', options.join(', ')] : []),
-  ]
-  const fields = lines.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')
+  const options = [...(status === 426 ? ['Upgrade'] : []), ...(isLast ? ['close'] : minor === 0 ? ['keep-alive'] : [])]
+  const fields = lines(['Server', 'sluice', 'Date', httpDate(), ...(content === null ? [] : ['Content-Type', content.type]), ...headers])
+  // RFC 9110 §8.6: 204 has none.
+  const length = status === 204 ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`
+  const connection = options.length > 0 ? `Connection: ${options.join(', ')}\r\n` : ''
   const sent = Buffer.from(isHead ? '' : body).toString('latin1')
-  return `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}\r\n${fields}${extra}\r\n${sent}`
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${edit === null ? fields : edit(fields)}${length}${connection}${extra}\r\n${sent}`
 }
+
+/** @param pairs name, value, name, value … */
+const lines = (pairs: readonly string[]): string => pairs.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')

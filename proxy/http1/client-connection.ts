@@ -304,7 +304,7 @@ export class ClientConnection implements Timed {
     this.deadline = Infinity
     this.state = 'busy'
     this.isSlow = false
-    const body = head.length === 0 ? null : new RequestBody(head.length, limits.bodyBytes)
+    const body = head.length === 0 ? null : new RequestBody(head.length)
     const exchange = (this.exchange = new Exchange(this, head, body, randomUUID()))
     this.gate.tally.add('requestsInFlight')
     let at = from

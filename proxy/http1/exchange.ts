@@ -1,6 +1,7 @@
 import type { FieldEdits } from '#lib/routing/filters/edits.ts'
 import type { CompiledConsumer } from '#lib/snapshot/snapshot.ts'
 import type { Finish } from '../filters/check.ts'
+import type { FilterPlan } from '../filters/plan.ts'
 import type { SeenNonces } from '#lib/link/trace-header.ts'
 import type { Match } from '#lib/routing/match.ts'
 import type { HeaderValues, RoutingRequest } from '#lib/routing/request.ts'
@@ -15,7 +16,7 @@ import type { Live, LiveListener, LiveService } from '../live.ts'
 import type { Log } from '../log.ts'
 import type { Sight } from '../sight/sight.ts'
 import type { Tally } from '../tally.ts'
-import type { ProxyAnswerCode } from './answers.ts'
+import type { Answer, ProxyAnswerCode } from './answers.ts'
 import type { ClientConnection } from './client-connection.ts'
 import { fieldValues } from './codec/field-values.ts'
 import type { RequestHead } from './codec/message.ts'
@@ -58,7 +59,7 @@ export type Unmatched = { request: RoutingRequest; listeners: readonly LiveListe
 const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 
 /** The decision about a request that goes to a target. */
-export type Choice = { match: Match; side: 'stable' | 'canary'; live: LiveService }
+export type Choice = { side: 'stable' | 'canary'; live: LiveService }
 
 /** One request and what has been decided about it so far. */
 export class Exchange {
@@ -78,10 +79,14 @@ export class Exchange {
   expects: 'nothing' | 'asked' | 'granted'
   isTraced = false
   listener = ''
-  /** A route took it, whatever came of that. */
-  hasRoute = false
+  /** The entry that took it, whatever came of that. */
+  match: Match | null = null
+  /** What the filters of its route do; null: it has none. */
+  plan: FilterPlan | null = null
   unmatched: Unmatched | null = null
   choice: Choice | null = null
+  /** What an error page stands in place of; null: no page was asked for. */
+  paged: Answer | null = null
   /** Whom a credential named, and the credential. */
   consumer: { consumer: CompiledConsumer; credential: string } | null = null
   /** What checks have changed of the request's fields, and of the response's. */

@@ -1,7 +1,9 @@
 import type { RequestRecord } from '#lib/link/requests.ts'
 import type { Slot } from '../counters.ts'
 import { answerText, type Answer } from './answers.ts'
-import type { Choice, Exchange } from './exchange.ts'
+import type { Match } from '#lib/routing/match.ts'
+import type { Choice, Exchange, Gate } from './exchange.ts'
+import { responseFields } from './headers.ts'
 import { recordOf } from './record.ts'
 import { traceLine } from './trace.ts'
 
@@ -22,7 +24,7 @@ export function sendAnswer(exchange: Exchange, answer: Answer, close = false): v
   }
   exchange.status = answer.status
   const isLast = close || exchange.endsConnection || hasLongBody(exchange)
-  const text = answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, extra: traceLine(exchange) })
+  const text = answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, edit: exchange.match === null ? null : (lines) => responseFields(exchange, lines), extra: traceLine(exchange) })
   exchange.bytesOut = text.length - text.indexOf('\r\n\r\n') - 4
   client.write(text)
   exchange.isComplete = true
@@ -49,7 +51,9 @@ export function countExchange(exchange: Exchange): void {
   gate.tally.add('requestsInFlight', -1)
   if (failure === null && !exchange.isComplete) gate.tally.add('clientsGone')
   const latencyMs = performance.now() - exchange.startedAt
-  if (choice !== null) gate.counters.record(slotOf(exchange, choice), statusOf(exchange), latencyMs, exchange.bytesIn, exchange.bytesOut)
+  const slot = choice !== null ? slotOf(exchange, choice) : exchange.match === null ? null : answeredSlot(gate, exchange.match)
+  if (slot !== null) gate.counters.record(slot, statusOf(exchange), latencyMs, exchange.bytesIn, exchange.bytesOut)
+  if (exchange.finishes !== null) for (const finish of exchange.finishes) finish(exchange)
 }
 
 /** What the client got, as it is counted: 499 is nginx's code for one that left. */
@@ -61,7 +65,7 @@ function statusOf({ failure, isComplete, status }: Exchange): number {
 /** The second half: the access log, and whoever looks on. */
 export function tellExchange(exchange: Exchange): void {
   const { gate } = exchange
-  if (gate.sight.wants(exchange.hasRoute)) tell(exchange, recordOf(exchange, statusOf(exchange), performance.now() - exchange.startedAt))
+  if (gate.sight.wants(exchange.match !== null)) tell(exchange, recordOf(exchange, statusOf(exchange), performance.now() - exchange.startedAt))
 }
 
 function tell({ gate, unmatched }: Exchange, record: RequestRecord): void {
@@ -75,25 +79,30 @@ export function countTunnelBytes(exchange: Exchange, bytesIn: number, bytesOut: 
 }
 
 /** The slot of the choice, kept with its service: a request must not build a key. */
-function slotOf({ gate, endpoint }: Exchange, { match, side, live }: Choice): Slot {
+function slotOf({ gate, endpoint, match: found }: Exchange, { side, live }: Choice): Slot {
+  const { route } = found!
   const target = endpoint?.address ?? ''
-  let slots = live.slots.get(match.route)
-  if (!slots) live.slots.set(match.route, (slots = { stable: new Map(), canary: new Map() }))
+  let slots = live.slots.get(route)
+  if (!slots) live.slots.set(route, (slots = { stable: new Map(), canary: new Map() }))
   let slot = slots[side].get(target)
   if (!slot) {
-    const { workspace, name } = match.route
+    const { workspace, name } = route
     slots[side].set(target, (slot = gate.counters.slotOf({ workspace, route: name, side, service: live.service.name, target })))
   }
   return slot
 }
 
+/** Of requests that a filter, or the route itself, has answered: they belong to no side and no service. */
+const answeredSlot = ({ counters }: Gate, { route }: Match): Slot =>
+  counters.slotOf({ workspace: route.workspace, route: route.name, side: 'stable', service: '', target: '' })
+
 /** Says in the process's log that a request did not get what it came for. @param status as counted */
 export function logFailure(exchange: Exchange, status: number): void {
-  const { choice, gate, head } = exchange
+  const { choice, match, gate, head } = exchange
   gate.log.warn(
     {
       code: exchange.failure, status, requestId: exchange.id, method: head.method, host: head.host,
-      route: choice?.match.route.name, service: choice?.live.service.name, target: exchange.endpoint?.address, tries: exchange.tries,
+      route: match?.route.name, service: choice?.live.service.name, target: exchange.endpoint?.address, tries: exchange.tries,
     },
     exchange.isComplete || exchange.status === 0 ? 'answered in place of a target' : 'a response was cut',
   )

@@ -1,20 +1,30 @@
 import { upstreamTarget, type UpstreamTarget } from '#lib/routing/rewrite.ts'
 import type { Reached } from '../balancing/endpoint.ts'
+import { setCookieEdits } from '#lib/routing/filters/edits.ts'
+import { headerOf } from '#lib/routing/request.ts'
+import { affinityCookie, boundPlace } from '../filters/affinity.ts'
+import { startMirror } from '../filters/mirror.ts'
+import type { ErrorPage, FilterPlan } from '../filters/plan.ts'
+import type { LiveService } from '../live.ts'
 import { connect } from '../upstream/connect.ts'
 import { earn, spend } from '../upstream/retry-budget.ts'
-import { answerOf } from './answers.ts'
-import type { Choice, Exchange } from './exchange.ts'
+import { answerOf, type Answer } from './answers.ts'
+import { RequestAsk } from './ask.ts'
+import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { sendAnswer } from './finish.ts'
-import { requestText } from './headers.ts'
+import { pageText, requestText } from './headers.ts'
+import { RouteDeadline } from './route-deadline.ts'
 import { Try, type Failure } from './try.ts'
 
 /** A request on its way to a target, over all its tries. */
-type Journey = {
+export type Journey = {
   exchange: Exchange
-  choice: Choice
-  target: UpstreamTarget
-  tried: Reached[]
+  /** Who is asked: the service that was chosen, or the one that has the page for an error. */
+  live: LiveService
+  /** What it is asked for; null: a page for an error. */
+  target: UpstreamTarget | null
+  ask: RequestAsk
   /** Addresses of the endpoint that is tried at present, which have been. */
   addresses: string[]
   hasTriedFresh: boolean
@@ -24,60 +34,137 @@ type Journey = {
 
 /** Sends the request to a target of the service that was chosen, and its response to the client. */
 export function forward(exchange: Exchange): void {
-  const choice = exchange.choice!
-  const { service, policy, endpoints } = choice.live
-  const target = upstreamTarget(choice.match, service)
-  const until = exchange.startedAt + service.connectTimeoutMs + service.readTimeoutMs
-  const journey: Journey = { exchange, choice, target, tried: [], addresses: [], hasTriedFresh: false, until }
-  earn(choice.live.retries)
-  const first = policy.select(endpoints)
-  if (first) tryEndpoint(journey, first)
-  else sendAnswer(exchange, answerOf('NO_ENDPOINT'))
+  const { live } = exchange.choice!
+  const requestMs = exchange.plan?.requestMs ?? null
+  if (requestMs !== null) new RouteDeadline(exchange, requestMs, late).begin()
+  if (begin(exchange, live, upstreamTarget(exchange.match!, live.service))) {
+    if (exchange.plan !== null && exchange.plan.mirrors.length > 0) mirror(exchange, exchange.plan.mirrors)
+    return
+  }
+  const fallback = exchange.plan?.defaultBackend ?? null
+  if (fallback !== null) {
+    const other = exchange.live!.services[fallback]!
+    exchange.choice = { side: exchange.choice!.side, live: other }
+    if (begin(exchange, other, upstreamTarget(exchange.match!, other.service))) return
+  }
+  conclude(exchange, answerOf('NO_ENDPOINT'))
+}
+
+/** Sends copies where the route's filters want them, behind the request itself, so that they delay nothing. */
+function mirror(exchange: Exchange, mirrors: FilterPlan['mirrors']): void {
+  const { gate } = exchange
+  for (const { service, percent } of mirrors) {
+    if (gate.random() * 100 >= percent) continue
+    const live = exchange.live!.services[service]!
+    const endpoint = new RequestAsk(exchange, live).next()
+    if (endpoint) startMirror(exchange, live, endpoint, requestText(exchange, live, endpoint, upstreamTarget(exchange.match!, live.service)))
+    else gate.tally.add('mirrorsFailed')
+  }
+}
+
+/** @returns whether there is a target to try */
+function begin(exchange: Exchange, live: LiveService, target: UpstreamTarget | null): boolean {
+  const { service } = live
+  const until = performance.now() + service.connectTimeoutMs + service.readTimeoutMs
+  const journey: Journey = { exchange, live, target, ask: new RequestAsk(exchange, live), addresses: [], hasTriedFresh: false, until }
+  bind(journey)
+  const first = journey.ask.next()
+  if (first === null) return false
+  earn(live.retries)
+  tryEndpoint(journey, first)
+  return true
+}
+
+/** Where the route keeps clients at their targets, the one to which this one is bound comes first. */
+function bind({ exchange, live, target, ask }: Journey): void {
+  const affinity = exchange.plan?.affinity
+  if (affinity && target !== null) ask.bound = boundPlace(affinity, exchange.choice!.side, exchange.headers, live.upstream, live.health)
+}
+
+/** A target answers: the client is bound to it, where it is to be. */
+function answered({ exchange, live, target, ask }: Journey): void {
+  const { plan, match, entrance, headers, gate } = exchange
+  if (!plan?.affinity || target === null) return
+  const facts = { match: match!, isHttps: entrance.protocol === 'https', userAgent: headerOf(headers, 'user-agent')?.[0] ?? '', now: gate.now() }
+  const way = { bound: ask.bound, tried: ask.tried, place: ask.current!.place }
+  const cookie = affinityCookie(plan.affinity, exchange.choice!.side, live.upstream, way, facts, gate.random)
+  if (cookie !== null) exchange.editResponse(setCookieEdits(cookie))
+}
+
+function late(exchange: Exchange): void {
+  exchange.client.user?.abandon()
+  conclude(exchange, answerOf('REQUEST_DEADLINE'))
+}
+
+/** Answers in place of a target; where the route has a page for the status, by that. */
+export function conclude(exchange: Exchange, answer: Answer, close = false): void {
+  if (exchange.isFinished) return
+  const page = exchange.paged === null && exchange.status === 0 ? exchange.plan?.errorPages?.get(answer.status) : undefined
+  if (page !== undefined) sendPage(exchange, page, answer)
+  else sendAnswer(exchange, exchange.paged !== null && exchange.status === 0 ? exchange.paged : answer, close)
+}
+
+/** The page that stands in place of an answer; of a service that cannot be reached, the answer itself. */
+function sendPage(exchange: Exchange, page: ErrorPage, answer: Answer): void {
+  exchange.paged = answer
+  if (page.kind === 'text') {
+    sendAnswer(exchange, { ...answer, content: { type: page.contentType, body: page.body } })
+    return
+  }
+  if (!begin(exchange, exchange.live!.services[page.service]!, null)) sendAnswer(exchange, answer)
 }
 
 function tryEndpoint(journey: Journey, endpoint: Reached): void {
-  const { exchange, tried } = journey
-  tried.push(endpoint)
+  const { exchange } = journey
   journey.addresses = []
   exchange.tries++
-  exchange.endpoint = endpoint
+  if (journey.target !== null) exchange.endpoint = endpoint
   const known = exchange.gate.names.known(endpoint.host)
   if (known !== null) tryAddress(journey, endpoint, endpoint.pools.choose(known))
   else resolveEndpoint(journey, endpoint)
 }
 
 function resolveEndpoint(journey: Journey, endpoint: Reached): void {
-  const { exchange, choice } = journey
+  const { exchange, live } = journey
   let isOver = false
   const end = (error: NodeJS.ErrnoException | null, addresses: readonly string[]) => {
     clearTimeout(timer)
     if (isOver || exchange.isFinished) return
     isOver = true
     if (error === null && addresses.length > 0) tryAddress(journey, endpoint, endpoint.pools.choose(addresses))
-    else failed(journey, { code: error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting'), phase: 'connecting', isStale: false, hasBegun: false })
+    else {
+      const code = error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting')
+      live.health.report(endpoint.place, code === 'CONNECT_TIMEOUT' ? { kind: 'timeout' } : { kind: 'tcpFailure' })
+      failed(journey, { code, phase: 'connecting', isStale: false, hasBegun: false })
+    }
   }
-  const timer = setTimeout(end, choice.live.service.connectTimeoutMs, { code: 'ETIMEDOUT' }, [])
+  const timer = setTimeout(end, live.service.connectTimeoutMs, { code: 'ETIMEDOUT' }, [])
   exchange.gate.names.resolve(endpoint.host, end)
 }
 
 function tryAddress(journey: Journey, endpoint: Reached, address: string): void {
-  const { exchange, choice, target } = journey
+  const { exchange, live, target } = journey
   const { gate } = exchange
   journey.addresses.push(address)
   exchange.triedAt = performance.now()
-  exchange.upstreamTarget = target.target
-  const attempt = new Try(exchange, endpoint, requestText(exchange, endpoint, target), (failure) => failed(journey, failure))
+  if (target !== null) exchange.upstreamTarget = target.target
+  const text = target === null ? pageText(exchange, live, endpoint) : requestText(exchange, live, endpoint, target)
+  const attempt = new Try(exchange, live, endpoint, text, target !== null, {
+    onFailure: (failure) => failed(journey, failure),
+    onAnswer: () => answered(journey),
+    onPage: (page, status) => sendPage(exchange, page, answerOf('ERROR_PAGE', { status })),
+  })
   const pool = endpoint.pools.of(address)
-  const kept = journey.hasTriedFresh || exchange.wantsWebSocket ? null : pool.take()
+  const kept = journey.hasTriedFresh || (exchange.wantsWebSocket && target !== null) ? null : pool.take()
   if (kept) gate.tally.add('upstreamReused')
-  attempt.begin(kept ?? connect(pool, endpoint, choice.live.service, gate.tally))
+  attempt.begin(kept ?? connect(pool, endpoint, live.service, gate.tally))
 }
 
 /** Called from a socket's event: a bug in here must cost this request, not the worker. */
 function failed(journey: Journey, failure: Failure): void {
   const { exchange } = journey
   try {
-    if (!retry(journey, failure)) sendAnswer(exchange, answerOf(failure.code))
+    if (!retry(journey, failure)) conclude(exchange, answerOf(failure.code))
   } catch (error) {
     exchange.gate.log.error({ err: error, requestId: exchange.id }, 'a request failed')
     exchange.client.user?.abandon()
@@ -91,11 +178,11 @@ function failed(journey: Journey, failure: Failure): void {
  * one, then at the next target.
  */
 function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): boolean {
-  const { exchange, tried } = journey
+  const { exchange, live, ask } = journey
   if (hasBegun) return false
-  if (phase === 'sent' && (code !== 'UPSTREAM_RESET' || !exchange.isReplayable)) return false
+  if (phase === 'sent' && (code !== 'UPSTREAM_RESET' || !(journey.target === null || exchange.isReplayable))) return false
   if (performance.now() > journey.until) return false
-  const current = tried.at(-1)!
+  const current = ask.current!
   if (phase === 'connecting') {
     const address = otherAddress(journey, current)
     if (address !== undefined) {
@@ -104,9 +191,9 @@ function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): b
     }
   }
   const isSame = isStale && !journey.hasTriedFresh
-  const next = isSame ? current : nextUntried(journey)
+  const next = isSame ? current : exchange.tries > live.service.retries ? null : ask.next()
   if (!next) return false
-  if (phase === 'sent' && !spend(journey.choice.live.retries)) {
+  if (phase === 'sent' && !spend(live.retries)) {
     exchange.gate.tally.add('retriesRefused')
     return false
   }
@@ -117,18 +204,11 @@ function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): b
 }
 
 /** An address of the endpoint's name that was not tried; the one that failed is left alone for a while. */
-function otherAddress({ exchange, choice, addresses }: Journey, endpoint: Reached): string | undefined {
+function otherAddress({ exchange, live, addresses }: Journey, endpoint: Reached): string | undefined {
   const known = exchange.gate.names.known(endpoint.host)
   if (known === null || known.length < 2) return undefined
   endpoint.pools.avoid(addresses.at(-1)!)
-  if (addresses.length > Math.max(1, choice.live.service.retries)) return undefined
+  if (addresses.length > Math.max(1, live.service.retries)) return undefined
   const others = known.filter((address) => !addresses.includes(address))
   return others.length === 0 ? undefined : endpoint.pools.choose(others)
-}
-
-/** The policy's choice of the targets that were not tried. */
-function nextUntried({ exchange, choice, tried }: Journey): Reached | null {
-  if (exchange.tries > choice.live.service.retries) return null
-  const { policy, endpoints } = choice.live
-  return policy.select(endpoints.filter((endpoint) => !tried.includes(endpoint)))
 }

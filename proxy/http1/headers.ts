@@ -1,6 +1,9 @@
-import { upstreamHost } from '#lib/routing/upstream-headers.ts'
+import { headerOf } from '#lib/routing/request.ts'
+import { OWN_VIA, upstreamHost } from '#lib/routing/upstream-headers.ts'
 import type { UpstreamTarget } from '#lib/routing/rewrite.ts'
+import { edited, type FieldEdits } from '#lib/routing/filters/edits.ts'
 import type { Endpoint } from '../balancing/endpoint.ts'
+import type { LiveService } from '../live.ts'
 import { forwardedLines } from '../forwarded.ts'
 import { httpDate } from './date.ts'
 import { CHUNKED, UNTIL_CLOSE, type ResponseHead } from './codec/message.ts'
@@ -11,9 +14,10 @@ import { traceLine } from './trace.ts'
 const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'])
 
 /** One framing, from what was parsed; never a second one beside it (RFC 9112 §6.3). */
-function framingLines({ head }: Exchange): string {
-  if (head.length === CHUNKED) return head.trailer === '' ? 'Transfer-Encoding: chunked\r\n' : `Transfer-Encoding: chunked\r\nTrailer: ${head.trailer}\r\n`
-  if (head.length > 0 || head.hasLength || !WITHOUT_BODY.has(head.method)) return `Content-Length: ${head.length}\r\n`
+function framingLines({ head, body }: Exchange): string {
+  const length = body === null ? head.length : body.sentLength
+  if (length === CHUNKED) return head.trailer === '' ? 'Transfer-Encoding: chunked\r\n' : `Transfer-Encoding: chunked\r\nTrailer: ${head.trailer}\r\n`
+  if (length > 0 || head.hasLength || !WITHOUT_BODY.has(head.method)) return `Content-Length: ${length}\r\n`
   return ''
 }
 
@@ -23,15 +27,41 @@ function connectionLines({ head, wantsWebSocket }: Exchange): string {
   return head.takesTrailers ? 'Connection: keep-alive, TE\r\nTE: trailers\r\n' : ''
 }
 
-/** The head of the request to a target. */
-export function requestText(exchange: Exchange, endpoint: Endpoint, { target, strippedPrefix }: UpstreamTarget): string {
-  const { head, choice, client, entrance } = exchange
-  const { service, upstream } = choice!.live
-  const host = upstreamHost(choice!.match.route, service, upstream, endpoint, head.host)
+const allEdited = (lines: string, edits: readonly FieldEdits[] | null): string => {
+  let result = lines
+  if (edits !== null) for (const edit of edits) result = edited(result, edit)
+  return result
+}
+
+/** The head of the request to a target. Filters may change any field, but for those of the connection. */
+export function requestText(exchange: Exchange, { service, upstream }: LiveService, endpoint: Endpoint, { target, strippedPrefix }: UpstreamTarget): string {
+  const { head, client, entrance, plan } = exchange
+  const host = plan?.host ?? upstreamHost(exchange.match!.route, service, upstream, endpoint, head.host)
   const forwarded = forwardedLines(exchange.forwarded, head.target, strippedPrefix, exchange.requestId)
   const expect = exchange.expects === 'asked' ? 'Expect: 100-continue\r\n' : ''
   const certificate = client.tls === null || entrance.protocol === 'http' ? '' : client.tls.fields
-  return `${head.method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${head.passed}${expect}${forwarded}${certificate}${framingLines(exchange)}${connectionLines(exchange)}\r\n`
+  let fields = `${head.passed}${forwarded}${certificate}`
+  if (plan !== null) fields = allEdited(allEdited(fields, exchange.requestEdits), plan.requestEdits)
+  return `${head.method} ${target} HTTP/1.1\r\nHost: ${host}\r\n${fields}${expect}${framingLines(exchange)}${connectionLines(exchange)}\r\n`
+}
+
+/** The head of the request for an error page (ingress-nginx custom-http-errors). */
+export function pageText(exchange: Exchange, { service, upstream }: LiveService, endpoint: Endpoint): string {
+  const { head, choice, paged } = exchange
+  const host = upstreamHost(exchange.match!.route, service, upstream, endpoint, head.host)
+  const format = headerOf(exchange.headers, 'accept')?.[0] ?? '*/*'
+  const fields = [
+    ['X-Code', String(paged!.status)], ['X-Format', format], ['X-Original-URI', head.target], ['X-Service-Name', choice?.live.service.name ?? ''],
+    ['X-Request-Id', exchange.requestId], ['Via', OWN_VIA],
+  ].map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return `${head.method === 'HEAD' ? 'HEAD' : 'GET'} / HTTP/1.1\r\nHost: ${host}\r\n${fields}\r\n`
+}
+
+/** What the route's filters make of the fields of a response. */
+export function responseFields({ plan, responseEdits, entrance }: Exchange, fields: string): string {
+  if (plan === null) return responseEdits === null ? fields : allEdited(fields, responseEdits)
+  const result = allEdited(allEdited(fields, responseEdits), plan.responseEdits)
+  return entrance.protocol === 'https' ? allEdited(result, plan.secureEdits) : result
 }
 
 /**

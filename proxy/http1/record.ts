@@ -14,7 +14,7 @@ export const refusalRecordOf = ({ gate, address, entrance, tls }: ClientConnecti
 
 /** What is told of a request that has ended. @param durationMs from its head to the end of its response */
 export function recordOf(exchange: Exchange, status: number, durationMs: number): RequestRecord {
-  const { head, choice, client, entrance } = exchange
+  const { head, match, choice, client, entrance } = exchange
   const first = (name: string): string => headerOf(exchange.headers, name)?.[0] ?? ''
   return {
     id: exchange.id,
@@ -36,8 +36,8 @@ export function recordOf(exchange: Exchange, status: number, durationMs: number)
     bytesIn: exchange.bytesIn,
     bytesOut: exchange.bytesOut,
     listener: exchange.listener,
-    workspace: choice?.match.route.workspace ?? '',
-    route: choice?.match.route.name ?? '',
+    workspace: match?.route.workspace ?? '',
+    route: match?.route.name ?? '',
     side: choice?.side ?? '',
     service: choice?.live.service.name ?? '',
     endpoint: exchange.endpoint?.address ?? '',

@@ -1,3 +1,4 @@
+import type { BodyStore } from './body-store.ts'
 import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
 import { CHUNKED, type HeadLimits, type Refusal } from './codec/message.ts'
 
@@ -25,25 +26,40 @@ export class RequestBody {
   received = 0
   isComplete = false
   trailers = ''
-  private readonly most: number
+  /** All of it, without framing; null: it is passed on as it comes. */
+  stored: BodyStore | null = null
+  /** Bytes that it may have; 0 = no limit. */
+  private most = 0
   private readonly chunked: Chunked | null
   private sink: BodySink | null = null
+  /** Null: nobody else listens. */
+  private taps: BodySink[] | null = null
   private isDiscarding = false
   /** Pieces that no sink has taken, or that may be needed once more. Null: some have been let go. */
   private kept: Buffer[] | null = []
   private keptBytes = 0
+  private isForgotten = false
 
-  /** @param most bytes it may have; 0 = no limit */
-  constructor(length: number, most: number) {
+  constructor(length: number) {
     this.length = length
     this.isChunked = length === CHUNKED
-    this.most = most
     this.chunked = this.isChunked ? createChunked(TRAILER_LIMITS) : null
+  }
+
+  /** Sets another limit. Returns whether it is too long already. */
+  limit(most: number): boolean {
+    this.most = most
+    return most > 0 && (this.length > most || this.received > most)
   }
 
   /** Whether all of it is at hand, so that it can be sent to another target. */
   get isReplayable(): boolean {
-    return this.isComplete && this.kept !== null
+    return this.isComplete && (this.stored === null ? this.kept !== null : !this.isForgotten)
+  }
+
+  /** As which it goes to a target: bytes, or CHUNKED. One that is stored has a length, unless trailers need its chunks. */
+  get sentLength(): number {
+    return this.stored !== null && this.trailers === '' ? this.stored.size : this.length
   }
 
   /** What is at hand, as one piece, or null. */
@@ -55,12 +71,35 @@ export class RequestBody {
 
   /** Whether more must not be read before a sink takes it. */
   get isFull(): boolean {
-    return !this.isComplete && this.sink === null && !this.isDiscarding && this.keptBytes >= MOST_KEPT
+    if (this.isComplete || this.isDiscarding) return false
+    return this.stored === null ? this.sink === null && this.keptBytes >= MOST_KEPT : this.stored.isFull
   }
 
   /** What comes from now on goes there; what was at hand is the caller's to send. */
   attach(sink: BodySink | null): void {
     this.sink = sink
+  }
+
+  /** Tells somebody else, too, what comes from now on. Bytes are not theirs: they must be copied. */
+  tap(sink: BodySink): void {
+    ;(this.taps ??= []).push(sink)
+  }
+
+  untap(sink: BodySink): void {
+    this.taps = this.taps?.filter((other) => other !== sink) ?? null
+  }
+
+  /** What came and what comes goes there, to be sent when it is complete. */
+  store(store: BodyStore): void {
+    this.stored = store
+    const before = createChunked(TRAILER_LIMITS)
+    for (const piece of this.kept ?? []) {
+      if (this.isChunked) walkChunks(before, piece, 0, piece.length, (from, to) => store.add(piece, from, to), true)
+      else store.add(piece, 0, piece.length)
+    }
+    this.kept = null
+    this.keptBytes = 0
+    if (this.isComplete) store.end()
   }
 
   /** The rest is read and dropped. */
@@ -74,6 +113,8 @@ export class RequestBody {
   forget(): void {
     this.kept = null
     this.keptBytes = 0
+    if (this.stored !== null && !this.isForgotten) this.stored.release()
+    this.isForgotten = true
   }
 
   /** Takes what belongs to the body of `buffer[from, to)`. */
@@ -90,7 +131,7 @@ export class RequestBody {
   }
 
   private feedChunked(chunked: Chunked, buffer: Buffer, from: number, to: number): Fed {
-    const end = walkChunks(chunked, buffer, from, to, (a, b) => this.pass(buffer, a, b), false)
+    const end = walkChunks(chunked, buffer, from, to, (a, b) => this.pass(buffer, a, b), this.stored !== null)
     this.received = chunked.payload
     if (typeof end !== 'number') return end
     if (this.most > 0 && this.received > this.most) return { kind: 'too-long' }
@@ -100,10 +141,15 @@ export class RequestBody {
 
   private pass(buffer: Buffer, from: number, to: number): void {
     if (this.isDiscarding) return
+    if (this.stored !== null) {
+      this.stored.add(buffer, from, to)
+      return
+    }
     if (this.kept !== null) {
       if (this.sink === null || this.keptBytes + to - from <= MOST_KEPT) this.keep(buffer, from, to)
       else this.forget()
     }
+    if (this.taps !== null) for (const tap of this.taps) tap.onBody(buffer, from, to)
     this.sink?.onBody(buffer, from, to)
   }
 
@@ -116,6 +162,8 @@ export class RequestBody {
   private end(trailers: string): void {
     this.isComplete = true
     this.trailers = trailers
+    this.stored?.end()
+    if (this.taps !== null) for (const tap of this.taps) tap.onBodyEnd(trailers)
     this.sink?.onBodyEnd(trailers)
   }
 }

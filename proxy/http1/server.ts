@@ -5,7 +5,8 @@ import type { TlsFacts } from '../tls/handshake.ts'
 import { answerOf, answerText, type ProxyAnswerCode } from './answers.ts'
 import { ClientConnection, type Serve } from './client-connection.ts'
 import type { Entrance, Gate } from './exchange.ts'
-import { finishExchange, sendAnswer } from './finish.ts'
+import { finishExchange } from './finish.ts'
+import { conclude } from './forward.ts'
 import { handle } from './passes.ts'
 import { refusalRecordOf } from './record.ts'
 import { plainAddress } from '../hops.ts'
@@ -134,7 +135,7 @@ const serveRequests = (gate: Gate): Omit<Serve, 'closed'> => ({
     gate.tally.answer(code)
     const answer = answerOf(code)
     const requestId = randomUUID()
-    client.write(answerText(answer, { requestId, isLast: true, isHead: false, minor: 1, extra: '' }))
+    client.write(answerText(answer, { requestId, isLast: true, isHead: false, minor: 1, edit: null, extra: '' }))
     if (gate.sight.wants(false)) gate.sight.take(refusalRecordOf(client, requestId, answer.status, code))
     client.close()
   },
@@ -144,6 +145,6 @@ const serveRequests = (gate: Gate): Omit<Serve, 'closed'> => ({
     const { client } = exchange
     client.user?.abandon()
     if (exchange.isFinished) client.close()
-    else sendAnswer(exchange, answerOf(code), true)
+    else conclude(exchange, answerOf(code), true)
   },
 })

@@ -7,14 +7,14 @@ const upstreamUrlOf = ({ choice, endpoint, upstreamTarget }: Exchange): string |
 /** What was decided about a traced request, as a header line; empty for any other request. */
 export function traceLine(exchange: Exchange): string {
   if (!exchange.isTraced) return ''
-  const { choice } = exchange
+  const { choice, match } = exchange
   const result = encodeTraceResult({
     proxy: exchange.gate.id,
     digest: exchange.live?.digest ?? '',
     listener: exchange.listener,
-    workspace: choice?.match.route.workspace ?? null,
-    route: choice?.match.route.name ?? null,
-    rank: choice?.match.rank ?? null,
+    workspace: match?.route.workspace ?? null,
+    route: match?.route.name ?? null,
+    rank: match?.rank ?? null,
     side: choice?.side ?? null,
     service: choice?.live.service.name ?? null,
     target: exchange.endpoint?.address ?? null,

@@ -1,17 +1,23 @@
-import type { Endpoint } from '../balancing/endpoint.ts'
+import type { Reached } from '../balancing/endpoint.ts'
+import type { ErrorPage } from '../filters/plan.ts'
+import type { Outcome } from '../health/upstream-health.ts'
+import type { LiveService } from '../live.ts'
+import type { Deadlines, Timed } from '../deadlines.ts'
 import { RESPONSE_LIMITS } from '../limits.ts'
 import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
 import type { ProxyAnswerCode } from './answers.ts'
 import type { ClientUser } from './client-connection.ts'
-import type { ResponseHead } from './codec/message.ts'
+import { createChunked, walkChunks } from './codec/chunked.ts'
+import { CHUNKED, type ResponseHead } from './codec/message.ts'
+import { StoredSending, type SendingProgress } from './body-sending.ts'
 import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { readResponseHead } from './codec/response-head.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { finishExchange, logFailure } from './finish.ts'
-import { interimText } from './headers.ts'
-import type { BodySink } from './request-body.ts'
-import { ResponseRelay, type Progress } from './response-relay.ts'
+import { interimText, responseFields } from './headers.ts'
+import type { BodySink, RequestBody } from './request-body.ts'
+import { ResponseRelay, type Progress, type RelayUser } from './response-relay.ts'
 import { openTunnel } from './tunnel.ts'
 
 /** Interim responses before a final one; endless ones would hold the client for ever. */
@@ -24,12 +30,31 @@ export type Phase = 'connecting' | 'sending' | 'waiting' | 'answered' | 'over'
 /** How a try ended without a response. `isStale`: on a connection that had been kept. */
 export type Failure = { code: ProxyAnswerCode; phase: 'connecting' | 'sent'; isStale: boolean; hasBegun: boolean }
 
+export type TryEvents = {
+  onFailure(failure: Failure): void
+  /** The target's answer is about to go to the client. */
+  onAnswer(): void
+  /** A page stands in place of what the target answered. */
+  onPage(page: ErrorPage, status: number): void
+}
+
+const TIMEOUTS: ReadonlySet<ProxyAnswerCode> = new Set(['CONNECT_TIMEOUT', 'WRITE_TIMEOUT', 'RESPONSE_TIMEOUT'])
+
 /** One try: a request on its way to one address, and the response on its way back. */
-export class Try implements UpstreamUser, ClientUser, BodySink {
+export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   readonly exchange: Exchange
-  readonly endpoint: Endpoint
+  readonly live: LiveService
+  readonly endpoint: Reached
   readonly text: string
-  private readonly onFailure: (failure: Failure) => void
+  /** What goes along with the head. */
+  private readonly body: RequestBody | null
+  /** By status; null: whatever the target answers goes on. */
+  private readonly pages: ReadonlyMap<number, ErrorPage> | null
+  private readonly events: TryEvents
+  private limit: TryLimit | null = null
+  private isReported = false
+  /** Of a body that is stored, on its way to the target. */
+  private sending: StoredSending | null = null
   private connection!: UpstreamConnection
   private phase: Phase = 'connecting'
   private isReused = false
@@ -40,12 +65,20 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   /** Null: no response has begun. */
   private relay: ResponseRelay | null = null
 
-  /** @param text the request's head */
-  constructor(exchange: Exchange, endpoint: Endpoint, text: string, onFailure: (failure: Failure) => void) {
+  /**
+   * @param text the head
+   * @param isRequest it is the client's request that is sent, and not one for an error page
+   */
+  constructor(exchange: Exchange, live: LiveService, endpoint: Reached, text: string, isRequest: boolean, events: TryEvents) {
     this.exchange = exchange
+    this.live = live
     this.endpoint = endpoint
     this.text = text
-    this.onFailure = onFailure
+    this.body = isRequest ? exchange.body : null
+    this.pages = isRequest && exchange.plan !== null ? exchange.plan.errorPages : null
+    this.events = events
+    const limitMs = isRequest && exchange.plan !== null ? exchange.plan.backendRequestMs : null
+    if (limitMs !== null) this.limit = new TryLimit(this, exchange.gate.deadlines, limitMs)
   }
 
   /** Takes a connection, which may be new and not open yet. */
@@ -55,8 +88,9 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     connection.user = this
     this.exchange.client.user = this
     this.endpoint.state.inFlight++
+    this.live.balancer.began(this.endpoint.place)
     if (connection.isConnected) this.send()
-    else connection.deadlines.set(connection, this.exchange.choice!.live.service.connectTimeoutMs)
+    else connection.deadlines.set(connection, this.live.service.connectTimeoutMs)
   }
 
   onConnected(): void {
@@ -64,13 +98,18 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   }
 
   private send(): void {
-    const { exchange, connection } = this
-    const { body } = exchange
+    const { exchange, connection, body } = this
     this.phase = 'sending'
     connection.requests++
     if (body === null) {
       connection.socket.write(this.text, 'latin1')
       this.sent()
+      return
+    }
+    if (body.stored !== null) {
+      this.sending = new StoredSending(exchange, body.stored, connection.socket, (progress) => this.onSending(progress))
+      if (!exchange.isReplayable) body.forget()
+      this.sending.begin(this.text)
       return
     }
     const { atHand } = body
@@ -91,6 +130,22 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     else exchange.client.awaitBody()
   }
 
+  private onSending(progress: SendingProgress): void {
+    if (progress !== 'more') this.sending = null
+    if (progress === 'broken') {
+      if (this.phase === 'answered') this.cut('INTERNAL')
+      else this.fail('INTERNAL')
+    } else if (this.phase === 'sending') {
+      if (progress === 'sent') this.sent()
+      else this.connection.deadlines.set(this.connection, this.live.service.writeTimeoutMs)
+    }
+  }
+
+  /** The target has, or will have, the whole request. */
+  private get hasSentBody(): boolean {
+    return this.body === null || (this.body.isComplete && this.sending === null)
+  }
+
   onBody(buffer: Buffer, from: number, to: number): void {
     const { client } = this.exchange
     const { socket } = this.connection
@@ -100,7 +155,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   }
 
   onBodyEnd(trailers: string): void {
-    if (this.exchange.body!.isChunked) this.connection.socket.write(`0\r\n${trailers}\r\n`, 'latin1')
+    if (this.body!.isChunked) this.connection.socket.write(`0\r\n${trailers}\r\n`, 'latin1')
     if (this.phase === 'sending') this.sent()
   }
 
@@ -108,12 +163,12 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     const { connection, exchange } = this
     if (!connection.socket.writableNeedDrain) return
     exchange.client.pause()
-    connection.deadlines.set(connection, exchange.choice!.live.service.writeTimeoutMs)
+    connection.deadlines.set(connection, this.live.service.writeTimeoutMs)
   }
 
   private sent(): void {
     this.phase = 'waiting'
-    const { service } = this.exchange.choice!.live
+    const { service } = this.live
     const isTaken = !this.connection.socket.writableNeedDrain
     this.connection.deadlines.set(this.connection, isTaken ? service.readTimeoutMs : service.writeTimeoutMs)
   }
@@ -121,11 +176,15 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   onDrain(): void {
     const { connection, exchange } = this
     if (this.phase === 'connecting' || this.phase === 'over') return
-    if (exchange.body?.isComplete === false) {
+    if (this.sending !== null) {
+      this.sending.goOn()
+      return
+    }
+    if (this.body?.isComplete === false) {
       connection.deadline = Infinity
       exchange.client.awaitBody()
     } else exchange.client.resume()
-    if (this.phase !== 'sending') connection.deadlines.set(connection, exchange.choice!.live.service.readTimeoutMs)
+    if (this.phase !== 'sending') connection.deadlines.set(connection, this.live.service.readTimeoutMs)
   }
 
   onRead(buffer: Buffer, length: number): void {
@@ -178,16 +237,44 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   /** @param text the head and what came behind it; its last characters are the last bytes of `buffer[0, length)` */
   private answer(head: ResponseHead, text: string, buffer: Buffer, length: number): void {
     const { exchange } = this
+    if (exchange.plan?.affinity) this.events.onAnswer()
+    if (exchange.plan !== null || exchange.responseEdits !== null) head.passed = responseFields(exchange, head.passed)
     if (head.status === 101) {
       this.switchProtocols(head, text)
       return
     }
+    const ms = performance.now() - exchange.triedAt
+    exchange.upstreamMs = ms
+    this.report({ kind: 'status', status: head.status }, ms)
+    const page = this.pages?.get(head.status)
+    if (page !== undefined) {
+      this.dropAnswer(head, text)
+      this.events.onPage(page, head.status)
+      return
+    }
     this.phase = 'answered'
-    exchange.upstreamMs = performance.now() - exchange.triedAt
     exchange.status = head.status
     exchange.body?.forget()
-    this.relay = new ResponseRelay(exchange, this.connection, head)
+    this.relay = new ResponseRelay(exchange, this.connection, head, this)
     this.proceed(this.relay.start(head, text, buffer, length))
+  }
+
+  /** Lets go of an answer that nobody gets; its connection is kept where all of it is here. */
+  private dropAnswer(head: ResponseHead, text: string): void {
+    const isSent = this.body === null || (this.body.isComplete && this.sending === null)
+    if (!head.keepAlive || !isSent || !isWhole(head, text, this.exchange.head.method) || this.connection.socket.writableNeedDrain) {
+      this.abandon()
+      return
+    }
+    this.leave()
+    this.connection.pool.put(this.connection)
+  }
+
+  private report(outcome: Outcome, ms: number | null): void {
+    if (this.isReported) return
+    this.isReported = true
+    this.live.health.report(this.endpoint.place, outcome)
+    this.live.balancer.ended(this.endpoint.place, ms)
   }
 
   private proceed(progress: Progress): void {
@@ -202,20 +289,29 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
       this.fail('UPSTREAM_PROTOCOL')
       return
     }
+    exchange.upstreamMs = performance.now() - exchange.triedAt
+    this.report({ kind: 'status', status: 101 }, exchange.upstreamMs)
     this.leave()
     exchange.status = 101
-    exchange.upstreamMs = performance.now() - exchange.triedAt
     openTunnel(exchange, connection, head, text.slice(head.size))
   }
 
   /** For the target, or for a client that has not taken what there is. */
   private waitForMore(): void {
-    const { gate, choice } = this.exchange
-    this.connection.deadlines.set(this.connection, this.relay!.isPaused ? gate.limits.bodyMs : choice!.live.service.readTimeoutMs)
+    const ms = this.relay!.isPaused ? this.exchange.gate.limits.bodyMs : this.live.service.readTimeoutMs
+    this.connection.deadlines.set(this.connection, ms)
   }
 
   onClientDrain(): void {
     if (this.relay?.onClientDrain()) this.waitForMore()
+  }
+
+  onRelayRoom(): void {
+    this.waitForMore()
+  }
+
+  onRelayBroken(): void {
+    this.cut('INTERNAL')
   }
 
   onEnd(): void {
@@ -238,6 +334,13 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
     else this.cut('RESPONSE_TIMEOUT')
   }
 
+  /** The route allows a try no more time. */
+  onLimit(): void {
+    if (this.phase === 'over') return
+    if (this.phase === 'answered') this.cut('RESPONSE_TIMEOUT')
+    else this.fail('RESPONSE_TIMEOUT')
+  }
+
   onClientGone(): void {
     if (this.phase === 'over') return
     this.abandon()
@@ -252,6 +355,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   abandon(): void {
     if (this.phase === 'over') return
     this.leave()
+    this.relay?.drop()
     this.connection.user = null
     this.connection.destroy()
   }
@@ -259,8 +363,9 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
     const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
+    if (!isStale) this.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, null)
     this.abandon()
-    this.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
+    this.events.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
   }
 
   /** A cut must not look like an end (RFC 9112 §8): the client's connection goes with it. */
@@ -275,14 +380,15 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   private complete(): void {
     const { exchange, connection } = this
     const relay = this.relay!
-    const isSent = exchange.body === null || exchange.body.isComplete
+    const isSent = this.hasSentBody
     this.leave()
     if (relay.isKept && isSent && !connection.socket.writableNeedDrain) connection.pool.put(connection)
     else {
       connection.user = null
       connection.destroy()
     }
-    if (!isSent) exchange.body!.discard()
+    if (!isSent) this.body!.discard()
+    if (relay.deliver()) return
     exchange.isComplete = true
     finishExchange(exchange)
     exchange.client.endResponse(relay.isLast)
@@ -291,9 +397,44 @@ export class Try implements UpstreamUser, ClientUser, BodySink {
   private leave(): void {
     this.phase = 'over'
     this.endpoint.state.inFlight--
-    this.exchange.body?.attach(null)
+    if (!this.isReported) this.live.balancer.ended(this.endpoint.place, null)
+    this.limit?.end()
+    this.sending?.stop()
+    this.sending = null
+    this.body?.attach(null)
     this.exchange.client.user = null
     this.connection.deadline = Infinity
     this.relay?.release()
+  }
+}
+
+/** Whether the answer ends where the text does. */
+function isWhole(head: ResponseHead, text: string, method: string): boolean {
+  const rest = method === 'HEAD' || head.length >= 0 ? null : Buffer.from(text.slice(head.size), 'latin1')
+  if (rest === null) return text.length - head.size === (method === 'HEAD' ? 0 : head.length)
+  if (head.length !== CHUNKED) return false
+  const chunked = createChunked(RESPONSE_LIMITS)
+  return walkChunks(chunked, rest, 0, rest.length, () => {}, true) === rest.length && chunked.done
+}
+
+/** How long a route allows one try to take, to the end of the answer (Gateway API timeouts.backendRequest). */
+class TryLimit implements Timed {
+  deadline = Infinity
+  tick = 0
+  private readonly attempt: Try
+  private readonly deadlines: Deadlines
+
+  constructor(attempt: Try, deadlines: Deadlines, ms: number) {
+    this.attempt = attempt
+    this.deadlines = deadlines
+    deadlines.set(this, ms)
+  }
+
+  end(): void {
+    this.deadlines.remove(this)
+  }
+
+  onDeadline(): void {
+    this.attempt.onLimit()
   }
 }

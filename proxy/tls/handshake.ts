@@ -134,7 +134,7 @@ export class Handshake implements Timed {
     this.fail(REFUSALS[reason])
     if (reason === 'plain-http') {
       this.gate.tally.answer('PLAIN_HTTP')
-      const frame = { requestId: randomUUID(), isLast: true, isHead: false, minor: 1 as const, extra: '' }
+      const frame = { requestId: randomUUID(), isLast: true, isHead: false, minor: 1 as const, edit: null, extra: '' }
       this.socket.end(answerText(answerOf('PLAIN_HTTP'), frame), 'latin1')
     } else {
       this.socket.end(reason === 'server-name' ? UNRECOGNIZED_NAME : DECODE_ERROR)

@@ -20,8 +20,8 @@ function fill(filling: Filling, items: readonly unknown[]): void {
   }
 }
 
-function listsOf({ listeners, streams, routes, services, upstreams, certificates }: Snapshot): Map<ListName, unknown[]> {
-  const lists = new Map<ListName, unknown[]>(Object.entries({ streams, routes, services, upstreams, certificates }) as [ListName, unknown[]][])
+function listsOf({ listeners, streams, routes, services, upstreams, certificates, consumers }: Snapshot): Map<ListName, unknown[]> {
+  const lists = new Map<ListName, unknown[]>(Object.entries({ streams, routes, services, upstreams, certificates, consumers }) as [ListName, unknown[]][])
   lists.set('listeners', listeners.map((listener) => ({ ...listener, entries: [] })))
   listeners.forEach(({ entries }, index) => lists.set(`entries:${index}`, entries))
   return lists

@@ -1,5 +1,7 @@
 import { decodeSnapshot } from '#lib/snapshot/codec.ts'
 import { StartError } from '#lib/errors.ts'
+import { finish } from '#lib/routing/slices.ts'
+import type { Health } from '../health/health.ts'
 import type { Log } from '../log.ts'
 import { createTallies, type Tallies } from '../tally.ts'
 import { createCounterBooks, type CounterBooks } from './counter-books.ts'
@@ -19,6 +21,8 @@ export type CrewOptions = {
   onSight(message: unknown): void
   /** A worker began: `post` reaches its sight. */
   onEnter(post: (message: unknown) => void): void
+  /** Goes before each snapshot. */
+  health: Pick<Health, 'planSlices' | 'commit' | 'greet' | 'passive'>
 }
 
 /** All workers of a proxy. What is asked of the crew is asked of each. */
@@ -63,7 +67,7 @@ const WELL_AFTER_MS = 10_000
  * Starts the workers, and keeps their number: one that ends is replaced, after a wait that grows up to 5 s while they end young.
  * None of them listens or serves before it is asked to. What goes wrong at the start is told by `failed`.
  */
-export function startCrew({ count, spawn, settings, log, onSight, onEnter }: CrewOptions): Crew {
+export function startCrew({ count, spawn, settings, log, onSight, onEnter, health }: CrewOptions): Crew {
   const readers = { books: createCounterBooks(), tallies: createTallies() }
   const ends: Crew['ends'] = new Map()
   const ports = new Map<number, Protocol>()
@@ -86,9 +90,10 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
     return done
   }
   const enter = (number: number): Member => {
-    const member = enlist(spawn, { ...settings, number }, readers, log, { onEnd, onSight })
+    const member = enlist(spawn, { ...settings, number }, readers, log, { onEnd, onSight, onHealth: health.passive })
     members.set(number, member)
     onEnter((message) => member.link.post({ type: 'sight', message }))
+    health.greet((message) => member.link.post({ type: 'health', message }))
     if (identity) member.link.post({ type: 'identity', ...identity })
     return member
   }
@@ -137,6 +142,9 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
     if (current.size === 0) throw new WorkerEnded('No worker is running')
     if (!served && !isTrusted) decodeSnapshot(prepared.encoded)
     const plan = served ? await atLeisure(planSlices(served, prepared)) : wholePlan(prepared)
+    const rows = health.planSlices(prepared)
+    if (served) await atLeisure(rows)
+    else finish(rows)
     const built = await Promise.allSettled([...current].map((member) => member.build(prepared.digest, plan)))
     const failure = built.find((one) => one.status === 'rejected')
     if (!failure) return (built[0] as PromiseFulfilledResult<Built>).value
@@ -178,6 +186,7 @@ export function startCrew({ count, spawn, settings, log, onSight, onEnter }: Cre
         const built = await buildAll(prepared, isTrusted)
         served = prepared
         await Promise.all([...current].map((member) => member.ask('commit', { digest: prepared.digest }).catch(ignoreEnd)))
+        health.commit()
         return built
       }),
     whole: (limitMs) =>

@@ -1,4 +1,5 @@
 import { MessageChannel, type Transferable } from 'node:worker_threads'
+import type { PassiveChange } from '../health/messages.ts'
 import type { Log } from '../log.ts'
 import type { Tallies } from '../tally.ts'
 import type { CounterBook, CounterBooks } from './counter-books.ts'
@@ -27,6 +28,7 @@ export type Member = {
 export type MemberEvents = {
   onEnd(member: Member, end: End): void
   onSight(message: unknown): void
+  onHealth(change: PassiveChange): void
 }
 
 /** Where what workers count is read. */
@@ -61,6 +63,8 @@ export function enlist(spawn: Spawn, settings: WorkerSettings, readers: Readers,
         return log[message.level]({ ...message.facts, worker: settings.number }, message.message)
       case 'sight':
         return events.onSight(message.message)
+      case 'health':
+        return events.onHealth(message.change)
     }
   }
   const onEnd = (end: End): void => {

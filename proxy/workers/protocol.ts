@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ListName } from '#lib/snapshot/items.ts'
 import type { CounterNews } from '../counters.ts'
+import type { PassiveChange, ToHealthView } from '../health/messages.ts'
 import type { Limits } from '../limits.ts'
 import type { SightOptions } from '../sight/sight.ts'
 
@@ -16,6 +17,8 @@ export type WorkerSettings = {
   isShared: boolean
   /** Of the process: what workers must agree on is derived from it, as the keys of session tickets. */
   secret: Uint8Array
+  /** Of the process: what its workers count together for limits (`buckets/rows.ts`). */
+  buckets: SharedArrayBuffer
   sight: SightOptions
 }
 
@@ -63,6 +66,7 @@ export type ToWorker =
   /** Readiness is off: the answers that follow are the last ones on their connections. */
   | { type: 'ending' }
   | { type: 'dropCounters'; rows: number[] }
+  | { type: 'health'; message: ToHealthView }
   | { type: 'sight'; message: unknown }
 
 export type FromWorker =
@@ -70,5 +74,6 @@ export type FromWorker =
   | { type: 'refusal'; id: number; message: string }
   | { type: 'shared'; tally: SharedArrayBuffer; vitals: SharedArrayBuffer }
   | { type: 'counter'; news: CounterNews }
+  | { type: 'health'; change: PassiveChange }
   | { type: 'log'; level: 'info' | 'warn' | 'error'; facts: object; message: string }
   | { type: 'sight'; message: unknown }

@@ -1,8 +1,10 @@
 import { joinSnapshot } from '#lib/snapshot/join.ts'
+import { openBuckets } from '../buckets/buckets.ts'
 import type { Gate } from '../http1/exchange.ts'
 import { forgetSlices, liveSlices, type Live } from '../live.ts'
+import { createHealthView, type HealthView } from '../health/view.ts'
 import { openPort, type OpenPort } from '../ports.ts'
-import { createRuntime } from '../runtime.ts'
+import { createRuntime, type Runtime } from '../runtime.ts'
 import { assemble, type Lists } from './assemble.ts'
 import { createGate, type Injected } from './gate.ts'
 import type { Ask, Asks, Built, FromWorker, ToWorker, WantedPort, WorkerSettings } from './protocol.ts'
@@ -24,8 +26,7 @@ const wantedPorts = (live: Live): WantedPort[] =>
   }))
 
 /** How snapshots come to serve: one is built aside, and taken when all workers have built it. */
-function createBuilder(gate: Gate, secret: Uint8Array) {
-  const runtime = createRuntime(gate.deadlines, secret)
+function createBuilder(gate: Gate, runtime: Runtime) {
   let held: Lists = new Map()
   let made: Made | null = null
   // Grows with each build and each end of one: what was given up must not come to serve.
@@ -66,7 +67,10 @@ function createBuilder(gate: Gate, secret: Uint8Array) {
 export function createWorker(settings: WorkerSettings, post: (message: FromWorker) => void, injected: Injected = {}): Serving {
   const gate = createGate(settings, post, injected)
   const vitals = watchVitals(() => gate.tally.get('httpAccepted') + gate.tally.get('httpsAccepted'))
-  const builder = createBuilder(gate, settings.secret)
+  const health = createHealthView((change) => post({ type: 'health', change }), () => performance.timeOrigin + performance.now())
+  const { now } = injected
+  const buckets = openBuckets(settings.buckets, settings.number, now && { wall: now, steady: now })
+  const builder = createBuilder(gate, createRuntime({ ...gate, health, buckets, ticketSecret: settings.secret }))
   const ports = new Map<number, OpenPort>()
   let begin = () => {}
   gate.starting = new Promise((resolve) => (begin = resolve))
@@ -130,6 +134,8 @@ export function createWorker(settings: WorkerSettings, post: (message: FromWorke
           return
         case 'dropCounters':
           return gate.counters.drop(message.rows)
+        case 'health':
+          return health.receive(message.message)
         case 'sight':
           return gate.sight.receive(message.message)
       }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { hashToken } from '#lib/auth/tokens.ts'
 import { parseEnv } from '#lib/env.ts'
 import type { ControllerClient } from '#lib/link/controller-client.ts'
+import type { KnownHealth, Mark } from '#lib/link/health.ts'
 import type { ControllerState, CounterSet } from '#lib/link/protocol.ts'
 import type { TailFilter, UnmatchedRequest } from '#lib/link/requests.ts'
 import type { TailListener } from '#lib/link/tail-client.ts'
@@ -31,6 +32,8 @@ type FakeController = ControllerClient & {
   answers: Partial<ControllerState>
   counted: CounterSet
   lost: UnmatchedRequest[]
+  known: KnownHealth
+  marked: Mark[]
   tails: { filter: TailFilter; listener: TailListener; signal: AbortSignal }[]
 }
 
@@ -57,6 +60,16 @@ export function fakeController(): FakeController {
     async unmatched() {
       if (this.isAway) throw new Error('away')
       return this.lost
+    },
+    known: { proxies: [], changes: [], marks: [] },
+    async health() {
+      if (this.isAway) throw new Error('away')
+      return this.known
+    },
+    marked: [],
+    async mark(mark) {
+      if (this.isAway) throw new Error('away')
+      this.marked.push(mark)
     },
     tails: [],
     tail(filter, listener, signal) {

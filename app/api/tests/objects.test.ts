@@ -192,11 +192,11 @@ describe('lists', () => {
 
   test('status:error and status:warning come from diagnostics', async () => {
     await withShop(api)
-    await api.call('PATCH', '/upstreams/shop-v2', { body: { healthchecks: { active: { healthy: { interval: 5 } } } } })
+    await api.call('PATCH', '/services/shop-v2', { body: { protocol: 'grpc' } })
     const { body: diagnostics } = await api.call('GET', '/diagnostics')
-    const warned = diagnostics.items.filter((item: { source: { kind: string } }) => item.source.kind === 'upstreams').map((item: { source: { name: string } }) => item.source.name)
+    const warned = diagnostics.items.filter((item: { source: { kind: string } }) => item.source.kind === 'services').map((item: { source: { name: string } }) => item.source.name)
     expect(warned).toContain('shop-v2')
-    const { body } = await api.call('GET', '/upstreams?q=status:warning')
+    const { body } = await api.call('GET', '/services?q=status:warning')
     expect(body.items.map((item: { name: string }) => item.name)).toEqual(['shop-v2'])
   })
 

@@ -4,14 +4,16 @@ import type { RoutingRequest } from '#lib/routing/request.ts'
 import { upstreamTarget } from '#lib/routing/rewrite.ts'
 import type { CompiledCanary, CompiledRoute, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { generalText } from '../witness.ts'
+import { filterAnswer, filterFacts, type FilterFacts } from './filter-words.ts'
 
 /**
- * Where a request goes. `full`: everything that counts, the route's name does not. `text`: short, for people. `kind`: the
- * same for all requests that go there in the same way, whatever their path.
+ * Where a request goes. `full`: everything that counts, the route's name does not. `text`: short, for people; `detail`: with
+ * what the target sees; `filters`: what happens on the way. `kind`: the same for all requests that go there in the same way,
+ * whatever their path.
  */
-export type Destination = { full: string; text: string; kind: string; isLost: boolean }
+export type Destination = { full: string; text: string; detail: string; filters: FilterFacts[]; kind: string; isLost: boolean }
 
-const answer = (text: string, isLost: boolean, kind = text): Destination => ({ full: text, text, kind, isLost })
+export const answer = (text: string, isLost: boolean, kind = text): Destination => ({ full: text, text, detail: text, filters: [], kind, isLost })
 
 export const UNROUTED = answer('404 no route', true)
 export const NO_LISTENER = answer('no listener', true)
@@ -20,8 +22,8 @@ export const NO_LISTENER = answer('no listener', true)
 const HTTPS_PORT = 443
 const MOST_TARGETS = 3
 
-/** What a route does with all of its requests, without what depends on the path. */
-type Outlet = { full: string; text: string; isLost: boolean }
+/** What a route does with all of its requests, without what depends on the path. `key`: of its filters. */
+type Outlet = Omit<Destination, 'kind'> & { key: string; isAsked: boolean }
 
 function targetsText(snapshot: Snapshot, service: number, most: number): string {
   const { name, protocol, upstream } = snapshot.services[service]!
@@ -49,17 +51,19 @@ function sideText(snapshot: Snapshot, service: number, route: CompiledRoute, isF
 
 function outletOf(snapshot: Snapshot, route: CompiledRoute): Outlet {
   const { action } = route
-  if (action.kind === 'respond') {
-    const text = `${action.status} ${action.message}`
-    return { full: text, text, isLost: action.status >= 500 }
-  }
+  const filters = filterFacts(snapshot, route)
+  const key = filters.length === 0 ? '' : JSON.stringify(filters)
+  const make = (text: string, isLost: boolean, detail = text, isAsked = false): Outlet => ({ full: detail + key, text, detail, filters, key, isLost, isAsked })
+  const answered = filterAnswer(route)
+  if (answered) return make(answered.text, answered.isLost)
+  if (action.kind === 'respond') return make(`${action.status} ${action.message}`, action.status >= 500)
   const { service, canary } = action
   const write = (isFull: boolean) => {
     const stable = sideText(snapshot, service, route, isFull)
     return canary ? `${stable}; canary ${canaryRules(canary, isFull)}: ${sideText(snapshot, canary.service, route, isFull)}` : stable
   }
   const isLost = snapshot.upstreams[snapshot.services[service]!.upstream]!.targets.every(({ weight }) => weight === 0)
-  return { full: write(true), text: write(false), isLost }
+  return make(write(false), isLost, write(true), true)
 }
 
 /** What a route does with its requests, each route asked once. */
@@ -91,11 +95,11 @@ export function destinationOf(
   if (redirect?.location === null) return answer(`${redirect.status} https required`, false)
   if (redirect) {
     const full = `${redirect.status} → ${redirect.location}`
-    return { full, text: generalText(full), kind: `${redirect.status} →`, isLost: false }
+    return { ...answer(generalText(full), false, `${redirect.status} →`), full, detail: full }
   }
-  const { full, text, isLost } = outlet(match.route)
-  const asked = askedPaths(snapshot, match)
+  const { full, text, detail, filters, key, isLost, isAsked } = outlet(match.route)
+  const asked = isAsked ? askedPaths(snapshot, match) : []
   const isRewritten = asked.some((target) => target !== request.target)
   const as = isRewritten ? ` as ${asked.join(' or ')}` : ''
-  return { full: full + as, text: text + generalText(as), kind: text + (isRewritten ? ' as' : ''), isLost }
+  return { full: full + as, text: text + generalText(as), detail: detail + as, filters, kind: text + key + (isRewritten ? ' as' : ''), isLost }
 }

@@ -4,7 +4,7 @@ import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Dialect } from '#lib/model/workspace.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
-import { makeCanary, makeConfig, makeListener, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
+import { makeCanary, makeConfig, makeListener, makeRoute, makeService, makeTemplate, makeUpstream } from '#lib/testing/factories.ts'
 import { arbitraryRequest, arbitraryRoutes } from '#lib/testing/random-routes.ts'
 import { compile } from '../compile.ts'
 import type { Destination } from './destination.ts'
@@ -86,6 +86,39 @@ describe('one line for one change', () => {
 
 test('both listeners in one line', () => {
   expect(lines(SHOP, NONE, 'all')).toEqual([`http shop.test | ${SERVED} | ${GONE} | +1`])
+})
+
+describe('filters', () => {
+  const limit = (requests: number) => ({ type: 'rateLimit' as const, requests })
+  const mirror = (service: string) => ({ type: 'mirror' as const, service })
+  const services = [makeService(), makeService({ name: 'copy', upstream: 'shop' }), makeService({ name: 'other', upstream: 'shop' })]
+  const withFilters = (...filters: NonNullable<Parameters<typeof makeRoute>[0]>['filters'] & object) => makeConfig({ services, routes: [makeRoute({ filters })] })
+  const withTemplate = (given: Parameters<typeof makeTemplate>[0]) => makeConfig({ services, routes: [makeRoute({ templates: ['public'] })], templates: [makeTemplate(given)] })
+
+  test.each<[string, RoutingConfig, RoutingConfig, string[]]>([
+    ['one more', withFilters(), withFilters({ type: 'cors' }), [`http shop.test | ${SERVED} | ${SERVED}; cors`]],
+    ['one less', withFilters({ type: 'cors' }, { type: 'hsts' }), withFilters({ type: 'hsts' }), [`http shop.test | ${SERVED}; cors | ${SERVED}`]],
+    ['a field', withFilters(limit(1)), withFilters(limit(2)), [`http shop.test | ${SERVED}; rateLimit requests 1 | ${SERVED}; rateLimit requests 2`]],
+    [
+      'several of a type',
+      withFilters(limit(1), limit(5)),
+      withFilters(limit(1), limit(6)),
+      [`http shop.test | ${SERVED}; rateLimit requests 5 | ${SERVED}; rateLimit requests 6`],
+    ],
+    ['their number', withFilters(limit(1)), withFilters(limit(1), limit(6)), [`http shop.test | ${SERVED}; rateLimit | ${SERVED}; 2 × rateLimit`]],
+    ['a service by name', withFilters(mirror('copy')), withFilters(mirror('other')), [`http shop.test | ${SERVED}; mirror service copy | ${SERVED}; mirror service other`]],
+    ['in a template', withTemplate({}), withTemplate({ filters: [limit(20)] }), [`http shop.test | ${SERVED}; rateLimit requests 10 | ${SERVED}; rateLimit requests 20`]],
+    ['its own in place of the template’s', withTemplate({}), withFilters(limit(10)), []],
+    ['a fixed answer', withFilters(), withFilters({ type: 'respond', statusCode: 410 }), [`http shop.test | ${SERVED} | 410 fixed answer; respond`]],
+    [
+      'a redirect',
+      withFilters(),
+      withFilters({ type: 'redirect', hostname: 'new.test', path: { mode: 'prefix', value: '/a' } }),
+      [`http shop.test | ${SERVED} | 302 → //new.test/a…; redirect`],
+    ],
+  ])('%s', (_, before, after, expected) => {
+    expect(lines(before, after)).toEqual(expected)
+  })
 })
 
 test('a canary, its rules, and its service', () => {

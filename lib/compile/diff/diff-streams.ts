@@ -1,12 +1,12 @@
 import { buildStreamTable, matchStream } from '#lib/routing/stream.ts'
 import type { StreamRequest } from '#lib/routing/request.ts'
 import type { CompiledStream } from '#lib/snapshot/snapshot.ts'
-import { NO_LISTENER, type Destination } from './destination.ts'
+import { answer, NO_LISTENER, type Destination } from './destination.ts'
 import type { Side } from './diff-side.ts'
 import type { Finding } from './routing-changes.ts'
 import { streamWitnesses } from '../witness-stream.ts'
 
-const CLOSED: Destination = { full: 'no route: closed', text: 'no route: closed', kind: 'no route: closed', isLost: true }
+const CLOSED: Destination = answer('no route: closed', true)
 
 function streamRouter({ snapshot, outlet }: Side, listener: CompiledStream | undefined): (request: StreamRequest) => Destination {
   if (!listener) return () => NO_LISTENER

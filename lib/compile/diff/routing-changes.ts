@@ -1,4 +1,5 @@
 import type { Destination } from './destination.ts'
+import { filterChange } from './filter-words.ts'
 
 /**
  * Requests that change where they go. `pattern` as people write it: `http GET shop.test/api… with x-version: 2`.
@@ -13,11 +14,13 @@ const MOST_LINES = 200
 
 type Line = { first: Finding; patterns: Set<string> }
 
-/** `full` where the short texts do not tell the two apart. */
+/** The details where the short texts do not tell the two apart, and how the filters differ. */
 function toChange({ first, patterns }: Line): RoutingChange {
   const { pattern, before, after } = first
-  const isTold = before.text !== after.text
-  return { pattern, before: isTold ? before.text : before.full, after: isTold ? after.text : after.full, alike: patterns.size - 1 }
+  const isTold = before.text !== after.text || before.detail === after.detail
+  const words = ({ text, detail }: Destination, filters: readonly string[]) => [isTold ? text : detail, ...filters].join('; ')
+  const differing = filterChange(before.filters, after.filters)
+  return { pattern, before: words(before, differing.before), after: words(after, differing.after), alike: patterns.size - 1 }
 }
 
 function linesBy(findings: readonly Finding[], keyOf: (finding: Finding) => unknown[]): Line[] {

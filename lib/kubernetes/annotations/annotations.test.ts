@@ -3,8 +3,10 @@ import { Canary } from '#lib/model/canary.ts'
 import { Route } from '#lib/model/route.ts'
 import { Service } from '#lib/model/service.ts'
 import { Upstream } from '#lib/model/upstream.ts'
+import { FILTER_TYPES, REPEATABLE } from '#lib/model/filter.ts'
 import { ownTexts, readPart, unknownTexts, type Texts } from './apply.ts'
 import { PARTS, type Definition, type Part } from './definition.ts'
+import { ANNOTATED_TYPES } from './filter-schemas.ts'
 import { DEFINITIONS } from './known.ts'
 
 /** What must stand beside an example, where one annotation alone says nothing that holds. */
@@ -32,7 +34,8 @@ test.each(DEFINITIONS.map((definition): [string, Definition] => [`${definition.n
 
 describe('every field of the model has an annotation', () => {
   const READ_FROM_THE_OBJECT: Record<string, readonly string[]> = {
-    route: ['name', 'service', 'hosts', 'paths', 'useRegex'],
+    // What templates are for is said by the parameters of the class.
+    route: ['name', 'service', 'hosts', 'paths', 'useRegex', 'templates'],
     canary: ['name', 'route', 'service'],
     service: ['name', 'upstream', 'host', 'port', 'caCertificates', 'clientCertificate'],
     upstream: ['name', 'targets', 'tags'],
@@ -44,9 +47,10 @@ describe('every field of the model has an annotation', () => {
     ['canary', Object.keys(Canary.shape)],
     ['service', Object.keys(Service.shape)],
     ['upstream', Object.keys(Upstream.shape)],
+    ['filters', FILTER_TYPES.filter((type) => type !== 'rewritePath')],
   ])('%s', (part, fields) => {
     const annotated = DEFINITIONS.filter((definition) => definition.part === part).map(({ path }) => path[0])
-    const expected = fields.filter((field) => !READ_FROM_THE_OBJECT[part]!.includes(field) && !OF_STREAMS.includes(field))
+    const expected = fields.filter((field) => !READ_FROM_THE_OBJECT[part]?.includes(field) && !OF_STREAMS.includes(field))
     expect([...new Set(annotated)].sort()).toEqual(expected.sort())
   })
 })
@@ -115,6 +119,30 @@ describe('what is refused is left out, and its default holds', () => {
         ['canary-header-value', /^Needs/],
       ],
     ],
+    ['a field of a filter', 'filters', { cors: '{ allowOrigins: [shop] }', hsts: 'true' }, { hsts: [{ maxAgeSeconds: 31_536_000 }] }, [['cors', /^allowOrigins\.0: .*scheme/]]],
+    ['an unknown field of a filter', 'filters', { affinity: '{ modus: x }' }, {}, [['affinity', /modus/]]],
+    ['a filter without what it needs', 'filters', { 'rate-limit': 'true' }, {}, [['rate-limit', /^requests: .*expected number/]]],
+    ['one filter of a list', 'filters', { 'rate-limit': '[{ requests: 1 }, { requests: 0 }]' }, {}, [['rate-limit', /^1\.requests: /]]],
+    ['two filters where one may stand', 'filters', { cors: '[{}, {}]' }, {}, [['cors', /stands here already/]]],
+    ['a word for a filter', 'filters', { compression: 'on' }, {}, [['compression', /^Invalid input: expected object/]]],
+    ['nothing for a filter', 'filters', { compression: '' }, {}, [['compression', /expected object/]]],
+    ['a rule across fields of a filter', 'filters', { 'rate-limit': '{ requests: 1, by: header }' }, {}, [['rate-limit', /^header: Name the header/]]],
+    ['more filters than a route may have', 'filters', { 'rate-limit': `[${Array(63).fill('{requests: 1}').join()}]` }, {}, [['rate-limit', /62/]]],
+    [
+      'too many together',
+      'filters',
+      { 'rate-limit': `[${Array(40).fill('{requests: 1}').join()}]`, mirror: `[${Array(40).fill('{service: "a:1"}').join()}]` },
+      { rateLimit: expect.any(Array) },
+      [['mirror', /^At most 62 filters/]],
+    ],
+    ['a size in words', 'filters', { 'body-size': '8m' }, {}, [['body-size', /^Invalid input: expected number/]]],
+    ['a Service without its port', 'filters', { mirror: '{ service: shop }', 'default-backend': 'shop' }, {}, [['mirror', /^service: Must be a Service/], ['default-backend', /^Must be a Service/]]],
+    ['consumers by name', 'filters', { 'basic-auth': '{ secret: users, consumers: [ada] }' }, {}, [['basic-auth', /^consumers: In a cluster the users/]]],
+    ['no Secret', 'filters', { 'key-auth': 'true' }, {}, [['key-auth', /^secret: /]]],
+    ['a Secret of another namespace', 'filters', { 'key-auth': '{ secret: other/users }' }, {}, [['key-auth', /same namespace/]]],
+    ['a server on this machine', 'filters', { 'external-auth': '{ url: "http://127.1:8001/" }' }, {}, [['external-auth', /^url: Must not lead/]]],
+    ['a server on this machine by IPv6', 'filters', { 'external-auth': '{ url: "http://[::ffff:127.0.0.1]/" }' }, {}, [['external-auth', /^url: Must not lead/]]],
+    ['a sticky canary for no time', 'canary', { 'canary-sticky': '{ maxAgeSeconds: 0 }', 'canary-weight': '5' }, { weight: 5 }, [['canary-sticky', /^maxAgeSeconds: /]]],
     ['a value without its header', 'canary', { 'canary-header-value': 'v2', 'canary-weight': '5' }, { weight: 5 }, [['canary-header-value', /^Needs/]]],
   ])('%s', (_, part, texts, expected, problems) => {
     const { value, problems: found } = readPart(part, texts)
@@ -179,6 +207,43 @@ describe('what a stranger writes costs little', () => {
     const unknown = Object.fromEntries(Array.from({ length: 5000 }, (_, place) => [`${'x'.repeat(40)}${place}`, '']))
     expect(unknownTexts('Ingress', unknown)).toHaveLength(20)
   })
+})
+
+describe('filters', () => {
+  test('of all types stand beside each other, in one list or several', () => {
+    const texts = { cors: 'true', 'rate-limit': '[{ requests: 5 }, { requests: 100, per: minute }]', 'body-size': '0', 'rewrite-host': 'a.test:8080' }
+    const { value, problems } = readPart('filters', texts)
+    expect(problems).toEqual([])
+    expect(value).toMatchObject({
+      cors: [{ type: 'cors', allowOrigins: ['*'] }],
+      rateLimit: [{ type: 'rateLimit', requests: 5, per: 'second' }, { requests: 100, per: 'minute' }],
+      bodySize: [{ type: 'bodySize', maxBytes: 0 }],
+      rewriteHost: [{ type: 'rewriteHost', value: 'a.test:8080' }],
+    })
+  })
+
+  test('of the class are there, unless an Ingress says otherwise', () => {
+    const defaults = { hsts: 'true', cors: 'true', compression: 'true' }
+    expect(readPart('filters', { hsts: 'false', cors: '{ allowOrigins: ["https://a.test"] }' }, defaults).value).toMatchObject({
+      hsts: [],
+      cors: [{ allowOrigins: ['https://a.test'] }],
+      compression: [{ type: 'compression' }],
+    })
+  })
+
+  test.each(ANNOTATED_TYPES.filter((type) => REPEATABLE.has(type)))('%s may stand there twice', (type) => {
+    const { name, example } = DEFINITIONS.find(({ part, path }) => part === 'filters' && path[0] === type)!
+    expect(readPart('filters', { [name]: `[${example}, ${example}]` }).problems).toEqual([])
+  })
+})
+
+test('a canary is sticky by its defaults, or not at all', () => {
+  expect(readPart('canary', { 'canary-sticky': 'true' }).value?.sticky).toEqual({ cookie: 'sluice-side', maxAgeSeconds: 86_400 })
+  expect(readPart('canary', { 'canary-sticky': 'false' }, { 'canary-sticky': 'true' })).toMatchObject({ value: { sticky: undefined }, problems: [] })
+})
+
+test('templates are refused, with what there is in their place', () => {
+  expect(unknownTexts('Ingress', { templates: 'public' })).toEqual([{ name: 'templates', reason: expect.stringContaining('parameters of their class') as string }])
 })
 
 test('lists and maps are taken in the forms that people write', () => {

@@ -12,6 +12,7 @@ const definitionsOf = (part: Part): readonly Definition[] => DEFINITIONS.filter(
 const OF_PART: Record<Part, readonly Definition[]> = {
   route: definitionsOf('route'),
   ingress: definitionsOf('ingress'),
+  filters: definitionsOf('filters'),
   canary: definitionsOf('canary'),
   service: definitionsOf('service'),
   upstream: definitionsOf('upstream'),
@@ -81,14 +82,16 @@ const LONGEST_REASON = 300
 const clipped = (text: string) => (text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON - 1)}…` : text)
 
 /** What the model says of a value, and where inside a structure; of a choice it only says that none fits. */
-const reasonOf = (issue: z.core.$ZodIssue, { part, path, shape, values }: Definition): string => {
+const reasonOf = (issue: z.core.$ZodIssue, { definition: { part, path, shape, only, values }, value }: Setting): string => {
   const isElsewhere = issue.code === 'invalid_type' && !begins(issue.path, path)
   const other = isElsewhere && OF_PART[part].find((one) => one.path.join('.') === issue.path.join('.'))
   if (other) return `Needs ${PREFIX}${other.name}`
   // What a shape puts around the text stands in no annotation.
-  const inside = issue.path.slice(path.length + (shape ? 1 : 0))
+  const hidden = shape && Array.isArray(value) && value.length === 1 ? 1 + (only === undefined ? 0 : 1) : 0
+  const inside = issue.path.slice(path.length + hidden)
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
-  const choice = issue.code === 'invalid_union' ? `; it takes: ${values.replaceAll('`', '')}` : ''
+  const isBare = issue.code === 'invalid_union' && message === 'Invalid input'
+  const choice = isBare ? `; it takes: ${values.replaceAll('`', '')}` : ''
   return clipped(`${inside.length > 0 ? `${inside.join('.')}: ` : ''}${message}${choice}`)
 }
 
@@ -102,7 +105,7 @@ function fill(part: Part, base: object, given: readonly Setting[], fallback: (na
     if (result.success) return result.data
     const refused = refusedBy(result.error.issues, settings, (others) => parse(others).error?.issues ?? [])
     for (const [one, issue] of refused) {
-      if (one.isOwn) problems.push({ name: one.definition.name, reason: reasonOf(issue, one.definition) })
+      if (one.isOwn) problems.push({ name: one.definition.name, reason: reasonOf(issue, one) })
     }
     settings = settings.flatMap((one) => (refused.has(one) ? ((one.isOwn && fallback(one.definition.name)) || []) : [one]))
   }
@@ -149,6 +152,8 @@ export function ownTexts(annotations: Readonly<Record<string, string>> | undefin
   return texts ?? NONE
 }
 
+const NO_TEMPLATES = 'A cluster has no templates; what Ingresses share belongs into the parameters of their class'
+
 // When these are gone, others are named.
 const MOST_UNKNOWN = 20
 
@@ -157,7 +162,8 @@ export function unknownTexts(bearer: Bearer, texts: Texts): Problem[] {
   return Object.keys(texts)
     .filter((name) => !isKnown(bearer, name))
     .slice(0, MOST_UNKNOWN)
-    .map((name) => {
+    .map((name): Problem => {
+      if (name === 'templates' && bearer === 'Ingress') return { name, reason: NO_TEMPLATES }
       const other = bearer === 'Ingress' ? 'Service' : 'Ingress'
       const bearerText = other === 'Ingress' ? 'an Ingress' : 'a Service'
       if (isKnown(other, name)) return { name, nearest: name, reason: `${PREFIX}${name} belongs on ${bearerText}` }

@@ -5,6 +5,8 @@ const canary = define('canary')
 
 const SERVICE = 'a Service of the same namespace and its port, by number or name'
 const MODE = '`alwaysNever` (default without a value), `value` (default with one), `pattern`'
+const STICKY = '`true`, or map of `cookie` (default `sluice-side`) and `maxAgeSeconds` (default 86400)'
+const asSticky = (value: unknown) => (value === true ? {} : value === false ? undefined : value)
 const TIME = 'time, RFC 3339 in UTC'
 
 /** A split of every route of an Ingress between its own service and another one. */
@@ -15,6 +17,7 @@ export const CANARY_ANNOTATIONS: readonly Definition[] = [
   canary('canary-header-mode', 'text', 'header.mode', MODE, 'pattern'),
   canary('canary-header-value', 'text', 'header.value', 'value or pattern of the header', '^v2'),
   canary('canary-cookie', 'text', 'cookie.name', 'cookie name; its value is `always` or `never`', 'canary'),
+  canary('canary-sticky', 'yaml', 'sticky', STICKY, '{ maxAgeSeconds: 3600 }', { shape: asSticky }),
   canary('canary-state', 'text', 'state', '`active` (default), `promoted`, `aborted`', 'aborted'),
   canary('canary-started-by', 'text', 'startedBy', 'who started it', 'ada'),
   canary('canary-started-at', 'text', 'startedAt', TIME, '2026-01-31T12:00:00Z'),

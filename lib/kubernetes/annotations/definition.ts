@@ -4,19 +4,11 @@ import { Route } from '#lib/model/route.ts'
 import { Service } from '#lib/model/service.ts'
 import { Upstream } from '#lib/model/upstream.ts'
 import { readYaml } from '../convert/parse-yaml.ts'
+import { IngressFilters } from './filter-schemas.ts'
+import { BackendName, ObjectName } from './references.ts'
 
 /** What all annotations of ours begin with. */
 export const PREFIX = 'sluice.dev/'
-
-/** A Secret or a ConfigMap of the same namespace. */
-const ObjectName = z
-  .string()
-  .max(253)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/, 'Must be the name of an object in the same namespace')
-
-const BackendName = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?:(\d{1,5}|[a-z0-9-]{1,15})$/, 'Must be a Service and its port, such as "shop-v2:80"')
 
 /** How the rules of an Ingress are read, beside the fields of its routes. */
 const IngressReading = z.strictObject({
@@ -39,6 +31,7 @@ const ServiceReading = z.strictObject({
 export const PARTS = {
   route: { on: 'Ingress', schema: Route, base: { name: 'route', service: 'service', paths: [{ type: 'prefix', value: '/' }] } },
   ingress: { on: 'Ingress', schema: IngressReading, base: {} },
+  filters: { on: 'Ingress', schema: IngressFilters, base: {} },
   canary: { on: 'Ingress', schema: Canary, base: { name: 'canary', route: 'route', service: 'service' } },
   service: { on: 'Service', schema: Service, base: { name: 'service', upstream: 'upstream' } },
   upstream: { on: 'Service', schema: Upstream, base: { name: 'upstream' } },
@@ -79,7 +72,9 @@ export type Definition = {
   /** The field of ours that comes of it, where that is not the same. */
   readonly field?: string
   readonly form: keyof typeof FORMS
-  /** Makes the field's value of what was read. */
+  /** The only field of what stands there, which the text does not name. */
+  readonly only?: string
+  /** Makes the field's value of what was read; of a list with one item, the text need not be a list. */
   readonly shape?: (value: unknown) => unknown
   /** For people: the values that it takes. */
   readonly values: string
@@ -121,7 +116,7 @@ export function tooLong(definitions: readonly Definition[], texts: Readonly<Reco
 /** Definitions of one part: the annotation, how it is read, the field that it sets (dotted), its values and an example. */
 export const define =
   (part: Part) =>
-  (name: string, form: Definition['form'], path: string, values: string, example: string, more: Pick<Definition, 'field' | 'shape'> = {}): Definition => ({
+  (name: string, form: Definition['form'], path: string, values: string, example: string, more: Pick<Definition, 'field' | 'only' | 'shape'> = {}): Definition => ({
     name,
     part,
     path: path.split('.'),

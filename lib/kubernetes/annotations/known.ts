@@ -1,5 +1,6 @@
 import { CANARY_ANNOTATIONS } from './canary.ts'
 import { PARTS, type Definition } from './definition.ts'
+import { FILTER_ANNOTATIONS } from './filter.ts'
 import { PATH_ANNOTATIONS } from './path.ts'
 import { ROUTE_ANNOTATIONS } from './route.ts'
 import { SERVICE_ANNOTATIONS } from './service.ts'
@@ -11,6 +12,7 @@ export type Bearer = 'Ingress' | 'Service'
 export const DEFINITIONS: readonly Definition[] = [
   ...ROUTE_ANNOTATIONS,
   ...PATH_ANNOTATIONS,
+  ...FILTER_ANNOTATIONS,
   ...CANARY_ANNOTATIONS,
   ...SERVICE_ANNOTATIONS,
   ...TLS_ANNOTATIONS,

@@ -24,6 +24,7 @@ export const UPSTREAM_ANNOTATIONS: readonly Definition[] = [
   upstream('hash-fallback-query-arg', 'text', 'hashFallbackQueryArg', 'query argument', 'session'),
   upstream('hash-fallback-uri-capture', 'text', 'hashFallbackUriCapture', 'name of a group in the path', 'session'),
   upstream('slots', 'yaml', 'slots', '10 to 65536, default 10000', '1000'),
+  upstream('slow-start-ms', 'yaml', 'slowStartMs', 'milliseconds, default 0: a target that has come gets its whole share at once', '30000'),
   upstream('host-header', 'text', 'hostHeader', 'the Host that the targets get', 'shop.internal'),
   upstream('healthchecks', 'yaml', 'healthchecks', HEALTHCHECKS, CHECK),
 ]

@@ -59,17 +59,19 @@ const FEW = 0.1
  */
 export function assemble(reads: readonly IngressRead[], before: Assembled | null): Assembled {
   const diagnostics = reads.filter((read) => read.diagnostics.length > 0).flatMap((read) => read.diagnostics)
+  const users = reads.filter((read) => read.users.length > 0).flatMap((read) => read.users)
   const { gone, added } = difference(before?.reads ?? [], reads)
   if (!before || gone.length + added.length > SMALL + reads.length * FEW) {
     const routes = inNameOrder(reads.flatMap((read) => read.routes))
     const canaries = inNameOrder(reads.flatMap((read) => read.canaries))
-    return { reads, routes, canaries, backends: backendsOf(reads), diagnostics }
+    return { reads, routes, canaries, backends: backendsOf(reads), users, diagnostics }
   }
   return {
     reads,
     routes: patched(before.routes, gone.flatMap((read) => read.routes), added.flatMap((read) => read.routes)),
     canaries: patched(before.canaries, gone.flatMap((read) => read.canaries), added.flatMap((read) => read.canaries)),
     backends: keepsBackends(gone, added) ? before.backends : backendsOf(reads),
+    users,
     diagnostics,
   }
 }

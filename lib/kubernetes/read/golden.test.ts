@@ -22,6 +22,8 @@ const DEFAULTS: Record<string, object> = {
   upstreams: makeUpstream({ targets: [] }),
   canaries: makeCanary({ weight: 0 }),
   certificates: { tags: [] },
+  consumers: { enabled: true, tags: [] },
+  credentials: { enabled: true, tags: [] },
 }
 
 function brief(kind: string, { object, source }: Declared<object>) {

@@ -4,18 +4,21 @@ import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.
 import { ownTexts, readPart, unknownTexts, type Problem, type Texts } from '../annotations/apply.ts'
 import { DEFINITIONS } from '../annotations/known.ts'
 import { PARTS, PREFIX } from '../annotations/definition.ts'
-import type { IngressBackend, IngressPath, ObjectKey, V1Ingress, V1Service } from '../objects.ts'
+import type { ClusterObjects, IngressBackend, IngressPath, V1Ingress } from '../objects.ts'
 import { annotationFinding } from './annotation-finding.ts'
 import { resolveBackend, type Backend } from './backend.ts'
+import { answersItself, isClosed, readFilters } from './filters.ts'
 import { finding, sourceOf } from './finding.ts'
 import { routeNames } from './names.ts'
 import { readPath, type PathReading } from './path.ts'
+import type { UsersUse } from './users.ts'
 
 /** What one Ingress gives, and the backends that it asks for. */
 export type IngressRead = {
   routes: Declared<Route>[]
   canaries: Declared<Canary>[]
   backends: Backend[]
+  users: UsersUse[]
   diagnostics: Diagnostic[]
 }
 
@@ -35,7 +38,7 @@ export function placesOf({ spec }: V1Ingress): Place[] {
   return spec.defaultBackend ? [...places, { host: '', path: null, backend: spec.defaultBackend, field: 'spec.defaultBackend' }] : places
 }
 
-const canaryBackend = (text: string): IngressBackend => {
+const namedBackend = (text: string): IngressBackend => {
   const [name, port] = text.split(':') as [string, string]
   return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
 }
@@ -48,13 +51,15 @@ function readAnnotations(own: Texts, defaults: Texts) {
   const route = readPart('route', own, defaults)
   const ingress = readPart('ingress', own, defaults)
   const canary = readPart('canary', own, defaults)
-  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...canary.problems]
+  const filters = readPart('filters', own, defaults)
+  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...filters.problems, ...canary.problems]
+  const closed = isClosed(filters.value, own, defaults, filters.problems)
   const reading = ingress.value ?? BASE_READING
   if (own['canary-service'] === undefined && reading.canaryService === undefined) {
     const lonely = DEFINITIONS.find(({ name, part }) => part === 'canary' && own[name] !== undefined)
     if (lonely) problems.push({ name: lonely.name, reason: `Name the canary side by ${PREFIX}canary-service` })
   }
-  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, problems }
+  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, filters: filters.value, closed, problems }
 }
 
 /**
@@ -65,24 +70,26 @@ function readAnnotations(own: Texts, defaults: Texts) {
 export function readIngress(
   workspace: string,
   ingress: V1Ingress,
-  services: ReadonlyMap<ObjectKey, V1Service>,
+  { services, secrets }: Pick<ClusterObjects, 'services' | 'secrets'>,
   defaults: Texts,
 ): IngressRead {
   const { namespace, name, creationTimestamp: createdAt, annotations } = ingress.metadata
   const origin = { kind: 'Ingress', namespace, name }
   const whole = sourceOf(workspace, origin)
-  const { route: template, reading, canary, problems } = readAnnotations(ownTexts(annotations), defaults)
+  const { route: template, reading, canary, filters: given, closed, problems } = readAnnotations(ownTexts(annotations), defaults)
   const diagnostics = problems.map((problem) => annotationFinding(whole, problem))
   const backends: Backend[] = []
 
-  const resolve = (backend: IngressBackend, source: SourceRef, field: (inner: string) => string, result: string): Backend => {
+  // `result`: what comes of it where the backend is not there; null: nothing.
+  const resolve = (backend: IngressBackend, source: SourceRef, field: (inner: string) => string, result: string | null): Backend => {
     const resolved = resolveBackend(namespace, backend, services)
     const { problem } = resolved
-    if (problem) diagnostics.push(finding(source, problem.code, field(problem.field), `${problem.message}; ${result}`, problem.params))
+    if (problem && result !== null) diagnostics.push(finding(source, problem.code, field(problem.field), `${problem.message}; ${result}`, problem.params))
     backends.push(resolved)
     return resolved
   }
 
+  const unserved = answersItself(given) ? null : 'requests get 503'
   const places = placesOf(ingress)
   const claims = places.map(({ host, path }) => path && { host, path: path.path || '/', pathType: path.pathType })
   const names = routeNames(namespace, name, claims)
@@ -90,7 +97,7 @@ export function readIngress(
   const routes = places.map(({ host, path, backend, field }, index): Declared<Route> => {
     const routeName = names[index]!
     const source: SourceRef = { workspace, kind: 'routes', name: routeName, origin }
-    const { name: service } = resolve(backend, source, (inner) => `${field}.${inner}`, 'requests get 503')
+    const { name: service } = resolve(backend, source, (inner) => `${field}.${inner}`, unserved)
     const read = path && readPath(path, paths)
     if (read?.isGuessed) {
       const saySo = `say so by pathType ImplementationSpecific and ${PREFIX}use-regex: "true"`
@@ -103,11 +110,22 @@ export function readIngress(
   const canaries: Declared<Canary>[] = []
   if (reading.canaryService !== undefined && routes.length > 0) {
     const field = `metadata.annotations.${PREFIX}canary-service`
-    const { name: service } = resolve(canaryBackend(reading.canaryService), whole, () => field, 'all requests go to the stable side')
+    const { name: service } = resolve(namedBackend(reading.canaryService), whole, () => field, 'all requests go to the stable side')
     for (const { object } of routes) {
       const source: SourceRef = { workspace, kind: 'canaries', name: object.name, origin }
       canaries.push({ object: { ...canary, name: object.name, route: object.name, service }, source, createdAt })
     }
   }
-  return { routes, canaries, backends, diagnostics }
+  const { filters, users } = readFilters(given, closed, {
+    namespace,
+    source: whole,
+    secrets,
+    diagnostics,
+    resolve: (backend, field, result) => resolve(namedBackend(backend), whole, () => field, result).name,
+  })
+  if (filters.length > 0) {
+    const all = [...template.filters, ...filters]
+    for (const { object } of routes) object.filters = all
+  }
+  return { routes, canaries, backends, users, diagnostics }
 }

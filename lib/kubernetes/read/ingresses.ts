@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Declared, Diagnostic } from '#lib/model/routing-config.ts'
-import { objectKeyOf, type ClusterObjects, type ObjectKey, type V1Ingress, type V1Service } from '../objects.ts'
+import { objectKeyOf, type ClusterObjects, type V1Ingress } from '../objects.ts'
 import { assemble } from './assemble.ts'
 import type { Keyed } from './class.ts'
 import { guarded } from './finding.ts'
@@ -8,9 +9,10 @@ import { isSameList, isSameText, type Assembled, type KeptIngress, type ReadMemo
 import { hostOwners, type Owners } from './owners.ts'
 import { settle } from './settle.ts'
 
-type Services = ReadonlyMap<ObjectKey, V1Service>
+type Named = Pick<ClusterObjects, 'services' | 'secrets'>
 
-const hasSameServices = ({ keys, services }: KeptIngress, now: Services) => keys.every((key, place) => now.get(key) === services[place])
+const hasSameNamed = ({ keys, services, read, secrets }: KeptIngress, now: Named) =>
+  keys.every((key, place) => now.services.get(key) === services[place]) && read.users.every(({ key }, place) => now.secrets.get(key) === secrets[place])
 
 const NONE = {}
 
@@ -19,26 +21,28 @@ function saysTheSame({ metadata: a }: V1Ingress, { metadata: b }: V1Ingress): bo
   return a.generation !== undefined && a.generation === b.generation && a.uid === b.uid && isSameText(a.annotations ?? NONE, b.annotations ?? NONE)
 }
 
-function keep(ingress: V1Ingress, read: IngressRead, services: Services): KeptIngress {
+function keep(ingress: V1Ingress, read: IngressRead, { services, secrets }: Named): KeptIngress {
   const keys = [...new Set(read.backends.map(({ origin }) => objectKeyOf(origin)))]
-  return { ingress, read, keys, services: keys.map((key) => services.get(key)) }
+  return { ingress, read, keys, services: keys.map((key) => services.get(key)), secrets: read.users.map(({ key }) => secrets.get(key)) }
 }
 
-/** Of one Ingress under the same defaults, routes and canaries can differ by where they lead alone. */
-function keepEqual<T extends { service: string }>(known: readonly Declared<T>[], read: readonly Declared<T>[]): Declared<T>[] {
-  return read.map((declared, place) => (known[place]?.object.service === declared.object.service ? known[place] : declared))
+function keepEqual<T extends { service?: string | undefined }>(known: readonly Declared<T>[], read: readonly Declared<T>[]): Declared<T>[] {
+  return read.map((declared, place) => {
+    const before = known[place]
+    return before !== undefined && before.object.service === declared.object.service ? before : declared
+  })
 }
 
-const keepRoutes = (known: IngressRead, read: IngressRead): IngressRead => ({
-  ...read,
-  routes: keepEqual(known.routes, read.routes),
-  canaries: keepEqual(known.canaries, read.canaries),
-})
+/** Of one Ingress under the same defaults, routes and canaries can differ by where they lead alone, and by their common filters. */
+function keepRoutes(known: IngressRead, read: IngressRead): IngressRead {
+  const hasSameFilters = isDeepStrictEqual(known.routes[0]?.object.filters, read.routes[0]?.object.filters)
+  return { ...read, routes: hasSameFilters ? keepEqual(known.routes, read.routes) : read.routes, canaries: keepEqual(known.canaries, read.canaries) }
+}
 
-/** Reads our Ingresses; one that did not change, nor any V1Service that it refers to, gives the very same objects. */
+/** Reads our Ingresses; one that did not change, nor any V1Service or Secret that it refers to, gives the very same objects. */
 export function readIngresses(
   ours: readonly Keyed[],
-  { services }: Pick<ClusterObjects, 'services'>,
+  named: Named,
   { workspace, defaults }: Scope,
   memo: ReadMemo,
 ): { assembled: Assembled; failures: Diagnostic[]; owners: Owners } {
@@ -47,15 +51,15 @@ export function readIngresses(
   for (const { key, ingress } of ours) {
     const before = memo.ingresses.get(key)
     const known = before && (before.ingress === ingress || saysTheSame(before.ingress, ingress)) ? before : undefined
-    if (known && hasSameServices(known, services)) {
+    if (known && hasSameNamed(known, named)) {
       now.set(key, known.ingress === ingress ? known : { ...known, ingress })
       continue
     }
     const { namespace, name } = ingress.metadata
-    const read = guarded(workspace, { kind: 'Ingress', namespace, name }, failures, () => readIngress(workspace, ingress, services, defaults))
+    const read = guarded(workspace, { kind: 'Ingress', namespace, name }, failures, () => readIngress(workspace, ingress, named, defaults))
     if (!read) continue
     const same = known ? keepRoutes(known.read, read) : read
-    now.set(key, keep(ingress, same, services))
+    now.set(key, keep(ingress, same, named))
   }
   memo.ingresses = now
   const kept = [...now.values()]

@@ -8,8 +8,10 @@ import type { Texts } from '../annotations/apply.ts'
 import type { ObjectKey, SecretState, V1EndpointSlice, V1Ingress, V1Service } from '../objects.ts'
 import type { Backend } from './backend.ts'
 import { certificateMemo, type CertificateMemo } from './certificates.ts'
+import type { ConsumerMemo } from './consumers.ts'
 import type { IngressRead } from './ingress.ts'
 import type { ServiceSettings } from './service.ts'
+import type { UsersUse } from './users.ts'
 
 /** An Ingress as it was read, with the V1Services that it referred to then, in the order of their keys. */
 export type KeptIngress = {
@@ -17,6 +19,8 @@ export type KeptIngress = {
   read: IngressRead
   keys: readonly ObjectKey[]
   services: readonly (V1Service | undefined)[]
+  /** Of its users, in their order. */
+  secrets: readonly (SecretState | undefined)[]
 }
 
 /** What is made of all Ingresses together, as long as none changed. */
@@ -25,6 +29,7 @@ export type Assembled = {
   routes: Declared<Route>[]
   canaries: Declared<Canary>[]
   backends: readonly Backend[]
+  users: readonly UsersUse[]
   diagnostics: Diagnostic[]
 }
 
@@ -54,6 +59,7 @@ export type ReadMemo = {
   assembled: Assembled | null
   backends: Map<Backend['name'], KeptBackend>
   certificates: CertificateMemo
+  consumers: ConsumerMemo
   ours: readonly V1Ingress[]
   secrets: ReadonlySet<ObjectKey>
 }
@@ -66,6 +72,7 @@ export const readMemo = (): ReadMemo => ({
   assembled: null,
   backends: new Map(),
   certificates: certificateMemo(),
+  consumers: new Map(),
   ours: [],
   secrets: new Set(),
 })

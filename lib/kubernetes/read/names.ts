@@ -28,6 +28,14 @@ export const nameOfResource = (namespace: string, kind: string, name: string): s
   return toName(text.replace(OTHERS, '-'), text.replace(OTHERS, '') === text, `${namespace}/${kind}/${name}`)
 }
 
+const PLAIN_USER = /^[A-Za-z0-9._-]+$/
+
+/** `<namespace>.<secret>~<user>`: neither a Secret nor a plain user has a "~". Null: nobody of that Secret. */
+export function consumerName(namespace: string, secret: string, user: string | null): string {
+  const text = `${namespace}.${secret}${user === null ? `${MARK}nobody` : `~${user}`}`
+  return toName(text.replace(OTHERS, '-'), user === null || PLAIN_USER.test(user), text)
+}
+
 /** One host and path of an Ingress; null for its default backend. */
 export type Claim = { host: string; path: string; pathType: IngressPath['pathType'] } | null
 

@@ -31,7 +31,7 @@ describe('a reading', () => {
           cluster = changed(cluster, change)
           const after = read(cluster, memo)
           expect(plain(after)).toEqual(plain(read(cluster)))
-          for (const kind of ['routes', 'canaries', 'upstreams', 'certificates'] as const) {
+          for (const kind of ['routes', 'canaries', 'upstreams', 'certificates', 'consumers', 'credentials'] as const) {
             const known = new Map(before.config[kind].map((declared) => [JSON.stringify(declared), declared]))
             for (const declared of after.config[kind]) {
               const same = known.get(JSON.stringify(declared))
@@ -64,7 +64,7 @@ describe('a reading', () => {
         const ingresses = new Map([...cluster.ingresses, ['c/broken', { ...bad, spec } as unknown as V1Ingress]])
         const without = read(cluster)
         const withIt = read({ ...cluster, ingresses })
-        for (const kind of ['routes', 'services', 'upstreams', 'canaries', 'certificates'] as const) {
+        for (const kind of ['routes', 'services', 'upstreams', 'canaries', 'certificates', 'consumers', 'credentials'] as const) {
           const others = withIt.config[kind].filter(({ object }) => !object.name.startsWith('c.'))
           expect(others).toEqual(without.config[kind])
         }

@@ -4,6 +4,7 @@ import { inNameOrder } from './assemble.ts'
 import { readBackends } from './backends.ts'
 import { readCertificates } from './certificates.ts'
 import { classFindings, ownIngresses, servedClass } from './class.ts'
+import { readConsumers } from './consumers.ts'
 import { readIngresses } from './ingresses.ts'
 import { enterScope, sameList, sameSet, type ReadMemo } from './memo.ts'
 import { readParameters } from './parameters.ts'
@@ -38,6 +39,7 @@ export function readCluster(
   const { assembled, failures, owners } = readIngresses(own, objects, scope, memo)
   const backends = readBackends(assembled.backends, objects, scope, memo)
   const tls = readCertificates(workspace, ours, owners, backends.clients, objects.secrets, memo.certificates)
+  const users = readConsumers(workspace, assembled.users, objects.secrets, memo.consumers)
   const config: RoutingConfig = {
     workspace,
     dialect: 'ingress',
@@ -46,6 +48,9 @@ export function readCluster(
     certificates: inNameOrder(tls.certificates),
     upstreams: backends.upstreams,
     services: backends.services,
+    consumers: inNameOrder(users.consumers),
+    credentials: inNameOrder(users.credentials),
+    templates: [],
     routes: assembled.routes,
     canaries: assembled.canaries,
     'route-tests': [],
@@ -59,6 +64,6 @@ export function readCluster(
     ],
   }
   const configMaps = new Set(parameters.wanted === null ? [] : [parameters.wanted])
-  memo.secrets = sameSet(memo.secrets, new Set([...tls.wanted, ...backends.secrets]))
+  memo.secrets = sameSet(memo.secrets, new Set([...tls.wanted, ...backends.secrets, ...users.wanted]))
   return { config, wanted: { secrets: memo.secrets, configMaps }, ours }
 }

@@ -70,8 +70,9 @@ function without({ ingress, read }: KeptIngress, losses: readonly Loss[], worksp
   return {
     routes: read.routes.filter((_, place) => !lost.has(place)),
     canaries: read.canaries.filter(({ object }) => !names.has(object.route)),
-    // One for each route, then that of the canaries.
+    // One for each route, then that of the canaries and those of the filters.
     backends: lost.size === read.routes.length ? [] : read.backends.filter((_, place) => !lost.has(place)),
+    users: lost.size === read.routes.length ? [] : read.users,
     diagnostics: [...read.diagnostics.filter((found) => !isLost(found)), ...taken],
   }
 }

@@ -17,7 +17,7 @@ export const HeaderValue = z.string().trim().max(8192).regex(/^[\t\x20-\x7e\x80-
 
 /** Fields that frame a message or belong to one connection: no filter may write them (RFC 9110 §7.6.1). */
 const RESERVED: ReadonlySet<string> = new Set([
-  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade',
+  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
 ])
 export const EditableHeader = HeaderName.refine((name) => !RESERVED.has(name), rule('reservedHeader'))
 

@@ -30,3 +30,6 @@ export function headerFilterEdits({ set, add, remove }: { set: Record<string, st
   const kept = (fields: Record<string, string>) => Object.entries(fields).filter(([name]) => !gone.has(name))
   return fieldEdits([...gone, ...Object.keys(set)], [...kept(set), ...kept(add)])
 }
+
+/** A cookie beside those that the target sets. */
+export const setCookieEdits = (cookie: string): FieldEdits => ({ drops: null, lines: `Set-Cookie: ${cookie}\r\n` })

@@ -9,6 +9,7 @@ import { actorName, type ServiceContext } from '../context.ts'
 import { sidesOf, testImpact, type TestImpact } from '../route-tests/impact.ts'
 import { refuseBreaking } from '../route-tests/refuse-breaking.ts'
 import { tellController } from '../tell-controller.ts'
+import { touchedRoutes, type Touched } from '../templates/touched-routes.ts'
 import { rehearse } from './rehearse.ts'
 
 export type Intent = {
@@ -28,9 +29,10 @@ export type Outcome = {
   objects: Stored[]
   revision: number | null
   diagnostics: Diagnostic[]
-  /** These two in a dry run. */
+  /** These in a dry run; `touches` of templates. */
   routingDiff?: RoutingChange[]
   routeTests?: TestImpact
+  touches?: Touched
 }
 
 const textOf = ({ code, source, field, message }: Diagnostic) => JSON.stringify([code, source, field, message])
@@ -46,12 +48,14 @@ async function rehearsed(ctx: ServiceContext, { writes }: Intent): Promise<Outco
   const before = await compileStored(ctx, ctx.workspace)
   const { config, objects } = await rehearse(await ctx.store(), before.config, writes, ctx.now())
   const after = compileWith(ctx, before, config)
+  const touches = touchedRoutes(writes, before.config, config)
   return {
     objects,
     revision: before.config.revision,
     diagnostics: causedBy(writes, diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)),
     routingDiff: diffRouting(before.snapshot, after.snapshot),
     routeTests: await testImpact(ctx, ctx.workspace, sidesOf(before.snapshot, before.configs), sidesOf(after.snapshot, after.configs)),
+    ...(touches ? { touches } : {}),
   }
 }
 

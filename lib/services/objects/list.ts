@@ -26,7 +26,7 @@ async function namesByStatus(ctx: ServiceContext, kind: Kind, q: string): Promis
 }
 
 export const listObjects = verb({
-  summary: 'List objects of a kind; `q` takes words and the filters host:, tag:, service:, status:error|warning|disabled',
+  summary: 'List objects of a kind; `q` takes words and the filters host:, tag:, service:, consumer:, filter:, template:, type:, status:error|warning|disabled',
   role: 'viewer',
   input: z.object({
     ...OfKind,

@@ -5,6 +5,7 @@ import type { Stored } from '#lib/store/store.ts'
 import { prepareCanary } from '../canaries/prepare.ts'
 import { fillCertificate, checkCertificate } from '../certificates/prepare.ts'
 import type { ServiceContext } from '../context.ts'
+import { fillCredential } from '../credentials/prepare.ts'
 import { say } from '../messages.ts'
 import { parseInput, refuseInput } from '../parse-input.ts'
 
@@ -30,6 +31,13 @@ export async function dialectOf(ctx: ServiceContext): Promise<Dialect> {
   return own ? routingDialect(own) : 'gateway'
 }
 
+/** With what a client cannot send back, since it never saw it. */
+async function filled(ctx: ServiceContext, { kind, stored, at = [] }: Wanted, fields: Record<string, unknown>): Promise<Record<string, unknown>> {
+  if (kind === 'certificates') return fillCertificate(ctx, fields, stored as Stored<'certificates'> | null, at)
+  if (kind === 'credentials') return fillCredential(ctx, fields, stored as Stored<'credentials'> | null, at)
+  return fields
+}
+
 /**
  * Turns what a client sent into an object to store: defaults of the dialect, the schema, and what its kind asks beyond.
  * @throws {AppError} INVALID, CONFLICT for an ended canary
@@ -42,7 +50,7 @@ export async function prepareObject<K extends Kind>(ctx: ServiceContext, wanted:
     refuseInput([{ path: [...at, 'name'], message: say(ctx.locale, 'nameFixed', { name: String(name) }) }])
   }
   const named = name === undefined ? given : { ...given, name }
-  const full = kind === 'certificates' ? await fillCertificate(ctx, named, stored as Stored<'certificates'> | null, at) : named
+  const full = await filled(ctx, wanted, named)
   const parsed = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, full), ctx.locale, at) as Model[K]
   if (kind === 'certificates') {
     checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, at })

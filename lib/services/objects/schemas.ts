@@ -33,14 +33,22 @@ export const RoutingChangeOut = z.object({
 export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), origin: OriginOut.optional() })
 export const MixedOut = ObjectOut.extend({ kind: z.string() })
 
+const TouchesOut = z.object({
+  total: z.number().int(),
+  changed: z.number().int().describe('those for which something else will run'),
+  routes: z.array(z.object({ name: z.string(), changed: z.boolean() })).describe('those that change first, at most 500'),
+})
+
 const Outcome = {
   revision: z.number().int().nullable().describe('null: nothing changed'),
   diagnostics: z.array(DiagnosticOut),
   routingDiff: z.array(RoutingChangeOut).optional().describe('in a dry run'),
   routeTests: TestImpactOut.optional().describe('in a dry run'),
+  touches: TouchesOut.optional().describe('in a dry run that writes templates: the routes that use them'),
 }
 
 export const WriteOut = z.object({ object: ObjectOut, ...Outcome })
+export const CreateOut = WriteOut.extend({ secret: z.string().optional().describe('the key that was made for a new credential; it is not shown again') })
 export const WritesOut = z.object({ objects: z.array(MixedOut), ...Outcome })
 
 export const pageOf = <S extends z.ZodType>(item: S) =>

@@ -32,6 +32,8 @@ import { sendRequest } from '../tester/send.ts'
 import { createToken } from '../tokens/create.ts'
 import { listTokens } from '../tokens/list.ts'
 import { removeToken } from '../tokens/remove.ts'
+import { getUpstreamHealth } from '../upstream-health/get.ts'
+import { markTarget } from '../upstream-health/mark.ts'
 import { createUser } from '../users/create.ts'
 import { listUsers } from '../users/list.ts'
 import { removeUser } from '../users/remove.ts'
@@ -85,6 +87,8 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/{kind}/{name}/related', relatedObjects),
   at('POST', '/apply', applyObjects),
   at('POST', '/import/preview', previewImport),
+  at('GET', '/upstreams/{name}/health', getUpstreamHealth),
+  at('PUT', '/upstreams/{name}/health', markTarget),
   at('POST', '/canaries/{name}/promote', promoteCanary),
   at('POST', '/canaries/{name}/abort', abortCanary),
   at('POST', '/route-tests/run', runRouteTests),

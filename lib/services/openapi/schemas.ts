@@ -33,9 +33,10 @@ const FACTS: JsonSchema = {
 }
 FACTS.properties!.names = { type: 'array', items: { type: 'string' } }
 
-/** What a client may send: a certificate may come without its pair, to be made or kept. */
+/** What a client may send: a certificate may come without its pair, a credential without its secret, to be made or kept. */
 function inputOf(kind: Kind): JsonSchema {
   const schema = jsonSchema(KINDS[kind], 'input')
+  if (kind === 'credentials') return { ...schema, required: (schema.required ?? []).filter((field) => field !== 'secret') }
   if (kind !== 'certificates') return schema
   const selfSigned = { type: 'object', properties: { days: { type: 'integer', minimum: 1, maximum: 3650, default: 365 } } }
   return { ...schema, properties: { ...schema.properties, selfSigned }, required: ['name'] }

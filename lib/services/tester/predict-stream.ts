@@ -5,7 +5,8 @@ import type { CompiledRoute, CompiledStream, Snapshot } from '#lib/snapshot/snap
 import { explainCandidates, type ShownEntry } from './candidates.ts'
 import type { Explanation } from './result.ts'
 import { SENTENCES, type Locale } from './sentences.ts'
-import { sidesOf, targetsOf } from './sides.ts'
+import { sidesOf } from './sides.ts'
+import { streamTargets } from './targets.ts'
 
 /** A connection or datagram as it would arrive, and where. */
 export type StreamArrival = { request: StreamRequest; listener: CompiledStream }
@@ -21,7 +22,7 @@ function fateOf(snapshot: Snapshot, route: CompiledRoute | undefined, listener: 
     return { ...NOTHING, outcome: { kind: 'respond', status: action.status, message: action.message }, verdict: text.respond(name, action.status, action.message) }
   }
   const [side] = sidesOf(snapshot, action.service, null, null)
-  const targets = targetsOf(snapshot, side!)
+  const targets = streamTargets(snapshot, side!)
   const upstream = snapshot.upstreams[side!.service.upstream]!.name
   const known = { service: side!.service.name, upstream, targets }
   if (targets.length === 0) return { ...known, outcome: { kind: 'respond', status: 503, message: 'no target' }, verdict: text.noTargets(name, upstream) }
@@ -50,6 +51,8 @@ export function predictStream(snapshot: Snapshot, { request, listener }: StreamA
     route: match?.route.name ?? null,
     canary: null,
     rewrite: null,
+    choice: null,
+    filters: [],
     upstreamRequest: null,
     candidates,
     candidatesTotal: trace.candidates.length,

@@ -1,4 +1,5 @@
 import type { CriterionName } from '#lib/model/criterion.ts'
+import type { FilterType } from '#lib/model/filter.ts'
 import type { FailedField, RewriteStep } from '#lib/routing/trace.ts'
 
 /** One entry and what became of it. `rank` null: its route is not on this listener. */
@@ -15,10 +16,19 @@ export type ExplainedCandidate = {
 }
 
 /** One rule of a canary, in the order in which they are asked. `decided`: the rules after it were not. */
-export type ExplainedStep = { rule: 'header' | 'cookie' | 'weight'; decided: boolean; why: string }
+export type ExplainedStep = { rule: 'affinity' | 'header' | 'cookie' | 'sticky' | 'weight'; decided: boolean; why: string }
 
 /** What became of the path on its way to the target. */
 export type ExplainedRewrite = Pick<RewriteStep, 'rule' | 'path' | 'matched' | 'servicePath' | 'target'> & { why: string }
+
+/**
+ * `passes`: it goes on as it is · `answers`: the request goes no further · `changes`: the request for the target, or the answer ·
+ * `depends`: on other requests, a server, or what comes · `skipped`: another filter answered before.
+ */
+export type FilterVerdict = 'passes' | 'answers' | 'changes' | 'depends' | 'skipped'
+
+/** One filter of the route. `may`: with which statuses one that depends may answer. */
+export type ExplainedFilter = { type: FilterType; template: string | null; verdict: FilterVerdict; why: string; may?: number[] }
 
 export type Outcome =
   | { kind: 'forward' }
@@ -30,7 +40,7 @@ export type ExplainedCanary = {
   name: string
   side: 'stable' | 'canary' | 'byWeight'
   share: number
-  reason: 'header' | 'cookie' | 'weight'
+  reason: 'affinity' | 'header' | 'cookie' | 'sticky' | 'weight'
   service: string
   why: string
   steps: ExplainedStep[]
@@ -43,10 +53,17 @@ export type Explanation = {
   route: string | null
   service: string | null
   upstream: string | null
-  /** `share`: of all such requests, both sides together. */
-  targets: { address: string; share: number; side: 'stable' | 'canary'; service: string }[]
+  /**
+   * `share`: of all such requests, both sides together; none for a target that is down. `health`: as the proxies see it; absent
+   * where nothing is checked or known.
+   */
+  targets: { address: string; share: number; side: 'stable' | 'canary'; service: string; health?: 'up' | 'down' }[]
+  /** Why one target is certain, or takes more than its weight says. */
+  choice: string | null
   canary: ExplainedCanary | null
   rewrite: ExplainedRewrite | null
+  /** In the order in which they run, whatever became of the request. */
+  filters: ExplainedFilter[]
   /** Null also for streams: bytes go on as they come. */
   upstreamRequest: { method: string; url: string; headers: Record<string, string> } | null
   /** One sentence for a person: where the request goes, or why nowhere. */

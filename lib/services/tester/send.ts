@@ -40,11 +40,12 @@ export const sendRequest = verb({
     const { request } = arrival
     const headers = { ...(request.headers as Record<string, string | string[]>), host: request.host, [TRACE_HEADER]: trace }
     const response = await deliver(proxyAddress(ctx), arrival, { headers, body, locale: ctx.locale, signal: ctx.signal })
-    const result = response.headers.find(([name]) => name.toLowerCase() === TRACE_RESULT_HEADER)
-    const decided = result ? decodeTraceResult(result[1]) : null
+    const headerOf = (wanted: string) => response.headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
+    const result = headerOf(TRACE_RESULT_HEADER)
+    const decided = result === null ? null : decodeTraceResult(result)
     if (!decided) throw new AppError('UNAVAILABLE', say(ctx.locale, 'notFromProxy'))
     const shown = response.headers.filter(([name]) => name.toLowerCase() !== TRACE_RESULT_HEADER)
-    const differences = compareDecision(prediction, decided, response.status)
+    const differences = compareDecision(prediction, decided, { status: response.status, location: headerOf('location') })
     return { response: { ...response, headers: shown }, decided, prediction, asPredicted: differences.length === 0, differences }
   },
 })

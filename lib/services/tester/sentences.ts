@@ -52,6 +52,8 @@ type Sentences = {
   noRoute: (listener: string) => string
   noStream: (listener: string) => string
   redirect: (route: string, location: string) => string
+  /** A filter answers with another address. */
+  sendsTo: (route: string, location: string) => string
   upgrade: (route: string) => string
   respond: (route: string, status: number, message: string) => string
   noTargets: (route: string, upstream: string) => string
@@ -59,6 +61,8 @@ type Sentences = {
   split: (route: string, stable: string, canary: string, percent: number) => string
   byHeader: (name: string, side: string) => string
   byCookie: (name: string, side: string) => string
+  byAffinity: (name: string, side: string) => string
+  bySticky: (name: string, side: string) => string
   byWeight: (percent: number) => string
   next: (what: string, value: string | null) => string
   refused: (name: string) => string
@@ -96,6 +100,7 @@ export const SENTENCES: Record<Locale, Sentences> = {
     noRoute: (listener) => `No route on the listener ${listener} takes this request: 404`,
     noStream: (listener) => `No route on the listener ${listener} takes this: it is closed`,
     redirect: (route, location) => `Route ${route} is for https alone: redirect to ${location}`,
+    sendsTo: (route, location) => `Route ${route} redirects to ${location}`,
     upgrade: (route) => `Route ${route} is for https alone: 426 Upgrade Required`,
     respond: (route, status, message) => `Route ${route} answers ${status}: ${message}`,
     noTargets: (route, upstream) => `Route ${route} takes it, but upstream ${upstream} has no target: 503`,
@@ -103,6 +108,8 @@ export const SENTENCES: Record<Locale, Sentences> = {
     split: (route, stable, canary, percent) => `Route ${route} sends ${percent} % to service ${canary}, the rest to ${stable}`,
     byHeader: (name, side) => `The header ${name} sends it to the ${side} side`,
     byCookie: (name, side) => `The cookie ${name} sends it to the ${side} side`,
+    byAffinity: (name, side) => `The affinity cookie ${name} binds the client to the ${side} side`,
+    bySticky: (name, side) => `The cookie ${name} says that the client was drawn to the ${side} side before`,
     byWeight: (percent) => `By weight: ${percent} % go to the canary side`,
     next: (what, value) => (value === null ? `${what} is not there: the next rule decides` : `${what} is "${value}": the next rule decides`),
     refused: (name) => `The pattern for the header ${name} is refused: the stable side, and no further rule`,
@@ -134,6 +141,7 @@ export const SENTENCES: Record<Locale, Sentences> = {
     noRoute: (listener) => `监听器 ${listener} 上没有路由接受此请求：404`,
     noStream: (listener) => `监听器 ${listener} 上没有路由接受它：连接被关闭`,
     redirect: (route, location) => `路由 ${route} 仅限 https：重定向到 ${location}`,
+    sendsTo: (route, location) => `路由 ${route} 重定向到 ${location}`,
     upgrade: (route) => `路由 ${route} 仅限 https：426 Upgrade Required`,
     respond: (route, status, message) => `路由 ${route} 应答 ${status}：${message}`,
     noTargets: (route, upstream) => `路由 ${route} 接受它，但上游 ${upstream} 没有目标：503`,
@@ -141,6 +149,8 @@ export const SENTENCES: Record<Locale, Sentences> = {
     split: (route, stable, canary, percent) => `路由 ${route} 将 ${percent} % 送往服务 ${canary}，其余送往 ${stable}`,
     byHeader: (name, side) => `请求头 ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byCookie: (name, side) => `Cookie ${name} 将其送往${side === 'canary' ? '金丝雀' : '稳定'}侧`,
+    byAffinity: (name, side) => `亲和 Cookie ${name} 将客户端绑定到${side === 'canary' ? '金丝雀' : '稳定'}侧`,
+    bySticky: (name, side) => `Cookie ${name} 表明客户端此前已被分到${side === 'canary' ? '金丝雀' : '稳定'}侧`,
     byWeight: (percent) => `按权重：${percent} % 送往金丝雀侧`,
     next: (what, value) => (value === null ? `没有${what}：由下一条规则决定` : `${what}为“${value}”：由下一条规则决定`),
     refused: (name) => `请求头 ${name} 的模式被拒绝：送往稳定侧，不再看其他规则`,
@@ -171,8 +181,9 @@ export function whyStep(step: CanaryStep, locale: Locale): string {
   const text = SENTENCES[locale]
   if (step.rule === 'weight') return text.byWeight(roundShare(step.share * 100))
   if (step.verdict === 'refused') return text.refused(step.name)
-  if (step.verdict === 'next') return text.next(text.ruleName(step.rule, step.name), step.value)
-  return step.rule === 'header' ? text.byHeader(step.name, step.verdict) : text.byCookie(step.name, step.verdict)
+  if (step.verdict === 'next') return text.next(text.ruleName(step.rule === 'header' ? 'header' : 'cookie', step.name), step.value)
+  const by = { affinity: text.byAffinity, header: text.byHeader, cookie: text.byCookie, sticky: text.bySticky }
+  return by[step.rule](step.name, step.verdict)
 }
 
 /** To six places: shares are quotients. */

@@ -1,7 +1,5 @@
 import type { CanaryDecision } from '#lib/routing/canary.ts'
 import type { CompiledCanary, CompiledService, Snapshot } from '#lib/snapshot/snapshot.ts'
-import type { Explanation } from './result.ts'
-import { roundShare } from './sentences.ts'
 
 /** A side of a route, and its share of such requests (0–1). */
 export type Side = { side: 'stable' | 'canary'; share: number; service: CompiledService }
@@ -13,11 +11,4 @@ export function sidesOf(snapshot: Snapshot, stable: number, canary: CompiledCana
   const share = decision.side === 'byWeight' ? decision.share : decision.side === 'canary' ? 1 : 0
   const canarySide: Side = { side: 'canary', share, service: snapshot.services[canary.service]! }
   return [canarySide, { ...stableSide, share: 1 - share }].filter((side) => side.share > 0)
-}
-
-/** The targets of a side with their shares of all such requests. */
-export function targetsOf(snapshot: Snapshot, { side, share, service }: Side): Explanation['targets'] {
-  const targets = snapshot.upstreams[service.upstream]!.targets.filter((target) => target.weight > 0)
-  const total = targets.reduce((sum, target) => sum + target.weight, 0)
-  return targets.map(({ host, port, weight }) => ({ address: `${host}:${port}`, share: roundShare((share * weight) / total), side, service: service.name }))
 }

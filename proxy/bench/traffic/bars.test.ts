@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { judge } from '../bars.ts'
 import type { TrafficResult } from '../case.ts'
 import { report } from '../report.ts'
+import { offRule } from './cases/rate-limit.ts'
 import { parseAccepted } from './cases/workers.ts'
 
 const result = (name: string, subject: string, figures: Partial<TrafficResult>): TrafficResult => ({
@@ -46,6 +47,26 @@ test('bars of Sluice alone', () => {
     'reload-10k worst pause': [19, true],
     'reload-10k failed requests': [1, false],
   })
+})
+
+test('filters are judged against a route without, and limits by each number of workers', () => {
+  const results = [
+    result('filters', 'sluice', { cpuMicrosPerRequest: 20 }),
+    result('filters', 'sluice-filters', { cpuMicrosPerRequest: 28 }),
+    result('rate-limit', 'sluice-limited', { variant: '1 worker', offRulePercent: 0.1 }),
+    result('rate-limit', 'sluice-limited', { variant: '2 workers', offRulePercent: 1.2 }),
+  ]
+  expect(verdicts(results)).toEqual({
+    'filters: against a bare route': [1.4, false],
+    'rate-limit: off the rule, 1 worker': [0.1, true],
+    'rate-limit: off the rule, 2 workers': [1.2, false],
+  })
+})
+
+test('what is accepted is measured against the burst and the time', () => {
+  expect(offRule({ requests: 100_000, errors: 100_000 - 5051, seconds: 10 })).toBe(0)
+  expect(offRule({ requests: 5051 * 1.02, errors: 0, seconds: 10 })).toBeCloseTo(2)
+  expect(offRule({ requests: 5051 * 0.98, errors: 0, seconds: 10 })).toBeCloseTo(2)
 })
 
 test('a case has a table of its own, with the columns that it has figures for', () => {

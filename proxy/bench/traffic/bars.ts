@@ -31,6 +31,14 @@ function twoAgainstOne(find: Results['traffic']): number | undefined {
   return one === undefined || two === undefined ? undefined : two / one
 }
 
+function filtersAgainstBare(find: Results['traffic']): number | undefined {
+  const [bare, filtered] = ['sluice', 'sluice-filters'].map((subject) => find('filters', subject)?.cpuMicrosPerRequest)
+  return bare === undefined || filtered === undefined ? undefined : filtered / bare
+}
+
+const offRule = (variant: string): Bar =>
+  own(`rate-limit: off the rule, ${variant}`, 1, '%', (find) => find('rate-limit', 'sluice-limited', variant)?.offRulePercent)
+
 export const TRAFFIC_BARS: Bar[] = [
   against('http1-1k', 'nginx', 1.7),
   against('http1-1k', 'caddy', 0.33),
@@ -40,6 +48,7 @@ export const TRAFFIC_BARS: Bar[] = [
   against('handshakes', 'nginx', 1.4, 'cpuMicrosPerRequest', 'full'),
   against('handshakes', 'nginx', 1.25, 'cpuMicrosPerRequest', 'resumed'),
   against('connections', 'nginx', 2.6),
+  own('filters: against a bare route', 1.35, '×', filtersAgainstBare),
   against('body-1m', 'haproxy', 1.1, 'cpuMsPerGiB'),
   against('body-100m', 'haproxy', 1.1, 'cpuMsPerGiB'),
   own('idle-10k a plain connection', 6, 'KiB', (find) => inKiB(find('idle-10k', 'sluice', 'plain')?.bytesPerConnection)),
@@ -47,6 +56,8 @@ export const TRAFFIC_BARS: Bar[] = [
   own('workers: two against one', 1.05, '×', twoAgainstOne),
   own('workers: least share of the connections', 35, '%', (find) => find('workers', 'sluice', '2 workers')?.leastSharePercent, 'atLeast'),
   against('p99', 'nginx', 2, 'p99Ms'),
+  offRule('1 worker'),
+  offRule('2 workers'),
   own('slow-readers: slowest against the mean', 50, '%', (find) => find('slow-readers', 'sluice')?.slowestSharePercent, 'atLeast'),
   own('reload-10k worst pause', 20, 'ms', (find) => find('reload-10k', 'sluice')?.worstPauseMs),
   own('churn: growth of memory', 10, '%', (find) => find('churn', 'sluice')?.rssGrowthPercent),

@@ -3,7 +3,7 @@ import { caddy } from './subjects/caddy.ts'
 import { haproxy } from './subjects/haproxy.ts'
 import { nginx } from './subjects/nginx.ts'
 import { NODE_PEERS } from './subjects/node-peer.ts'
-import { publicSluice, sluice } from './subjects/sluice.ts'
+import { filteredSluice, publicSluice, sluice } from './subjects/sluice.ts'
 import type { Running, Subject } from './subjects/subject.ts'
 import type { Settings } from './settings.ts'
 import { type Site, withFolder } from './site.ts'
@@ -13,7 +13,7 @@ import { verify } from './verify.ts'
 export const SERVERS: Subject[] = [sluice, nginx, haproxy, caddy]
 export const SUBJECTS: Subject[] = [...SERVERS, ...NODE_PEERS]
 /** Only if it is asked for. */
-const EXTRA: Subject[] = [publicSluice]
+const EXTRA: Subject[] = [publicSluice, filteredSluice]
 
 /** All that stands while a case is measured. `notes`: who is behind the proxies, and which peers are not there. */
 export type Stage = { site: Site; running: Running[]; notes: string[] }
@@ -23,7 +23,7 @@ function chosen(names: readonly string[], candidates: readonly Subject[]): Subje
   const known = [...SUBJECTS, ...EXTRA].map(({ name }) => name)
   const unknown = names.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new Error(`No such subject: ${unknown.join(', ')}. There are ${known.join(', ')}.`)
-  return [...candidates, ...EXTRA].filter(({ name }) => names.includes(name))
+  return [...new Set([...candidates, ...EXTRA])].filter(({ name }) => names.includes(name))
 }
 
 /** Starts whatever of `candidates` is installed and asked for, and ends it again after `use`. */

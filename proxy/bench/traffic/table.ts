@@ -5,6 +5,7 @@ const whole = (value: number): string => value.toFixed(0)
 
 /** In the order of the columns. A case has those that any of its subjects has. */
 const FIGURES: Record<FigureName, { heading: string; format: (value: number) => string }> = {
+  choiceNs: { heading: 'ns/choice', format: whole },
   cpuMicrosPerRequest: { heading: 'CPU µs/request', format: rounded },
   cpuMsPerGiB: { heading: 'CPU ms/GiB', format: whole },
   requestsPerSecond: { heading: 'requests/s', format: rounded },
@@ -24,6 +25,8 @@ const FIGURES: Record<FigureName, { heading: string; format: (value: number) => 
   descriptorsGrowth: { heading: 'more descriptors', format: rounded },
   leftOpen: { heading: 'left open', format: whole },
   workerEnds: { heading: 'worker ends', format: whole },
+  acceptedPerSecond: { heading: 'accepted/s', format: rounded },
+  offRulePercent: { heading: 'off the rule %', format: rounded },
   errors: { heading: 'errors', format: whole },
 }
 

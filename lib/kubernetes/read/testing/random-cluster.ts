@@ -17,6 +17,8 @@ const ANNOTATIONS: Record<string, string>[] = [
   { 'sluice.dev/rewrite-target': '/$2' },
   { 'sluice.dev/canary-service': 'api:80', 'sluice.dev/canary-weight': '10' },
   { 'sluice.dev/canary-weight': 'much', 'sluice.dev/nonsense': '' },
+  { 'sluice.dev/basic-auth': '{ secret: users }', 'sluice.dev/mirror': '{ service: "api:web" }', 'sluice.dev/hsts': 'true' },
+  { 'sluice.dev/basic-auth': '{ secret: users }', 'sluice.dev/key-auth': '{ secret: nowhere }' },
 ]
 const SERVICE_ANNOTATIONS: Record<string, string>[] = [
   {},
@@ -65,6 +67,10 @@ const arbitraryService = fc
 const secret = (namespace: string, name: string, key: string) => ({ kind: 'Secret', metadata: aged({ name, namespace }, 0), stringData: { 'tls.crt': '{{cert}}', 'tls.key': key } })
 const SECRETS = NAMESPACES.flatMap((namespace) => [secret(namespace, 'pair', '{{key}}'), secret(namespace, 'broken', 'no key')])
 
+const arbitraryUsers = fc
+  .record({ namespace: fc.constantFrom(...NAMESPACES), stringData: fc.constantFrom({ ada: 'one' }, { ada: 'two', bob: 'one' }, { auth: 'ada:{PLAIN}one' }, {}) })
+  .map(({ namespace, stringData }) => ({ kind: 'Secret', metadata: aged({ name: 'users', namespace }, 0), stringData }))
+
 const CLASS = {
   kind: 'IngressClass',
   metadata: aged({ name: 'sluice', annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } }, 0),
@@ -80,13 +86,14 @@ export const arbitraryObjects: fc.Arbitrary<Manifests> = fc
   .record({
     ingresses: fc.uniqueArray(arbitraryIngress, { maxLength: 6, selector: identity }),
     services: fc.uniqueArray(arbitraryService, { maxLength: 4, selector: identity }),
+    users: fc.uniqueArray(arbitraryUsers, { maxLength: 2, selector: identity }),
     hasClass: fc.boolean(),
   })
-  .map(({ ingresses, services, hasClass }) => asStored([...ingresses, ...services, ...SECRETS, ...(hasClass ? [CLASS] : [])]))
+  .map(({ ingresses, services, users, hasClass }) => asStored([...ingresses, ...services, ...users, ...SECRETS, ...(hasClass ? [CLASS] : [])]))
 
 /** Some of the objects of a cluster, which replace others of the same name or are added. */
 export const arbitraryChange: fc.Arbitrary<Manifests> = fc
-  .array(fc.oneof(arbitraryIngress, arbitraryService), { minLength: 1, maxLength: 2 })
+  .array(fc.oneof(arbitraryIngress, arbitraryService, arbitraryUsers), { minLength: 1, maxLength: 2 })
   .map((objects) => asStored(objects))
 
 const merged = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): ReadonlyMap<string, T> =>
@@ -94,11 +101,12 @@ const merged = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>
 
 /** A cluster after some of its objects changed: all others stay the very same objects. */
 export function changed(cluster: ClusterObjects, change: Manifests): ClusterObjects {
-  const { ingresses, services, endpointSlices } = clusterOf(change)
+  const { ingresses, services, endpointSlices, secrets } = clusterOf(change)
   return {
     ...cluster,
     ingresses: merged(cluster.ingresses, ingresses),
     services: merged(cluster.services, services),
     endpointSlices: merged(cluster.endpointSlices, endpointSlices),
+    secrets: merged(cluster.secrets, secrets),
   }
 }

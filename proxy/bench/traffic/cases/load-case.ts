@@ -5,6 +5,7 @@ import type { Plan } from '../load/plan.ts'
 import { inRounds, type Round } from '../rounds.ts'
 import type { Settings } from '../settings.ts'
 import { SUBJECTS, withStage } from '../stage.ts'
+import { filteredSluice, sluice } from '../subjects/sluice.ts'
 import type { Running, Subject } from '../subjects/subject.ts'
 import { CLOSING, KEPT_OPEN } from './closing.ts'
 
@@ -36,6 +37,7 @@ export const LOAD_CASES: BenchCase[] = [
   loadCase({ name: 'http1-1k', plan: { ...KEPT, path: '/1k', connections: 64 } }),
   loadCase({ name: 'https-1k', plan: { ...KEPT, path: '/1k', connections: 64, tls: true } }),
   loadCase({ name: 'connections', plan: { ...KEPT, path: '/1k', connections: 64, close: true }, subjects: CLOSING, remark: KEPT_OPEN }),
+  loadCase({ name: 'filters', plan: { ...KEPT, path: '/1k', connections: 64, headers: { Origin: 'https://shop.example.test' } }, subjects: [sluice, filteredSluice] }),
   loadCase({ name: 'body-1m', plan: { ...KEPT, path: '/1m', connections: 16 }, figures: bodies }),
   loadCase({ name: 'body-100m', plan: { ...KEPT, path: '/100m', connections: 4 }, figures: bodies }),
 ]

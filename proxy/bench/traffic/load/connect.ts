@@ -13,6 +13,8 @@ export function connectTo(port: number, isTls: boolean, session?: Buffer): net.S
   return tls.connect(session ? { ...options, session } : options)
 }
 
-/** A request for a path of the site. */
-export const requestFor = (path: string, close = false): string =>
-  `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n${close ? 'Connection: close\r\n' : ''}\r\n`
+/** A request for a path of the site. @param headers beside Host */
+export function requestFor(path: string, close = false, headers: Readonly<Record<string, string>> = {}): string {
+  const lines = Object.entries({ ...headers, ...(close && { Connection: 'close' }) }).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n${lines.join('')}\r\n`
+}

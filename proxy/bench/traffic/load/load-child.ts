@@ -13,7 +13,7 @@ const PAUSE_AFTER_LOSS_MS = 10
 type Slot = { client: Client; startedAt: number }
 
 function bringLoad({ plan, port, seconds, rate }: LoadTask): Promise<LoadAnswer> {
-  const request = requestFor(plan.path, plan.close)
+  const request = requestFor(plan.path, plan.close, plan.headers)
   const latencies: number[] = []
   let bytes = 0
   let errors = 0

@@ -7,6 +7,8 @@ export type Plan = {
   tls: boolean
   /** A connection of its own for each request. */
   close: boolean
+  /** Sent beside Host. */
+  headers?: Readonly<Record<string, string>>
 }
 
 /** What the clients of a round saw. */

@@ -40,10 +40,10 @@ const PATIENCE = '30s'
 
 const run = promisify(execFile)
 
-export const wrk: Generator = async ({ path, connections, tls, close }, port, seconds) => {
-  const closing = close ? ['-H', 'Connection: close'] : []
+export const wrk: Generator = async ({ path, connections, tls, close, headers = {} }, port, seconds) => {
+  const fields = Object.entries({ Host: HOST, ...headers, ...(close && { Connection: 'close' }) }).flatMap(([name, value]) => ['-H', `${name}: ${value}`])
   const url = `${tls ? 'https' : 'http'}://127.0.0.1:${port}${path}`
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', PATIENCE, '-H', `Host: ${HOST}`, ...closing, url]
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', PATIENCE, ...fields, url]
   const { stdout } = await run('wrk', args)
   return parseWrk(stdout)
 }

@@ -7,7 +7,7 @@ import { startBackground, whenReady } from '../background.ts'
 import { freePorts } from '../free-ports.ts'
 import { ownVersion } from '../../version.ts'
 import type { Site } from '../site.ts'
-import { encodeConfig, siteConfig } from './sluice-snapshot.ts'
+import { encodeConfig, siteConfig, type Filters } from './sluice-snapshot.ts'
 import type { Started, Subject, Wishes } from './subject.ts'
 
 const MAIN = new URL('../../../main.ts', import.meta.url).pathname
@@ -45,13 +45,29 @@ export async function startSluice(site: Site, wishes: Wishes, encoded: string, {
   return { background, http, https, status }
 }
 
-const subject = (name: string, fastAccept: boolean): Subject => ({
+const subject = (name: string, fastAccept: boolean, filters: Filters = []): Subject => ({
   name,
   version: ownVersion,
-  start: (site, wishes) => startSluice(site, wishes, encodeConfig(siteConfig(site, ROUTES)), { link: null, fastAccept }),
+  start: (site, wishes) => startSluice(site, wishes, encodeConfig(siteConfig(site, ROUTES, filters)), { link: null, fastAccept }),
 })
 
 export const sluice = subject('sluice', true)
 
 /** With nothing but Node's public interfaces. */
 export const publicSluice = subject('sluice-public', false)
+
+const NETWORKS = Array.from({ length: 100 }, (_, place) => `10.${place}.0.0/16`)
+
+/** All of what a route often has, and none of it refuses a request. */
+export const filteredSluice = subject('sluice-filters', true, [
+  { type: 'ipRestriction', allow: ['127.0.0.0/8', ...NETWORKS], deny: ['192.0.2.0/24', '2001:db8::/32'] },
+  { type: 'cors', allowOrigins: ['https://*.example.test'] },
+  { type: 'rateLimit', requests: 1_000_000_000, burst: 1_000_000_000 },
+  { type: 'rewritePath', mode: 'prefix', value: '/' },
+  { type: 'requestHeaders', set: { 'x-tenant': 'bench' }, remove: ['x-debug'] },
+  { type: 'responseHeaders', set: { 'x-frame-options': 'DENY' }, remove: ['server'] },
+])
+
+/** Of one rule, by which clients are refused most of the time. */
+export const LIMIT = { perSecond: 500, burst: 50 }
+export const limitedSluice = subject('sluice-limited', true, [{ type: 'rateLimit', requests: LIMIT.perSecond, burst: LIMIT.burst }])

@@ -1,0 +1,5 @@
+import { TemplateList } from '#components/templates/template-list.tsx'
+
+export default function Page() {
+  return <TemplateList />
+}

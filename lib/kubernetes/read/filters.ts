@@ -1,0 +1,88 @@
+import type { CredentialType } from '#lib/model/credential.ts'
+import { ANSWERING, type Filter } from '#lib/model/filter.ts'
+import type { Diagnostic, SourceRef } from '#lib/model/routing-config.ts'
+import type { Problem, Texts } from '../annotations/apply.ts'
+import { PREFIX } from '../annotations/definition.ts'
+import { ANNOTATED_TYPES, type AnnotatedFilter, type IngressFilters } from '../annotations/filter-schemas.ts'
+import { FILTER_ANNOTATIONS } from '../annotations/filter.ts'
+import type { ObjectKey, SecretState } from '../objects.ts'
+import { finding } from './finding.ts'
+import { readSecret } from './secret.ts'
+import { consumersOf, usersOf, type UsersUse } from './users.ts'
+
+/** What filters of an Ingress are read with. */
+export type FilterScene = {
+  namespace: string
+  source: SourceRef
+  secrets: ReadonlyMap<ObjectKey, SecretState>
+  diagnostics: Diagnostic[]
+  /** The service of ours for `name:port`. @param result what comes of it where there is none */
+  resolve(backend: string, field: string, result: string): string
+}
+
+const ANNOTATIONS = new Map(FILTER_ANNOTATIONS.map(({ path, name }) => [path[0]!, name]))
+const fieldOf = (type: string) => `metadata.annotations.${PREFIX}${ANNOTATIONS.get(type)}`
+
+/** Without these, requests would pass that somebody wanted to be refused. */
+const PROTECTING = ['ipRestriction', 'basicAuth', 'keyAuth', 'externalAuth'] as const satisfies (keyof IngressFilters)[]
+
+const CLOSED: Filter = { type: 'ipRestriction', allow: [], deny: ['0.0.0.0/0', '::/0'], statusCode: 503 }
+
+/**
+ * Marks what is refused of annotations that protect: their paths are closed, since who may pass is not known.
+ * @param problems those of the annotations; their reasons then say what comes of it
+ * @returns whether the paths are closed
+ */
+export function isClosed(given: IngressFilters | null, own: Texts, defaults: Texts, problems: Problem[]): boolean {
+  return PROTECTING.filter((type) => {
+    const name = ANNOTATIONS.get(type)!
+    const problem = problems.find((one) => one.name === name)
+    if (problem) problem.reason = `${problem.reason}; requests get 503 until it is mended`
+    return problem !== undefined || ((own[name] ?? defaults[name]) !== undefined && given?.[type] === undefined)
+  }).length > 0
+}
+
+/** Whether a filter answers in place of the path's backend. */
+export const answersItself = (given: IngressFilters | null): boolean => [...ANSWERING].some((type) => (given?.[type as keyof IngressFilters]?.length ?? 0) > 0)
+
+/** The consumers that the users of a Secret are. Where it cannot be read nobody passes, which is said. */
+function usersIn(secret: string, type: CredentialType, { namespace, source, secrets, diagnostics }: FilterScene): string[] {
+  const key = `${namespace}/${secret}`
+  const field = fieldOf(type)
+  const found = readSecret(secrets.get(key), { source, field, namespace, name: secret }, (one) => usersOf(one, type))
+  if (found === null || 'code' in found) {
+    if (found) diagnostics.push({ ...found, message: `${found.message}; nobody passes` })
+    return consumersOf(key, [])
+  }
+  for (const reason of found.refused) {
+    diagnostics.push(finding(source, 'SECRET_INVALID', field, `The Secret ${key} can be used in part: ${reason}`, { name: secret, namespace, reason }))
+  }
+  return consumersOf(key, found.users)
+}
+
+function readFilter(given: AnnotatedFilter, scene: FilterScene, users: UsersUse[]): Filter {
+  const service = (backend: string, result: string) => scene.resolve(backend, fieldOf(given.type), result)
+  switch (given.type) {
+    case 'mirror':
+      return { ...given, service: service(given.service, 'nothing is mirrored') }
+    case 'defaultBackend':
+      return { ...given, service: service(given.service, 'there is no default backend') }
+    case 'errorPages':
+      return given.service === undefined ? given : { ...given, service: service(given.service, 'answers go on as they are') }
+    case 'basicAuth':
+    case 'keyAuth': {
+      const { secret, ...rest } = given
+      users.push({ key: `${scene.namespace}/${secret}`, type: given.type })
+      return { ...rest, consumers: usersIn(secret, given.type, scene) }
+    }
+    default:
+      return given
+  }
+}
+
+/** The filters that annotations of an Ingress ask for, in the order in which they run, and the Secrets whose users may pass. */
+export function readFilters(given: IngressFilters | null, closed: boolean, scene: FilterScene): { filters: Filter[]; users: UsersUse[] } {
+  const users: UsersUse[] = []
+  const filters = ANNOTATED_TYPES.flatMap((type) => (given?.[type] ?? []).map((one) => readFilter(one, scene, users)))
+  return { filters: closed ? [CLOSED, ...filters] : filters, users }
+}

@@ -1,0 +1,118 @@
+import { xxhash32 } from './xxhash32.ts'
+
+type RingTarget = { host: string; port: number; weight: number }
+
+/**
+ * A ring of slots with the marks of targets on it. Marks are ordered by slot, and those of one slot by their hashes.
+ * `starts`: the first mark of each slot, and behind them how many marks there are. `holders`: the place of each mark's target.
+ */
+export type Ring = { slots: number; starts: Int32Array; hashes: Uint32Array; holders: Int32Array }
+
+/** Kong balancer/consistent_hashing.lua: of a target whose weight is the mean; and the fewest slots. */
+const MARKS_A_TARGET = 160
+const LEAST_SLOTS = 1000
+/** More would cost more memory and time than evener shares are worth. */
+const MOST_MARKS = 2 ** 16
+
+/** Puts marks in order. @param holders and `hashes`: mark by mark, in any order */
+function arrange(slots: number, hashes: Uint32Array, holders: Int32Array): Ring {
+  const starts = new Int32Array(slots + 1)
+  for (const hash of hashes) starts[(hash % slots) + 1]!++
+  for (let slot = 0; slot < slots; slot++) starts[slot + 1]! += starts[slot]!
+  const ring: Ring = { slots, starts, hashes: new Uint32Array(hashes.length), holders: new Int32Array(hashes.length) }
+  const ends = starts.slice()
+  for (let mark = 0; mark < hashes.length; mark++) {
+    const hash = hashes[mark]!
+    const slot = hash % slots
+    let at = ends[slot]!++
+    for (; at > starts[slot]! && ring.hashes[at - 1]! > hash; at--) {
+      ring.hashes[at] = ring.hashes[at - 1]!
+      ring.holders[at] = ring.holders[at - 1]!
+    }
+    ring.hashes[at] = hash
+    ring.holders[at] = holders[mark]!
+  }
+  return ring
+}
+
+const byName = (a: RingTarget, b: RingTarget): number => (a.host < b.host ? -1 : a.host > b.host ? 1 : a.port - b.port)
+
+/**
+ * Gives each target marks by its weight, at `xxhash32("host:port i") mod slots` (Kong balancer/consistent_hashing.lua); of
+ * weight 0: none. Where two meet in a slot Kong moves one of them to another; here they share it, so that a target that comes
+ * or goes moves no keys but its own. The order of the targets does not matter.
+ * @param slots at least 1000 are made
+ */
+export function buildRing(targets: readonly RingTarget[], slots: number): Ring {
+  const places = [...targets.keys()].filter((place) => targets[place]!.weight > 0).sort((a, b) => byName(targets[a]!, targets[b]!))
+  const total = places.reduce((sum, place) => sum + targets[place]!.weight, 0)
+  const each = Math.min(MARKS_A_TARGET, MOST_MARKS / Math.max(1, places.length))
+  const counts = places.map((place) => Math.max(1, Math.floor((targets[place]!.weight / total) * places.length * each)))
+  const size = counts.reduce((sum, count) => sum + count, 0)
+  const hashes = new Uint32Array(size)
+  const holders = new Int32Array(size)
+  let mark = 0
+  for (const [index, place] of places.entries()) {
+    const { host, port } = targets[place]!
+    for (let i = 1; i <= counts[index]!; i++, mark++) {
+      hashes[mark] = xxhash32(`${host}:${port} ${i}`)
+      holders[mark] = place
+    }
+  }
+  return arrange(Math.max(LEAST_SLOTS, slots), hashes, holders)
+}
+
+/** The ring without the targets that `takes` refuses: their keys go to the next ones below, all others stay where they are. */
+export function ringOf({ slots, starts, hashes, holders }: Ring, takes: (place: number) => boolean): Ring {
+  const kept: Ring = { slots, starts: new Int32Array(slots + 1), hashes: hashes.slice(), holders: holders.slice() }
+  let end = 0
+  for (let slot = 0; slot < slots; slot++) {
+    for (let mark = starts[slot]!; mark < starts[slot + 1]!; mark++) {
+      if (!takes(holders[mark]!)) continue
+      kept.hashes[end] = hashes[mark]!
+      kept.holders[end++] = holders[mark]!
+    }
+    kept.starts[slot + 1] = end
+  }
+  return { ...kept, hashes: kept.hashes.subarray(0, end), holders: kept.holders.subarray(0, end) }
+}
+
+/**
+ * The mark that a hash belongs to; -1: there are none. In a slot with marks it is the last one up to the hash, or the first;
+ * from a slot without, the way goes down.
+ * @param hash 32 bits, unsigned
+ */
+export function markOf({ slots, starts, hashes }: Ring, hash: number): number {
+  const slot = hash % slots
+  const start = starts[slot]!
+  let mark = starts[slot + 1]! - 1
+  if (mark < start) return mark === -1 ? hashes.length - 1 : mark
+  while (mark > start && hashes[mark]! > hash) mark--
+  return mark
+}
+
+/** The place that a hash goes to, going down once round past those whom `takes` refuses; -1: nobody takes it. */
+export function placeFor(ring: Ring, hash: number, takes: (place: number) => boolean): number {
+  const { holders } = ring
+  let mark = markOf(ring, hash)
+  for (let left = holders.length; left > 0; left--) {
+    if (takes(holders[mark]!)) return holders[mark]!
+    mark = mark === 0 ? holders.length - 1 : mark - 1
+  }
+  return -1
+}
+
+/** Of so many targets the draw of a hash for one of them mostly succeeds. */
+const MOST_DRAWS = 4096
+
+/** A hash that goes to this place, by chance one of all that do; null: none does. @param random 0 ≤ n < 1 */
+export function hashFor(ring: Ring, place: number, random: () => number): number | null {
+  const { hashes, holders } = ring
+  const mark = holders.indexOf(place)
+  if (mark === -1) return null
+  for (let draws = 0; draws < MOST_DRAWS; draws++) {
+    const hash = Math.floor(random() * 2 ** 32)
+    if (holders[markOf(ring, hash)] === place) return hash
+  }
+  return hashes[mark]!
+}

@@ -1,0 +1,76 @@
+import { buildRing, placeFor } from '#lib/routing/balancing/ring.ts'
+import { hashText } from '#lib/routing/balancing/hash-text.ts'
+import { xxhash32 } from '#lib/routing/balancing/xxhash32.ts'
+import { bindsSide, readBond, sessionHash, targetBond, upstreamBond } from '#lib/routing/filters/affinity.ts'
+import type { FilterOf } from '#lib/snapshot/filters.ts'
+import type { CompiledTarget, CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
+import { CHOICE_SENTENCES, type ChoiceSentences } from './choice-sentences.ts'
+import type { Filtered } from './filters/explain-filters.ts'
+import { madeOnce } from './filters/step.ts'
+import type { Arrival } from './predict.ts'
+import type { Locale } from './sentences.ts'
+import type { Side } from './sides.ts'
+
+/** How a target is chosen: `target` where it is certain, by its place. `why` null: by weight, as anybody would think. */
+export type Chosen = { target: number | null; why: string | null }
+
+type Scene = { filtered: Filtered; arrival: Arrival; side: Side; locale: Locale }
+
+/** `isUp`: as far as is known. `takes`: new requests. By places. */
+export type Members = { isUp: (place: number) => boolean; takes: (place: number) => boolean }
+
+const ringOf = madeOnce((upstream: CompiledUpstream) => buildRing(upstream.targets, upstream.slots))
+/** Weights do not count for those that are bound: a target that drains keeps its clients. */
+const evenRingOf = madeOnce(({ targets, slots }: CompiledUpstream) => buildRing(targets.map(({ host, port }) => ({ host, port, weight: 1 })), slots))
+
+const affinityOf = ({ match }: Filtered): FilterOf<'affinity'> | undefined =>
+  match.route.filters.map(({ filter }) => filter).find((filter) => filter.type === 'affinity')
+
+/** To which target the affinity cookie binds the client; -1: to none. As proxy/filters/affinity.ts. */
+function boundPlace(filter: FilterOf<'affinity'>, upstream: CompiledUpstream, { isUp, takes }: Members, { arrival, side }: Scene): number {
+  const bond = bindsSide(filter, side.side) ? readBond(filter, arrival.request.headers) : null
+  const key = upstreamBond(upstream)
+  if (bond?.upstream !== key) return -1
+  if (filter.mode === 'persistent') return upstream.targets.findIndex((target) => targetBond(key, target) === bond.target)
+  const hash = sessionHash(bond.target)
+  if (hash === null) return -1
+  const own = placeFor(evenRingOf(upstream), hash, () => true)
+  return own === -1 || isUp(own) ? own : placeFor(evenRingOf(upstream), hash, takes)
+}
+
+function sourceText(source: HashSource, text: string, words: ChoiceSentences): string {
+  return 'name' in source ? words[source.from](source.name, text) : words[source.from](text)
+}
+
+const addressOf = ({ host, port }: CompiledTarget) => `${host}:${port}`
+
+function byHash(upstream: CompiledUpstream, { takes }: Members, { filtered, arrival, locale }: Scene): Chosen {
+  const words = CHOICE_SENTENCES[locale]
+  if (upstream.hash.length === 0) return { target: null, why: words.nothingToHash }
+  const { match, identity } = filtered
+  const facts = { consumer: identity?.consumer.name ?? null, clientAddress: arrival.clientAddress, headers: arrival.request.headers, match }
+  const found = hashText(upstream.hash, facts, () => '')
+  const source = found && upstream.hash[found.source]!
+  // Its value is made by the proxy, and so is the choice.
+  if (found?.setCookie && source && 'name' in source) return { target: null, why: words.newCookie(source.name) }
+  const target = placeFor(ringOf(upstream), xxhash32(found?.text ?? ''), takes)
+  if (target === -1) return { target: null, why: null }
+  const address = addressOf(upstream.targets[target]!)
+  return { target, why: found ? words.hashed(sourceText(source!, found.text, words), address) : words.hashedNothing(address) }
+}
+
+/** How an upstream chooses among its targets for a request. */
+export function chosenOf(upstream: CompiledUpstream, members: Members, scene: Scene): Chosen {
+  const words = CHOICE_SENTENCES[scene.locale]
+  const filter = affinityOf(scene.filtered)
+  const bound = filter ? boundPlace(filter, upstream, members, scene) : -1
+  if (bound !== -1 && members.isUp(bound)) return { target: bound, why: words.bound(filter!.cookie, addressOf(upstream.targets[bound]!)) }
+  switch (upstream.algorithm) {
+    case 'consistent-hashing':
+      return byHash(upstream, members, scene)
+    case 'round-robin':
+      return { target: null, why: null }
+    default:
+      return { target: null, why: words[upstream.algorithm] }
+  }
+}
