@@ -5,6 +5,7 @@ import { expect, expectAccessible, test } from './test.ts'
 const PAGES = [
   '/', '/routes', '/routes/pages', '/routes/new', '/services', '/services/pages', '/upstreams', '/upstreams/pages', '/canaries', '/canaries/new',
   '/route-tests', '/route-tests/pages', '/route-tests/new', '/route-tests/pages/edit', '/certificates', '/certificates/pages',
+  '/consumers', '/consumers/pages', '/consumers/new', '/consumers/pages/edit', '/templates', '/templates/pages', '/templates/new', '/templates/pages/edit',
   '/tester?method=GET&url=http://pages.test/', '/live', '/live?tab=unmatched', '/diagnostics', '/history', '/history/1', '/import', '/workspaces',
   '/workspaces/new', '/listeners', '/listeners/http/edit', '/proxies', '/users', '/tokens', '/audit', '/account', '/no-such-page',
 ]
@@ -25,7 +26,10 @@ for (const { name, ...look } of LOOKS) {
           objects: [
             { kind: 'upstreams', name: 'pages', targets: [{ host: '127.0.0.1', port: 9 }] },
             { kind: 'services', name: 'pages', upstream: 'pages' },
-            { kind: 'routes', name: 'pages', service: 'pages', hosts: ['pages.test'] },
+            { kind: 'consumers', name: 'pages', customId: 'u-1' },
+            { kind: 'credentials', name: 'pages', consumer: 'pages', type: 'basicAuth', username: 'pages', secret: 'a password' },
+            { kind: 'templates', name: 'pages', description: 'Limits of all pages', filters: [{ type: 'rateLimit', requests: 1000 }] },
+            { kind: 'routes', name: 'pages', service: 'pages', hosts: ['pages.test'], templates: ['pages'] },
             { kind: 'route-tests', name: 'pages', request: { url: 'http://pages.test/' }, expect: { service: 'pages' } },
             { kind: 'route-tests', name: 'pages-fails', request: { url: 'http://pages.test/' }, expect: { status: 404 } },
           ],

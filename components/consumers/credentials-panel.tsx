@@ -31,6 +31,7 @@ export function CredentialsPanel({ consumer }: { consumer: string }) {
   const [made, setMade] = useState<MadeSecret>()
   const done = () => setDoing(undefined)
   const items = list.data?.items
+  const isPassword = made?.type === 'basicAuth'
   const add = <Button size="sm" icon={<Plus size={14} aria-hidden />} disabledReason={readOnly} onClick={() => setDoing({ what: 'add' })}>{t('add')}</Button>
   return (
     <Panel title={t('title')} actions={add} flush={items !== undefined && items.length > 0}>
@@ -51,9 +52,9 @@ export function CredentialsPanel({ consumer }: { consumer: string }) {
       {doing?.what === 'toggle' && <ToggleCredential credential={doing.credential} onClose={done} />}
       <DeleteDialog kind="credentials" names={doing?.what === 'delete' ? [doing.credential.name] : []} onClose={done} />
       <ShownOnce
-        title={t(made?.type === 'basicAuth' ? 'passwordOf' : 'keyOf', { name: made?.name ?? '' })}
+        title={t(isPassword ? 'passwordOf' : 'keyOf', { name: made?.name ?? '' })}
         text={t('shownOnce')}
-        label={t(made?.type === 'basicAuth' ? 'password' : 'key')}
+        label={t(isPassword ? 'password' : 'key')}
         secret={made?.secret}
         onClose={() => setMade(undefined)}
       />

@@ -29,8 +29,7 @@ export function fieldElement(path: string): HTMLElement | null {
 /** Opens what hides the field, scrolls to it and focuses its first control. */
 export function revealField(path: string): void {
   const element = fieldElement(path)
-  const details = element?.closest('details')
-  if (details) details.open = true
+  for (let details = element?.closest('details'); details; details = details.parentElement?.closest('details')) details.open = true
   element?.scrollIntoView({ block: 'center' })
   const control = element?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? element?.querySelector<HTMLElement>('input, textarea, button')
   control?.focus({ preventScroll: true })

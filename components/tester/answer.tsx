@@ -10,6 +10,7 @@ import { Skeleton, SkeletonRows } from '#components/ui/skeleton.tsx'
 import { HTTP_FIELDS, STREAM_FIELDS } from './candidate-marks.ts'
 import { CandidatesTable } from './candidates-table.tsx'
 import { isStreamRequest } from './explanation.ts'
+import { FilterSteps } from './filter-steps.tsx'
 import { Targets } from './targets.tsx'
 import { UpstreamRequest } from './upstream-request.tsx'
 import type { Answered } from './use-explanation.ts'
@@ -31,6 +32,7 @@ export function Answer({ answered: { request, explanation }, outdated, actions, 
         <div className="border-t px-4 py-3"><PathDiagram explanation={explanation} stream={stream} hrefOf={objectPath} link={Link} /></div>
       </section>
       {sent}
+      {explanation.filters.length > 0 && <FilterSteps filters={explanation.filters} />}
       {(explanation.targets.length > 0 || explanation.canary !== null) && <Targets explanation={explanation} stream={stream} />}
       {!stream && explanation.upstreamRequest !== null && (
         <UpstreamRequest client={request} upstream={explanation.upstreamRequest} rewrite={explanation.rewrite} />

@@ -13,7 +13,9 @@ const prediction: Explanation = {
     { address: 'b:1', share: 0.1, side: 'canary', service: 'shop-v2' },
   ],
   canary: { name: 'v2', side: 'byWeight', share: 0.1, reason: 'weight', service: 'shop-v2', why: '', steps: [] },
+  choice: null,
   rewrite: null,
+  filters: [],
   upstreamRequest: null,
   verdict: '',
   candidates: [],
@@ -69,4 +71,12 @@ test('an answer of the proxy is compared by its status', () => {
 test('what differs is marked', () => {
   const differences = [{ field: 'target' as const, predicted: 'a:1', decided: 'c:1' }]
   expect(rows({ asPredicted: false, differences }).filter(([, , , differs]) => differs).map(([field]) => field)).toEqual(['target'])
+})
+
+test('a path and a location are told where they differ', () => {
+  const differences = [{ field: 'path' as const, predicted: '/a', decided: '/b' }, { field: 'location' as const, predicted: 'http://x/', decided: null }]
+  expect(rows({ differences }).filter(([field]) => field === 'path' || field === 'location')).toEqual([
+    ['path', '/a', '/b', true],
+    ['location', 'http://x/', null, true],
+  ])
 })

@@ -10,13 +10,17 @@ const unique = (values: string[]) => [...new Set(values)]
 export function decisionRows({ prediction, decided, response, differences }: SentAnswer): DecisionRow[] {
   const { outcome, targets, canary } = prediction
   const forwards = outcome.kind === 'forward'
+  // Of these two only a difference is news.
+  const told = (field: DecidedField, side: 'predicted' | 'decided') => differences.find((one) => one.field === field)?.[side] ?? null
   const predicted: Record<DecidedField, string[]> = {
     listener: [prediction.listener],
     route: present(prediction.route),
     service: forwards ? unique(targets.map(({ service }) => service)) : [],
     side: forwards && canary !== null ? unique(targets.map(({ side }) => side)) : [],
     target: forwards ? unique(targets.map(({ address }) => address)) : [],
+    path: present(told('path', 'predicted')),
     status: forwards ? [] : [String(outcome.status)],
+    location: present(told('location', 'predicted')),
   }
   const actual: Record<DecidedField, string | null> = {
     listener: decided?.listener ?? null,
@@ -25,7 +29,9 @@ export function decisionRows({ prediction, decided, response, differences }: Sen
     // Every forwarded request has a side; without a canary it says nothing.
     side: canary === null ? null : (decided?.side ?? null),
     target: decided?.target ?? null,
+    path: told('path', 'decided'),
     status: String(response.status),
+    location: told('location', 'decided'),
   }
   return (Object.keys(predicted) as DecidedField[])
     .map((field) => {

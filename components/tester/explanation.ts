@@ -1,4 +1,5 @@
 import type { CriterionName } from '#lib/model/criterion.ts'
+import type { FilterType } from '#lib/model/filter.ts'
 import type { StreamRequest } from '#lib/model/request.ts'
 
 /** The condition that a candidate did not meet, in the order in which the matcher looks. */
@@ -27,8 +28,14 @@ export type Outcome =
   | { kind: 'respond'; status: number; message: string }
   | { kind: 'no-route'; status: number; message: string }
 
-/** `share`: of all such requests, both sides together, 0–1. */
-export type ExplainedTarget = { address: string; share: number; side: Side; service: string }
+/** `share`: of all such requests, both sides together, 0–1. `health`: as the proxies see it; absent where nobody knows. */
+export type ExplainedTarget = { address: string; share: number; side: Side; service: string; health?: 'up' | 'down' }
+
+/** `depends`: on other requests, a server, or what comes · `skipped`: the request was answered before. */
+export type FilterVerdict = 'passes' | 'answers' | 'changes' | 'depends' | 'skipped'
+
+/** What one filter of the route did. `template`: whose it is; null: the route's own. `may`: with which statuses it may answer. */
+export type ExplainedFilter = { type: FilterType; template: string | null; verdict: FilterVerdict; why: string; may?: number[] }
 
 export type CanaryStep = { rule: 'affinity' | 'header' | 'cookie' | 'sticky' | 'weight'; decided: boolean; why: string }
 
@@ -65,8 +72,12 @@ export type Explanation = {
   service: string | null
   upstream: string | null
   targets: ExplainedTarget[]
+  /** How a target is chosen, where its weight is not all; one sentence. */
+  choice: string | null
   canary: ExplainedCanary | null
   rewrite: ExplainedRewrite | null
+  /** In the order in which they run. */
+  filters: ExplainedFilter[]
   /** Null also for streams: bytes go on as they come. */
   upstreamRequest: UpstreamRequest | null
   /** One sentence for a person: where the request goes, or why nowhere. */
@@ -106,7 +117,7 @@ export type Decision = {
   tries: number
 }
 
-export type DecidedField = 'listener' | 'route' | 'service' | 'side' | 'target' | 'status'
+export type DecidedField = 'listener' | 'route' | 'service' | 'side' | 'target' | 'path' | 'status' | 'location'
 export type Difference = { field: DecidedField; predicted: string | null; decided: string | null }
 
 /** What `POST /tester/send` answers. */

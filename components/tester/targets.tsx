@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
+import { StatusBadge } from '#components/ui/badge.tsx'
 import { Mono } from '#components/ui/mono.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { CanarySteps } from './canary-steps.tsx'
@@ -9,7 +10,7 @@ import type { Explanation } from './explanation.ts'
 import { usePercent } from './use-percent.ts'
 
 /** Where it ends: each target with its share, and why that side of a canary. */
-export function Targets({ explanation: { targets, canary }, stream }: { explanation: Explanation; stream: boolean }) {
+export function Targets({ explanation: { targets, canary, choice }, stream }: { explanation: Explanation; stream: boolean }) {
   const t = useTranslations('tester')
   const percent = usePercent()
   const ordered = targets.toSorted((a, b) => Number(a.side === 'canary') - Number(b.side === 'canary'))
@@ -26,6 +27,7 @@ export function Targets({ explanation: { targets, canary }, stream }: { explanat
           <CanarySteps steps={canary.steps} />
         </div>
       )}
+      {choice !== null && <p className="border-b px-4 py-2 break-words">{choice}</p>}
       {targets.length === 0 ? (
         <p className="px-4 py-2 text-bad">{t('diagram.noTarget')}</p>
       ) : (
@@ -39,9 +41,14 @@ export function Targets({ explanation: { targets, canary }, stream }: { explanat
             </tr>
           </thead>
           <tbody>
-            {ordered.map(({ address, service, side, share }) => (
+            {ordered.map(({ address, service, side, share, health }) => (
               <tr key={`${side} ${address}`}>
-                <td className="border-t px-4 py-1.5"><Mono>{address}</Mono></td>
+                <td className="border-t px-4 py-1.5">
+                  <span className="flex flex-wrap items-center gap-x-3">
+                    <Mono>{address}</Mono>
+                    {health !== undefined && <StatusBadge tone={health === 'up' ? 'ok' : 'bad'} className="text-xs">{t(`health.${health}`)}</StatusBadge>}
+                  </span>
+                </td>
                 {canary !== null && <td className="border-t px-4 py-1.5">{t(`side.${side}`)}</td>}
                 <td className="truncate border-t px-4 py-1.5 max-sm:hidden">
                   <Link href={pb.services.one(service)} className="rounded-sm hover:text-accent-ink hover:underline">{service}</Link>

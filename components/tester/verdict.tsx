@@ -8,12 +8,16 @@ import type { Explanation, Outcome } from './explanation.ts'
 const LOOKS = {
   forward: { icon: CircleCheck, className: 'text-ok' },
   redirect: { icon: CornerUpRight, className: 'text-accent-ink' },
+  answered: { icon: CircleCheck, className: 'text-accent-ink' },
   respond: { icon: TriangleAlert, className: 'text-warn' },
   failed: { icon: CircleAlert, className: 'text-bad' },
 }
 
-const lookOf = (outcome: Outcome): keyof typeof LOOKS =>
-  outcome.kind === 'no-route' || (outcome.kind === 'respond' && outcome.status >= 500) ? 'failed' : outcome.kind
+function lookOf(outcome: Outcome): keyof typeof LOOKS {
+  if (outcome.kind === 'no-route') return 'failed'
+  if (outcome.kind !== 'respond') return outcome.kind
+  return outcome.status >= 500 ? 'failed' : outcome.status >= 400 ? 'respond' : 'answered'
+}
 
 /** What becomes of the request: a word, the status where the proxy answers, and the sentence. */
 export function Verdict({ explanation, stream }: { explanation: Explanation; /** A connection has no status. */ stream: boolean }) {

@@ -17,10 +17,10 @@ export type HealthPoster = Pick<HealthEnd, 'connected' | 'lost'> & {
   close(): void
 }
 
-const INTERVAL_MS = 500
+const INTERVAL_MS = 1000
 
 /**
- * Sends the report of a proxy's targets to each controller that it comes to, and again when it has changed, at most every half second.
+ * Sends the report of a proxy's targets to each controller that it comes to, and again when it has changed, at most once a second.
  * @param report as of now
  */
 export function healthPoster(report: () => HealthReport, intervalMs = INTERVAL_MS): HealthPoster {

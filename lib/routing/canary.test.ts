@@ -13,7 +13,9 @@ const STABLE_BY_COOKIE = { side: 'stable', reason: 'cookie' } as const
 const CANARY_BY_COOKIE = { side: 'canary', reason: 'cookie' } as const
 const byWeight = (share = 0) => ({ side: 'byWeight', share, reason: 'weight' }) as const
 
-const canary = (more: Partial<CompiledCanary> = {}): CompiledCanary => ({ name: 'c', service: 1, weight: 0, header: null, cookie: null, sticky: null, ...more })
+const canary = (more: Partial<CompiledCanary> = {}): CompiledCanary => ({
+  name: 'c', service: 1, weight: 0, header: null, cookie: null, sticky: null, ...more,
+})
 
 const NAME = 'canarybyheader'
 const header = (value?: string, more: Partial<CompiledCanary> = {}) =>
@@ -69,7 +71,8 @@ test.each<[string, CompiledCanary, HeaderValues, ReturnType<typeof decideCanary>
 })
 
 const upstream = (name: string): CompiledUpstream => ({
-  workspace: 'w', name, algorithm: 'round-robin', hash: [], slots: 10_000, slowStartMs: 0, hostHeader: null, healthchecks: null, targets: [{ host: `${name}.test`, port: 80, weight: 1 }],
+  workspace: 'w', name, algorithm: 'round-robin', hash: [], slots: 10_000, slowStartMs: 0, hostHeader: null, healthchecks: null,
+  targets: [{ host: `${name}.test`, port: 80, weight: 1 }],
 })
 const [MAIN, OTHER, ELSEWHERE] = [upstream('main'), upstream('other'), upstream('elsewhere')]
 const filter = (more: Partial<FilterOf<'affinity'>> = {}): FilterOf<'affinity'> => ({
@@ -86,9 +89,13 @@ function cookieFrom(side: 'stable' | 'canary', affinity: FilterOf<'affinity'>): 
 
 describe('a client with an affinity cookie', () => {
   const forced = canary({ header: { name: 'forcecanary', mode: 'value', value: 'yes' }, weight: 100 })
-  const decide = (affinity: FilterOf<'affinity'>, headers: HeaderValues, given = forced) => decideCanary(given, headers, undefined, boundSide(affinity, headers, MAIN, OTHER))
+  const decide = (affinity: FilterOf<'affinity'>, headers: HeaderValues, given = forced) =>
+    decideCanary(given, headers, undefined, boundSide(affinity, headers, MAIN, OTHER))
 
-  test.each([['by default', filter()], ['where it says so', filter({ canary: 'sticky' })]])('sticky %s: who was on the canary side stays there', (_, affinity) => {
+  test.each([
+    ['by default', filter()],
+    ['where it says so', filter({ canary: 'sticky' })],
+  ])('sticky %s: who was on the canary side stays there', (_, affinity) => {
     expect(decide(affinity, { forcecanary: 'yes' })).toEqual(CANARY_BY_HEADER)
     const cookie = cookieFrom('canary', affinity)
     expect(decide(affinity, { cookie })).toEqual({ side: 'canary', reason: 'affinity' })
@@ -105,8 +112,9 @@ describe('a client with an affinity cookie', () => {
 
   test('who is bound to the main side stays there, whatever the other rules say', () => {
     const cookie = cookieFrom('stable', filter())
-    for (const headers of [{ cookie }, { cookie, forcecanary: 'yes' }]) expect(decide(filter(), headers)).toEqual({ side: 'stable', reason: 'affinity' })
-    expect(decide(filter(), { cookie }, canary({ weight: 10_000 }))).toEqual({ side: 'stable', reason: 'affinity' })
+    const stays = { side: 'stable', reason: 'affinity' }
+    for (const headers of [{ cookie }, { cookie, forcecanary: 'yes' }]) expect(decide(filter(), headers)).toEqual(stays)
+    expect(decide(filter(), { cookie }, canary({ weight: 10_000 }))).toEqual(stays)
   })
 
   test.each([
@@ -150,7 +158,8 @@ describe('a side that is kept', () => {
 
   test('its cookie', () => {
     expect(stickyCookie(kept, 'canary', true)).toMatch(/^sluice-side=[0-9a-f]{8}\.canary; Path=\/; Max-Age=60; Secure; HttpOnly; SameSite=Lax$/)
-    expect(stickyCookie(canary(), 'canary', true)).toBeNull()
+    expect(stickyCookie(canary({ weight: 5000 }), 'canary', true)).toBeNull()
+    for (const weight of [0, 10_000]) expect(stickyCookie({ ...kept, weight }, 'stable', true)).toBeNull()
   })
 })
 

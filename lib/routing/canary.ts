@@ -26,9 +26,10 @@ const ALWAYS_NEVER: Record<string, Side> = { always: 'canary', never: 'stable' }
 
 const alwaysOrNever = (value: string): Side | 'next' => (Object.hasOwn(ALWAYS_NEVER, value) ? ALWAYS_NEVER[value]! : 'next')
 
-/** What a header's value decides: a side, `next` rule, or `refused`: a pattern that does not compile (ingress-nginx: stable, and no further). */
-function byHeader(canary: CompiledCanary, header: NonNullable<CompiledCanary['header']>, value: string | undefined): Side | 'next' | 'refused' {
-  if (value === undefined) return 'next'
+/** `refused`: a pattern that does not compile (ingress-nginx: stable, and no further). */
+function byHeader(canary: CompiledCanary, value: string | undefined): Side | 'next' | 'refused' {
+  const { header } = canary
+  if (!header || value === undefined) return 'next'
   if (header.mode === 'value') return value === header.value ? 'canary' : 'next'
   if (header.mode === 'alwaysNever') return alwaysOrNever(value)
   const result = patternOf(canary, header.value)
@@ -39,15 +40,17 @@ function byHeader(canary: CompiledCanary, header: NonNullable<CompiledCanary['he
 /** It names the canary, so that what another one decided is nothing here. */
 const stickyValue = ({ name }: CompiledCanary, side: Side): string => `${xxhash32(name).toString(16).padStart(8, '0')}.${side}`
 
-/** A side that a draw gave is kept as long as there are draws: at 0 % and 100 % all go where the weight says. */
+/** At 0 % and 100 % there is none: all go where the weight says, whatever they drew before. */
+const isDraw = ({ weight }: CompiledCanary): boolean => weight > 0 && weight < 10_000
+
 function bySticky(canary: CompiledCanary, value: string | null): Side | 'next' {
-  if (canary.weight <= 0 || canary.weight >= 10_000) return 'next'
+  if (!isDraw(canary)) return 'next'
   return (['stable', 'canary'] as const).find((side) => value === stickyValue(canary, side)) ?? 'next'
 }
 
-/** The Set-Cookie header that keeps a client at the side that a draw gave it; null: the canary does not keep clients. */
+/** The Set-Cookie header that keeps a client at the side that a draw gave it; null: nobody is kept, or nothing was drawn. */
 export function stickyCookie(canary: CompiledCanary, side: Side, isHttps: boolean): string | null {
-  if (!canary.sticky) return null
+  if (!canary.sticky || !isDraw(canary)) return null
   const { cookie, maxAgeSeconds } = canary.sticky
   return setCookieText({ name: cookie, value: stickyValue(canary, side), path: '/', maxAgeSeconds, sameSite: 'Lax', secure: isHttps })
 }
@@ -66,7 +69,7 @@ export function decideCanary(canary: CompiledCanary, headers: HeaderValues, trac
   }
   if (header) {
     const value = first(headerOf(headers, header.name))
-    const verdict = byHeader(canary, header, value)
+    const verdict = byHeader(canary, value)
     trace?.canary.push({ rule: 'header', name: header.name, value: value ?? null, verdict })
     if (verdict !== 'next') return { side: verdict === 'refused' ? 'stable' : verdict, reason: 'header' }
   }

@@ -11,15 +11,18 @@ export type Ask = {
   tried: readonly number[]
 }
 
+/** What a try tells of its target: milliseconds until the response's head; `failed`: none came; null: it tells nothing. */
+export type Tidings = number | 'failed' | null
+
 /** Chooses targets for the requests of one upstream in one worker. It outlives snapshots that leave the upstream alone. */
 export type Balancer = {
-  /** The place of a target that is up and takes requests, or -1. */
+  /** The place of a target that is up and takes requests, or -1. One that was tried is only given where no other is left. */
   choose(ask: Ask): number
-  /** A try at the target begins. */
+  /** A try at the target begins. Its end is told to the same balancer, also when another one has taken over meanwhile. */
   began(place: number): void
-  /** A try is over. @param ms from its beginning to the response's head; null where none came */
-  ended(place: number, ms: number | null): void
-  /** Whether any target may take a request now. */
+  /** A try is over: nothing of it is in flight any more, also of the response's body. A client that leaves early tells nothing. */
+  ended(place: number, tidings: Tidings): void
+  /** Whether any target takes new requests now; one of weight 0 may take those that are bound to it all the same. */
   hasAny(): boolean
 }
 
@@ -28,6 +31,6 @@ export type BalancerOptions = {
   health: UpstreamHealth
   /** 0 ≤ n < 1. */
   random: () => number
-  /** Milliseconds on a clock that never goes back. */
+  /** Milliseconds on a clock that never goes back, the one of `UpstreamHealth.upSince`. */
   now: () => number
 }

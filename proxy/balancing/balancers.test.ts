@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { ALWAYS_UP } from '../health/upstream-health.ts'
+import type { Balancer } from './balancer.ts'
 import { createBalancers, upstreamKey } from './balancers.ts'
 import { ask, seededRandom, testHealth, upstreamOf } from './testing/fixture.ts'
 
@@ -47,10 +48,10 @@ describe('the balancer of an upstream', () => {
 })
 
 describe('when targets change', () => {
-  const [a, b, c] = upstreamOf([1, 1, 1]).targets as [CompiledUpstream['targets'][0], CompiledUpstream['targets'][0], CompiledUpstream['targets'][0]]
+  type Target = CompiledUpstream['targets'][0]
+  const [a, b, c] = upstreamOf([1, 1, 1]).targets as [Target, Target, Target]
   const pool = (targets: CompiledUpstream['targets'], algorithm: CompiledUpstream['algorithm']) => upstreamOf([], { targets, algorithm })
-  const chosen = (balancer: { choose(ask: ReturnType<typeof askNothing>): number }, count: number) => Array.from({ length: count }, () => balancer.choose(askNothing()))
-  const askNothing = () => ask()
+  const chosen = (balancer: Balancer, count: number) => Array.from({ length: count }, () => balancer.choose(ask()))
 
   test('requests in flight count on, and end by their old places', () => {
     const all = balancers()
@@ -116,6 +117,42 @@ describe('when targets change', () => {
     before.began(0)
     expect(chosen(all.of(pool([a, b], 'least-connections'), ALWAYS_UP), 3)).toEqual([1, 1, 1])
   })
+})
+
+const ALGORITHMS = ['round-robin', 'least-connections', 'consistent-hashing', 'latency'] as const
+
+test.each(ALGORITHMS)('%s: however targets and algorithms change under requests, every end is counted once', (algorithm) => {
+  const random = seededRandom(4)
+  const all = balancers()
+  const everyone = upstreamOf([1, 1, 1, 1, 1, 1]).targets
+  const flying: { balancer: Balancer; place: number }[] = []
+  let current = all.of(upstreamOf([], { targets: everyone, algorithm }), ALWAYS_UP)
+  let listed = everyone
+  for (let step = 0; step < 4000; step++) {
+    if (step % 50 === 0) {
+      listed = everyone.filter(() => random() < 0.7).sort(() => random() - 0.5)
+      current = all.of(upstreamOf([], { targets: listed, algorithm: random() < 0.3 ? 'least-connections' : algorithm }), ALWAYS_UP)
+    }
+    const place = current.choose(ask({ hash: () => Math.floor(random() * 2 ** 32) }))
+    expect(place >= 0 && place < listed.length).toBe(listed.length > 0)
+    if (place === -1) continue
+    current.began(place)
+    flying.push({ balancer: current, place })
+    if (flying.length > 40) {
+      const [over] = flying.splice(Math.floor(random() * flying.length), 1)
+      over!.balancer.ended(over!.place, 5)
+    }
+  }
+  for (const { balancer, place } of flying) balancer.ended(place, 5)
+  const idle = all.of(upstreamOf([], { targets: everyone, algorithm: 'least-connections' }), ALWAYS_UP)
+  for (const inFlight of [1, 2]) {
+    const chosen = everyone.map(() => {
+      const place = idle.choose(ask())
+      idle.began(place)
+      return place
+    })
+    expect(chosen.sort(), `${inFlight} in flight to each`).toEqual([0, 1, 2, 3, 4, 5])
+  }
 })
 
 test('two targets of one address are two', () => {

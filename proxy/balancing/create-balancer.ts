@@ -53,7 +53,7 @@ export function createBalancer({ upstream, health, random, now }: BalancerOption
 
   const holder: Holder = {
     counted: (place) => algorithm.counted?.(place),
-    measured: (place, ms) => algorithm.measured?.(place, ms),
+    measured: (place, tidings) => algorithm.measured?.(place, tidings),
   }
 
   /** Takes over from the balancer that chose before. */
@@ -73,7 +73,7 @@ export function createBalancer({ upstream, health, random, now }: BalancerOption
 
   function read(): void {
     version = health.version()
-    members = readMembers(upstream, health, states!, now)
+    members = readMembers({ upstream, health, states: states!, now })
     algorithm.update(members)
   }
 
@@ -99,11 +99,11 @@ export function createBalancer({ upstream, health, random, now }: BalancerOption
       target.inFlight++
       target.holder!.counted(target.place)
     },
-    ended(place, ms) {
+    ended(place, tidings) {
       const target = states![place]!
       target.inFlight--
       target.holder!.counted(target.place)
-      target.holder!.measured(target.place, ms)
+      if (tidings !== null) target.holder!.measured(target.place, tidings)
     },
     hasAny() {
       refresh()

@@ -8,12 +8,14 @@ const weightsAt = (at: number, { slowStartMs = 10_000, since = 1000, algorithm =
   const health = testHealth()
   health.set(1, true, since)
   const states = [createTargetState(0), createTargetState(addedAt)]
-  const members = readMembers(upstreamOf([100, 100], { slowStartMs, algorithm }), health, states, () => at)
+  const members = readMembers({ upstream: upstreamOf([100, 100], { slowStartMs, algorithm }), health, states, now: () => at })
   return { weights: [...members.weights], until: members.until }
 }
 
 describe('slow start', () => {
-  test.each([[1000, 10], [2000, 19], [6000, 55], [10_900, 99.1], [11_000, 100], [99_000, 100]])('at %i ms a target that came up at 1,000 ms has %d of 100', (at, weight) => {
+  const steps = [[1000, 10], [2000, 19], [6000, 55], [10_900, 99.1], [11_000, 100], [99_000, 100]] as const
+
+  test.each(steps)('at %i ms a target that came up at 1,000 ms has %d of 100', (at, weight) => {
     expect(weightsAt(at).weights[0]).toBe(100)
     expect(weightsAt(at).weights[1]).toBeCloseTo(weight, 6)
   })
@@ -33,7 +35,9 @@ describe('slow start', () => {
     expect(weightsAt(1000, options)).toEqual({ weights: [100, 100], until: Infinity })
   })
 
-  test.each(['round-robin', 'least-connections', 'latency'] as const)('%s: a target that comes back takes little at first, and its share in the end', (algorithm) => {
+  const algorithms = ['round-robin', 'least-connections', 'latency'] as const
+
+  test.each(algorithms)('%s: a target that comes back takes little at first, and its share in the end', (algorithm) => {
     const health = testHealth()
     const clock = { at: 1000 }
     const random = seededRandom(1)
@@ -53,10 +57,9 @@ describe('slow start', () => {
   test('whole upstreams start at once, and what joins them later does not', () => {
     const clock = { at: 1000 }
     const state = createUpstreamState()
-    const balancerOf = (weights: number[]) =>
-      createBalancer({ upstream: upstreamOf(weights, { slowStartMs: 1000 }), health: testHealth(), random: seededRandom(1), now: () => clock.at }, state)
     const count = (weights: number[]) => {
-      const balancer = balancerOf(weights)
+      const upstream = upstreamOf(weights, { slowStartMs: 1000 })
+      const balancer = createBalancer({ upstream, health: testHealth(), random: seededRandom(1), now: () => clock.at }, state)
       const chosen = Array.from({ length: 110 }, () => balancer.choose(ask()))
       return weights.map((_, place) => chosen.filter((one) => one === place).length)
     }

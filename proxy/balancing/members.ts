@@ -24,16 +24,21 @@ const shareAfter = (age: number, slowStartMs: number): number =>
   age >= slowStartMs ? 1 : FIRST_SHARE + (1 - FIRST_SHARE) * Math.max(0, age / slowStartMs)
 
 /** Since it was added or came up, whichever was later; Infinity: it was there from the start. */
-const ageAt = (at: number, addedAt: number, upSince: number): number => (addedAt === 0 && upSince === 0 ? Infinity : at - Math.max(addedAt, upSince))
+function ageAt(at: number, addedAt: number, upSince: number): number {
+  const since = Math.max(addedAt, upSince)
+  return since === 0 ? Infinity : at - since
+}
 
 /** A ring that changed with every step would move keys; nginx has no slow start for hashes either. */
 const slowStartOf = ({ algorithm, slowStartMs }: CompiledUpstream): number => (algorithm === 'consistent-hashing' ? 0 : slowStartMs)
+
+type Asked = { upstream: CompiledUpstream; health: UpstreamHealth; states: readonly TargetState[]; now: () => number }
 
 /**
  * Who takes requests: those that are up and have a weight; nobody while less of the weight is up than the threshold asks
  * for (Kong healthchecks.threshold).
  */
-export function readMembers(upstream: CompiledUpstream, health: UpstreamHealth, states: readonly TargetState[], now: () => number): Members {
+export function readMembers({ upstream, health, states, now }: Asked): Members {
   const { targets } = upstream
   const slowStartMs = slowStartOf(upstream)
   const at = slowStartMs > 0 ? now() : 0

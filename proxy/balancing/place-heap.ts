@@ -19,7 +19,10 @@ export function createPlaceHeap(capacity: number): PlaceHeap {
   const nodes = new Int32Array(capacity).fill(-1)
   let size = 0
 
-  const isBefore = (a: number, b: number): boolean => keys[a]! < keys[b]! || (keys[a]! === keys[b]! && orders[a]! < orders[b]!)
+  function isBefore(a: number, b: number): boolean {
+    const difference = keys[a]! - keys[b]!
+    return difference < 0 || (difference === 0 && orders[a]! < orders[b]!)
+  }
 
   function put(node: number, place: number): void {
     heap[node] = place

@@ -22,8 +22,8 @@ export type TargetState = {
 export type Holder = {
   /** The number in flight has changed. */
   counted(place: number): void
-  /** @param ms null: no response came */
-  measured(place: number, ms: number | null): void
+  /** @param tidings milliseconds to the response's head, or that none came */
+  measured(place: number, tidings: number | 'failed'): void
 }
 
 /** What is kept of an upstream over snapshots. */

@@ -5,8 +5,10 @@ import { ALWAYS_UP } from '../health/upstream-health.ts'
 import { readTask } from './run-child.ts'
 import { median } from './statistics.ts'
 
+type AlgorithmName = CompiledUpstream['algorithm']
+
 /** `inFlight`: how many requests are under way at all times. */
-export type BalanceTask = { algorithm: CompiledUpstream['algorithm']; targets: number; inFlight: number; choices: number; rounds: number }
+export type BalanceTask = { algorithm: AlgorithmName; targets: number; inFlight: number; choices: number; rounds: number }
 export type BalanceAnswer = { choiceNs: number }
 
 const upstreamOf = ({ algorithm, targets }: BalanceTask): CompiledUpstream => ({
@@ -19,7 +21,8 @@ const upstreamOf = ({ algorithm, targets }: BalanceTask): CompiledUpstream => ({
 export function measure(task: BalanceTask): BalanceAnswer {
   const { inFlight, choices, rounds } = task
   const upstream = upstreamOf(task)
-  const balancer = createBalancer({ upstream, health: ALWAYS_UP, random: Math.random, now: () => performance.timeOrigin + performance.now() })
+  const now = () => performance.timeOrigin + performance.now()
+  const balancer = createBalancer({ upstream, health: ALWAYS_UP, random: Math.random, now })
   let hash = 1
   const ask: Ask = { hash: () => (hash = (Math.imul(hash, 1_664_525) + 1_013_904_223) >>> 0), bound: -1, tried: [] }
   const flying = new Int32Array(inFlight).fill(-1)

@@ -12,7 +12,8 @@ test.each(Algorithm.options)('%s is timed', async (algorithm) => {
 })
 
 test('each algorithm has its bar', () => {
-  const verdicts = judge(Algorithm.options.map((variant, index) => ({ case: 'balance', subject: 'sluice', version: '1.0.0', variant, choiceNs: 500 + index * 200 })))
+  const result = { case: 'balance', subject: 'sluice', version: '1.0.0' }
+  const verdicts = judge(Algorithm.options.map((variant, index) => ({ ...result, variant, choiceNs: 500 + index * 200 })))
   expect(verdicts.map(({ figure, value, isMet }) => [figure, value, isMet])).toEqual([
     ['balance: round-robin', 0.5, true],
     ['balance: least-connections', 0.7, true],

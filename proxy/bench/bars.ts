@@ -41,7 +41,9 @@ export const BARS: Bar[] = [
     unit: '×',
     actual: ({ match }) => ratio(match('match-10k', 'scan')?.medianNs, match('match-10k')?.medianNs),
   },
-  ...Algorithm.options.map((algorithm) => atMost(`balance: ${algorithm}`, 1, 'µs', ({ traffic }) => ratio(traffic('balance', 'sluice', algorithm)?.choiceNs, 1000))),
+  ...Algorithm.options.map((algorithm) =>
+    atMost(`balance: ${algorithm}`, 1, 'µs', ({ traffic }) => ratio(traffic('balance', 'sluice', algorithm)?.choiceNs, 1000)),
+  ),
   ...TRAFFIC_BARS,
 ]
 

@@ -1,6 +1,6 @@
 /** Tries before a thread lets go of the processor: what a lock guards takes less than a microsecond. */
 const TRIES = 200
-/** After which a lock counts as left behind. Its holder was ended, or has stood still for longer than any work takes. */
+/** After which a lock counts as left behind: its holder was ended. One that only stood still that long may count a request wrong. */
 const LEFT_BEHIND_MS = 50
 
 const OWNER_BITS = 11

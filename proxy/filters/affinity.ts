@@ -1,5 +1,7 @@
 import { buildRing, hashFor, placeFor, type Ring } from '#lib/routing/balancing/ring.ts'
-import { bindsSide, bondCookie, readBond, sessionBond, sessionHash, targetBond, upstreamBond, type BondFacts } from '#lib/routing/filters/affinity.ts'
+import {
+  bindsSide, bondCookie, readBond, sessionBond, sessionHash, targetBond, upstreamBond, type BondFacts,
+} from '#lib/routing/filters/affinity.ts'
 import type { HeaderValues } from '#lib/routing/request.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
@@ -38,7 +40,9 @@ function placeOfSession(ring: Ring, hash: number, { targets }: CompiledUpstream,
  * The target to which the client's cookie binds it: `bound` of an Ask. -1: to none. `persistent`: the target that the cookie names,
  * also while it is down; `balanced`: the one to which a ring gives the cookie's session.
  */
-export function boundPlace(filter: Affinity, side: Side, headers: HeaderValues, upstream: CompiledUpstream, health: UpstreamHealth): number {
+export function boundPlace(
+  filter: Affinity, side: Side, headers: HeaderValues, upstream: CompiledUpstream, health: UpstreamHealth,
+): number {
   const bond = bindsSide(filter, side) ? readBond(filter, headers) : null
   if (bond === null) return -1
   const bonds = bondsOf(upstream)
@@ -56,7 +60,9 @@ export type Journey = { bound: number; tried: readonly number[]; place: number }
  * bound to nothing, where its target was not to be had, and after a failed try if `changeOnFailure` (ingress-nginx sticky.lua).
  * @param random 0 ≤ n < 1
  */
-export function affinityCookie(filter: Affinity, side: Side, upstream: CompiledUpstream, { bound, tried, place }: Journey, facts: BondFacts, random: () => number): string | null {
+export function affinityCookie(
+  filter: Affinity, side: Side, upstream: CompiledUpstream, { bound, tried, place }: Journey, facts: BondFacts, random: () => number,
+): string | null {
   if (!bindsSide(filter, side) || place === bound) return null
   if (bound !== -1 && tried.includes(bound) && !filter.changeOnFailure) return null
   const bonds = bondsOf(upstream)

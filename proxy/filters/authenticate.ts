@@ -9,7 +9,9 @@ import type { Exchange } from '../http1/exchange.ts'
  * @param drops lines of the request that the target does not get
  */
 export function authenticate(exchange: Exchange, verdict: AuthVerdict, challenge: string, drops: RegExp): Answer | null {
-  if (verdict.kind === 'unauthorized') return answerOf('UNAUTHORIZED', { message: verdict.message, headers: ['WWW-Authenticate', challenge] })
+  if (verdict.kind === 'unauthorized') {
+    return answerOf('UNAUTHORIZED', { message: verdict.message, headers: ['WWW-Authenticate', challenge] })
+  }
   exchange.consumer = verdict.identity
   if (verdict.kind === 'forbidden') return answerOf('FORBIDDEN')
   exchange.editRequest(identityEdits(verdict.identity, drops))

@@ -3,6 +3,7 @@ import { BasicAuth } from '#lib/model/filters/auth.ts'
 import { consumerIndex } from '#lib/routing/filters/credentials.ts'
 import { send, sendToEcho } from '../testing/client.ts'
 import { startEcho } from '../testing/echo.ts'
+import { makeSnapshot } from '../testing/snapshot.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 import { makeBasicAuth } from './basic-auth.ts'
 import { basicOf, makeConsumer } from './testing/consumers.ts'
@@ -78,6 +79,22 @@ describe('through the proxy', () => {
     })
     expect(headers).not.toHaveProperty('authorization')
     expect(headers).not.toHaveProperty('x-anonymous-consumer')
+  })
+
+  test('over https alike', async () => {
+    const proxy = await startTestProxy({ consumers, routes: [{ filters: [filterOf()], targets: [await startEcho()] }] })
+    const tls = { servername: 'shop.test' }
+    expect(await send(proxy.https, { tls })).toMatchObject({ status: 401 })
+    expect((await sendToEcho(proxy.https, { tls, headers: { authorization: anna } })).headers['x-consumer-username']).toEqual(['anna'])
+  })
+
+  test('a credential that is gone lets nobody in any more', async () => {
+    const routes = [{ filters: [filterOf()], targets: [await startEcho()] }]
+    const proxy = await startTestProxy({ consumers, routes })
+    expect(await send(proxy.http, { headers: { authorization: anna } })).toMatchObject({ status: 200 })
+    await proxy.serve(makeSnapshot({ consumers: [consumers[1]!], routes }))
+    expect(await send(proxy.http, { headers: { authorization: anna } })).toMatchObject({ status: 401 })
+    expect(await send(proxy.http, { headers: { authorization: basicOf('ben', 'gäste:€') } })).toMatchObject({ status: 200 })
   })
 
   test('who is refused reaches no target', async () => {

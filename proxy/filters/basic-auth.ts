@@ -1,5 +1,6 @@
-import { authVerdict, basicCredentials, type ConsumerIndex } from '#lib/routing/filters/credentials.ts'
+import { authVerdict, type ConsumerIndex } from '#lib/routing/filters/credentials.ts'
 import { identityDrops, wireText } from '#lib/routing/filters/identity-fields.ts'
+import { basicCredentials } from '#lib/routing/filters/shown-credentials.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import { authenticate } from './authenticate.ts'
 import type { Check } from './check.ts'
@@ -12,5 +13,8 @@ export function makeBasicAuth(filter: FilterOf<'basicAuth'>, consumers: Consumer
   const allowed = filter.consumers === undefined ? null : new Set(filter.consumers)
   const challenge = `Basic realm="${wireText(filter.realm)}", charset="UTF-8"`
   const drops = identityDrops(filter.hideCredentials ? ['authorization'] : [])
-  return (exchange) => authenticate(exchange, authVerdict(basicCredentials(exchange.headers), consumers?.passwords, allowed, 'credentials'), challenge, drops)
+  return (exchange) => {
+    const verdict = authVerdict(basicCredentials(exchange.headers), consumers?.passwords, allowed, 'credentials')
+    return authenticate(exchange, verdict, challenge, drops)
+  }
 }

@@ -6,5 +6,6 @@ import type { Check } from './check.ts'
 /** Refuses clients by their address, as trusted proxies told it. */
 export function makeIpRestriction(filter: FilterOf<'ipRestriction'>): Check {
   const verdictOf = addressRule(filter)
-  return ({ forwarded }) => (verdictOf(forwarded.clientAddress) === 'passes' ? null : answerOf('ADDRESS_DENIED', { status: filter.statusCode }))
+  const refusal = { status: filter.statusCode }
+  return ({ forwarded }) => (verdictOf(forwarded.clientAddress) === 'passes' ? null : answerOf('ADDRESS_DENIED', refusal))
 }

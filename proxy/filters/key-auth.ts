@@ -1,5 +1,6 @@
-import { apiKey, authVerdict, withoutArguments, withoutCookies, type ConsumerIndex } from '#lib/routing/filters/credentials.ts'
+import { authVerdict, type ConsumerIndex } from '#lib/routing/filters/credentials.ts'
 import { identityDrops } from '#lib/routing/filters/identity-fields.ts'
+import { apiKey, withoutArguments, withoutCookies } from '#lib/routing/filters/shown-credentials.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import type { Exchange } from '../http1/exchange.ts'
 import { authenticate } from './authenticate.ts'

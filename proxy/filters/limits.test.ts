@@ -192,4 +192,16 @@ describe('workers', () => {
     const answers = await Promise.all(Array.from({ length: 300 }, () => send(proxy.http)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100)
   })
+
+  test('that are ended with requests under way leave no count behind', async () => {
+    const held: ServerResponse[] = []
+    const echo = await startEcho({ handler: (req, res) => void (req.url === '/held' ? held.push(res) : res.end('ok')) })
+    const proxy = await startTestProxy({ routes: [{ filters: [connections()], targets: [{ port: echo.port }] }] }, { workers: { count: 1 } })
+    const lost = send(proxy.http, { path: '/held' }).catch((error: Error) => error.message)
+    await expect.poll(() => held.length).toBe(1)
+    expect((await send(proxy.http)).status).toBe(503)
+    await proxy.endWorker(0)
+    expect(await lost).toEqual(expect.any(String))
+    await expect.poll(() => send(proxy.http).then(({ status }) => status, () => 0), { timeout: 10_000 }).toBe(200)
+  })
 })

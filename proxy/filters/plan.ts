@@ -11,7 +11,7 @@ import { makeCors } from './cors.ts'
 import { makeExternalAuth } from './external-auth.ts'
 import { makeIpRestriction } from './ip-restriction.ts'
 import { makeKeyAuth } from './key-auth.ts'
-import { makeRateLimit } from './rate-limit.ts'
+import { makeRateLimits, type RateLimitRule } from './rate-limit.ts'
 import { makeRedirect } from './redirect.ts'
 import { makeRespond } from './respond.ts'
 import type { ConsumerIndex } from '#lib/routing/filters/credentials.ts'
@@ -53,8 +53,6 @@ function checkOf(filter: CompiledFilterBody, rule: string, { buckets, consumers,
       return makeCors(filter)
     case 'connectionLimit':
       return makeConnectionLimit(filter, rule, buckets)
-    case 'rateLimit':
-      return makeRateLimit(filter, rule, buckets)
     case 'basicAuth':
       return makeBasicAuth(filter, consumers)
     case 'keyAuth':
@@ -81,6 +79,27 @@ function inCheckOrder(filters: readonly CompiledFilterBody[]): CompiledFilterBod
   return [...early.filter((filter) => !isLate(filter)), ...early.filter(isLate), ...filters.slice(lastAuth + 1)]
 }
 
+/** Rates that stand together are one check: a request that one of them refuses counts in none (nginx, Kong). */
+function checksOf(filters: readonly CompiledFilterBody[], rule: (filter: CompiledFilterBody) => string, parts: PlanParts): Check[] {
+  const checks: Check[] = []
+  let rates: RateLimitRule[] = []
+  const close = () => {
+    if (rates.length > 0) checks.push(makeRateLimits(rates, parts.buckets))
+    rates = []
+  }
+  for (const filter of filters) {
+    if (filter.type === 'rateLimit') {
+      rates.push({ filter, rule: rule(filter) })
+      continue
+    }
+    close()
+    const check = checkOf(filter, rule(filter), parts)
+    if (check !== null) checks.push(check)
+  }
+  close()
+  return checks
+}
+
 const hstsEdits = ({ maxAgeSeconds, includeSubDomains, preload }: FilterOf<'hsts'>): FieldEdits => {
   const value = `max-age=${maxAgeSeconds}${includeSubDomains ? '; includeSubDomains' : ''}${preload ? '; preload' : ''}`
   return fieldEdits(['strict-transport-security'], [['Strict-Transport-Security', value]])
@@ -104,7 +123,7 @@ export function planOf(route: CompiledRoute, parts: PlanParts): FilterPlan {
   const timeouts = one('timeouts')
   const compression = one('compression')
   return {
-    checks: inCheckOrder(filters).flatMap((filter) => checkOf(filter, rule(filter), parts) ?? []),
+    checks: checksOf(inCheckOrder(filters), rule, parts),
     requestEdits: all('requestHeaders').map(headerFilterEdits),
     responseEdits: all('responseHeaders').map(headerFilterEdits),
     secureEdits: all('hsts').map(hstsEdits),

@@ -39,6 +39,3 @@ export function makeRateLimits(rules: readonly RateLimitRule[], buckets: Buckets
     return null
   }
 }
-
-/** One rule by itself. */
-export const makeRateLimit = (filter: FilterOf<'rateLimit'>, rule: string, buckets: Buckets): Check => makeRateLimits([{ filter, rule }], buckets)

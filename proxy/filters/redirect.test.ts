@@ -40,6 +40,12 @@ describe('through the proxy', () => {
     expect(response.headers.location).toBe(`http://new.test:${proxy.http}/new/a%20b?c=d`)
   })
 
+  test('over https alike', async () => {
+    const proxy = await startTestProxy({ routes: [{ filters: [filterOf({ path: { mode: 'full', value: '/new' } })], targets: [{ port: await deadPort() }] }] })
+    const response = await send(proxy.https, { path: '/old', tls: { servername: 'shop.test' } })
+    expect(response.headers.location).toBe(`https://shop.test:${proxy.https}/new`)
+  })
+
   test.each(['//evil.test/%2e%2e', '/\\evil.test', '/%0d%0aSet-Cookie:%20a=b'])('%s leads to no other host', async (target) => {
     const proxy = await startTestProxy({ routes: [{ filters: [filterOf({ scheme: 'https' })], targets: [{ port: await deadPort() }] }] })
     const client = strictClient(await connect(proxy.http))

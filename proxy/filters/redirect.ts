@@ -6,8 +6,10 @@ import type { Check } from './check.ts'
 /** Answers with another address. */
 export function makeRedirect(filter: FilterOf<'redirect'>): Check {
   return ({ forwarded, match }) => {
+    const { proto: protocol, host, port } = forwarded
     const { rawPath, path, form, matchedLength, query } = match!
-    const location = redirectLocation(filter, { protocol: forwarded.proto, host: forwarded.host, port: forwarded.port, rawPath, path, form, matchedLength, query })
-    return location === null ? answerOf('BAD_HOST') : answerOf('REDIRECT', { status: filter.statusCode, headers: ['Location', location] })
+    const location = redirectLocation(filter, { protocol, host, port, rawPath, path, form, matchedLength, query })
+    if (location === null) return answerOf('BAD_HOST')
+    return answerOf('REDIRECT', { status: filter.statusCode, headers: ['Location', location] })
   }
 }

@@ -71,7 +71,7 @@ export function createChecker({ probe, clock, isUp, onAnswer }: CheckerOptions):
       ),
     stop() {
       isStopped = true
-      for (const key of [...running.keys()]) halt(key)
+      for (const key of running.keys()) halt(key)
     },
   }
 }

@@ -44,7 +44,7 @@ export type HealthOptions = {
   now(): number
 }
 
-const MOST_REPORTED = 2000
+const MOST_REPORTED = 10_000
 
 /** Whether anything could take a target of the upstream out. */
 function canFall({ checks }: Tracked): boolean {

@@ -31,18 +31,22 @@ export const grpcProbe = (ask: ProbeAsk, lookup: LookupFunction): Promise<ProbeA
         ...checks.headers,
       })
       let answer = Buffer.alloc(0)
+      let http = 0
       let status = 'no status'
+      const read = (fields: http2.IncomingHttpHeaders) => void (status = String(fields['grpc-status'] ?? status))
       stream.on('response', (headers) => {
-        status = headers[':status'] === 200 ? String(headers['grpc-status'] ?? status) : `HTTP ${headers[':status']}`
+        http = headers[':status'] ?? 0
+        read(headers)
       })
-      stream.on('trailers', (trailers) => void (status = String(trailers['grpc-status'] ?? status)))
+      stream.on('trailers', read)
       stream.on('data', (part: Buffer) => {
         if (answer.length < MOST_ANSWER) answer = Buffer.concat([answer, part])
       })
       stream.on('error', fail)
       stream.on('end', () => {
         const isServing = status === '0' && answer.equals(SERVING)
-        if (isServing || status === UNIMPLEMENTED) done({ result: 'success', reason: 'success' })
+        if (http !== 200) done({ result: 'httpFailure', reason: `grpc: HTTP ${http}` })
+        else if (isServing || status === UNIMPLEMENTED) done({ result: 'success', reason: 'success' })
         else done({ result: 'httpFailure', reason: `grpc: ${status === '0' ? 'NOT_SERVING' : status}` })
       })
       stream.end(REQUEST)

@@ -47,7 +47,7 @@ export class Delivery implements ClientUser, Timed {
   /** The rest cannot be had: an end would look like that of the whole. */
   break(): void {
     const { exchange } = this
-    this.leave()
+    this.abandon()
     exchange.failure = 'INTERNAL'
     logFailure(exchange, 502)
     finishExchange(exchange)

@@ -171,6 +171,11 @@ export class Exchange {
     return this.head.upgrade === 'websocket' && this.head.method === 'GET' && this.body === null
   }
 
+  /** Path and query as they were asked for, without a key that the route hides. */
+  get shownTarget(): string {
+    return this.match === null ? this.head.target : this.match.rawPath + this.match.query
+  }
+
   get requestId(): string {
     return this.head.requestId === '' ? this.id : this.head.requestId
   }

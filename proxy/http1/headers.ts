@@ -51,7 +51,7 @@ export function pageText(exchange: Exchange, { service, upstream }: LiveService,
   const host = upstreamHost(exchange.match!.route, service, upstream, endpoint, head.host)
   const format = headerOf(exchange.headers, 'accept')?.[0] ?? '*/*'
   const fields = [
-    ['X-Code', String(paged!.status)], ['X-Format', format], ['X-Original-URI', head.target], ['X-Service-Name', choice?.live.service.name ?? ''],
+    ['X-Code', String(paged!.status)], ['X-Format', format], ['X-Original-URI', exchange.shownTarget], ['X-Service-Name', choice?.live.service.name ?? ''],
     ['X-Request-Id', exchange.requestId], ['Via', OWN_VIA],
   ].map(([name, value]) => `${name}: ${value}\r\n`).join('')
   return `${head.method === 'HEAD' ? 'HEAD' : 'GET'} / HTTP/1.1\r\nHost: ${host}\r\n${fields}\r\n`

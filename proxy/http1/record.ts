@@ -28,7 +28,7 @@ export function recordOf(exchange: Exchange, status: number, durationMs: number)
     version: `1.${head.minor}`,
     method: head.method,
     host: head.host,
-    target: head.target,
+    target: exchange.shownTarget,
     userAgent: first('user-agent'),
     referer: first('referer'),
     sni: client.tls?.sni ?? '',

@@ -1,9 +1,9 @@
-import { compressionVerdict, type CompressionRule } from '#lib/routing/filters/compression.ts'
-import { headerOf } from '#lib/routing/request.ts'
-import { canCompress, Compressor, type CompressorUser } from '../filters/compression.ts'
+import type { CompressionRule } from '#lib/routing/filters/compression.ts'
+import { Compressor, type CompressorUser } from '../filters/compression.ts'
 import { giveBuffer } from '../upstream/buffers.ts'
 import type { UpstreamConnection } from '../upstream/connection.ts'
 import { Ahead } from './body-ahead.ts'
+import { compressing } from './body-compressing.ts'
 import { Delivery, type Remainder } from './body-delivery.ts'
 import { createChunked, walkChunks, type Chunked } from './codec/chunked.ts'
 import { CHUNKED, UNTIL_CLOSE, type ResponseHead } from './codec/message.ts'
@@ -218,18 +218,15 @@ export class ResponseRelay implements Remainder, CompressorUser {
     else this.ahead.text(text)
   }
 
-  /** The head of an answer that a filter may compress, and the compressor where it does. */
-  private compressed(head: ResponseHead, rule: CompressionRule): ResponseHead {
+  /** The head of an answer that a filter may compress; where it does, the body goes through a compressor from now on. */
+  private compressed(original: ResponseHead, rule: CompressionRule): ResponseHead {
     const { exchange } = this
-    const codings = rule.codings.filter((coding) => canCompress(coding, rule.level))
-    const accepted = exchange.head.minor === 0 ? undefined : headerOf(exchange.headers, 'accept-encoding')
-    const length = head.length >= 0 ? head.length : null
-    const { coding, fields, isStream } = compressionVerdict({ ...rule, codings }, accepted, { status: head.status, length, fields: head.passed })
-    if (coding !== null && exchange.head.method !== 'HEAD') {
+    const { head, options } = compressing(exchange, original, rule)
+    if (options !== null) {
       this.ahead ??= new Ahead(exchange.client.socket, MOST_COMPRESSED)
-      this.compressor = new Compressor({ coding, level: rule.level, isStream, length }, exchange.gate.deadlines, this)
+      this.compressor = new Compressor(options, exchange.gate.deadlines, this)
     }
-    return { ...head, passed: fields }
+    return head
   }
 
   private readToCompress(compressor: Compressor, buffer: Buffer, from: number, to: number): Progress {

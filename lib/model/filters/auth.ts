@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HeaderName, Name, noDuplicates, Text } from '../common.ts'
 import { rule } from '../rule.ts'
+import { EditableHeader } from './values.ts'
 
 const common = {
   /** Who may pass, by name; absent: every consumer with a credential. */
@@ -52,7 +53,7 @@ export const ExternalAuth = z.strictObject({
   signInUrl: ServerUrl.optional(),
   signInParameter: Text.min(1).max(64).regex(/^[\w.-]+$/, rule('parameterName')).default('rd'),
   /** Headers of the auth server's answer that the target gets; what the client sent under these names is dropped. */
-  responseHeaders: z.array(HeaderName).max(64).check(noDuplicates(String)).default([]),
+  responseHeaders: z.array(EditableHeader).max(64).check(noDuplicates(String)).default([]),
   cache: z
     .strictObject({
       key: z.array(CacheKeyPart).min(1, rule('valuesEmpty')).max(16),

@@ -1,4 +1,4 @@
-import { xxhash32 } from './xxhash32.ts'
+import { numberedHashes } from './xxhash32.ts'
 
 type RingTarget = { host: string; port: number; weight: number }
 
@@ -54,10 +54,10 @@ export function buildRing(targets: readonly RingTarget[], slots: number): Ring {
   let mark = 0
   for (const [index, place] of places.entries()) {
     const { host, port } = targets[place]!
-    for (let i = 1; i <= counts[index]!; i++, mark++) {
-      hashes[mark] = xxhash32(`${host}:${port} ${i}`)
-      holders[mark] = place
-    }
+    holders.fill(place, mark, mark + counts[index]!)
+    numberedHashes(`${host}:${port} `, counts[index]!, (hash) => {
+      hashes[mark++] = hash
+    })
   }
   return arrange(Math.max(LEAST_SLOTS, slots), hashes, holders)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shortHash, xxhash32 } from './xxhash32.ts'
+import { numberedHashes, shortHash, xxhash32 } from './xxhash32.ts'
 
 test.each([
   ['', 0, 0x02cc5d05],
@@ -21,6 +21,12 @@ test('text that is not ASCII is hashed as its UTF-8, whatever was hashed before'
 test('a text longer than any before', () => {
   expect(xxhash32('ab'.repeat(50_000))).toBe(xxhash32('ab'.repeat(50_000)))
   expect(xxhash32('ab'.repeat(50_000))).not.toBe(xxhash32(`${'ab'.repeat(49_999)}ac`))
+})
+
+test.each(['10.0.0.1:80 ', 'grüße '])('numbered hashes of %j are those of the texts', (prefix) => {
+  const hashes: number[] = []
+  numberedHashes(prefix, 1234, (hash) => hashes.push(hash))
+  expect(hashes).toEqual(Array.from({ length: 1234 }, (_, index) => xxhash32(`${prefix}${index + 1}`)))
 })
 
 test('a short hash has sixteen digits', () => {

@@ -26,13 +26,8 @@ const rotate = (value: number, bits: number): number => (value << bits) | (value
 
 const round = (lane: number, word: number): number => Math.imul(rotate((lane + Math.imul(word, PRIME_2)) | 0, 13), PRIME_1)
 
-/**
- * XXH32 of the text's UTF-8 (xxHash specification, "XXH32 algorithm description").
- * @param seed 32 bits
- * @returns 32 bits, unsigned
- */
-export function xxhash32(text: string, seed = 0): number {
-  const size = encode(text)
+/** Of the first bytes of `scratch`. */
+function hashScratch(size: number, seed: number): number {
   let at = 0
   let hash: number
   if (size >= 16) {
@@ -54,6 +49,27 @@ export function xxhash32(text: string, seed = 0): number {
   hash = Math.imul(hash ^ (hash >>> 15), PRIME_2)
   hash = Math.imul(hash ^ (hash >>> 13), PRIME_3)
   return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/**
+ * XXH32 of the text's UTF-8 (xxHash specification, "XXH32 algorithm description").
+ * @param seed 32 bits
+ * @returns 32 bits, unsigned
+ */
+export const xxhash32 = (text: string, seed = 0): number => hashScratch(encode(text), seed)
+
+/** The hashes of the prefix with 1, 2 … `count` behind it. @param add takes each */
+export function numberedHashes(prefix: string, count: number, add: (hash: number) => void): void {
+  // Room for the digits.
+  const size = encode(`${prefix}${count}`) - String(count).length
+  for (let number = 1, digits = 1, limit = 10; number <= count; number++) {
+    if (number === limit) {
+      digits++
+      limit *= 10
+    }
+    for (let at = size + digits - 1, rest = number; at >= size; at--, rest = Math.floor(rest / 10)) scratch[at] = 48 + (rest % 10)
+    add(hashScratch(size + digits, 0))
+  }
 }
 
 const hex = (value: number): string => value.toString(16).padStart(8, '0')

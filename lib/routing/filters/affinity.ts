@@ -12,10 +12,12 @@ type Affinity = FilterOf<'affinity'>
 export type Bond = { upstream: string; target: string }
 
 /** What stands in cookies for an upstream. */
-export const upstreamBond = ({ workspace, name }: Pick<CompiledUpstream, 'workspace' | 'name'>): string => shortHash(`${workspace}/${name}`)
+export const upstreamBond = ({ workspace, name }: Pick<CompiledUpstream, 'workspace' | 'name'>): string =>
+  shortHash(`${workspace}/${name}`)
 
 /** What stands in cookies for a target: nobody outside is to learn its address. */
-export const targetBond = (upstream: string, { host, port }: Pick<CompiledTarget, 'host' | 'port'>): string => shortHash(`${upstream} ${host}:${port}`)
+export const targetBond = (upstream: string, { host, port }: Pick<CompiledTarget, 'host' | 'port'>): string =>
+  shortHash(`${upstream} ${host}:${port}`)
 
 /** The session of a hash, and back; null: it is none. */
 export const sessionBond = (hash: number): string => hash.toString(16).padStart(8, '0')
@@ -28,7 +30,8 @@ export function readBond({ cookie }: Pick<Affinity, 'cookie'>, headers: HeaderVa
 }
 
 /** Whether a side of a route keeps its clients: the canary side does not where the filter says `legacy`. */
-export const bindsSide = ({ canary }: Pick<Affinity, 'canary'>, side: 'stable' | 'canary'): boolean => side === 'stable' || canary === 'sticky'
+export const bindsSide = ({ canary }: Pick<Affinity, 'canary'>, side: 'stable' | 'canary'): boolean =>
+  side === 'stable' || canary === 'sticky'
 
 /**
  * The side to which a client is bound (ingress-nginx `route_to_alternative_balancer`); null: to none, or to both where they have the
@@ -46,7 +49,10 @@ export function boundSide(filter: Affinity, headers: HeaderValues, stable: Compi
   return { ...found, side: bond.upstream === other && bindsSide(filter, 'canary') ? 'canary' : null }
 }
 
-/** Browsers that take SameSite=None for Strict, or drop the cookie (chromium.org "SameSite=None: Known Incompatible Clients"; ingress-nginx util/same_site.lua). */
+/**
+ * Browsers that take SameSite=None for Strict, or drop the cookie (chromium.org "SameSite=None: Known Incompatible Clients";
+ * ingress-nginx util/same_site.lua).
+ */
 function misreadsNone(userAgent: string): boolean {
   if (/Chrome\/[456]|CPU iPhone OS 12|iPad; CPU OS 12/.test(userAgent)) return true
   return /Macintosh/.test(userAgent) && /Intel Mac OS X 10_14/.test(userAgent) && /Safari/.test(userAgent) && !/Chrome/.test(userAgent)

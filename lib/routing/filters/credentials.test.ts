@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { KeyAuth } from '#lib/model/filters/auth.ts'
 import type { CompiledConsumer } from '#lib/snapshot/snapshot.ts'
-import { apiKey, authVerdict, basicCredentials, consumerIndex, consumerIndexes, withoutArguments, withoutCookies, type Shown } from './credentials.ts'
+import { authVerdict, consumerIndex, consumerIndexes } from './credentials.ts'
 import { edited } from './edits.ts'
 import { identityDrops, identityEdits } from './identity-fields.ts'
+import { apiKey, basicCredentials, withoutArguments, withoutCookies, type Shown } from './shown-credentials.ts'
 
 const digest = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex')
 const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64')

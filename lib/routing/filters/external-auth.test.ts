@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ExternalAuth } from '#lib/model/filters/auth.ts'
-import { authHeaders, authOutcome, cacheKey, cacheSeconds, copiedHeaders, signInLocation, type AuthOutcome, type AuthSubject } from './external-auth.ts'
+import { cacheKey, cacheSeconds } from './external-auth-cache.ts'
+import { authHeaders, authOutcome, copiedHeaders, signInLocation, type AuthOutcome, type AuthSubject } from './external-auth.ts'
 
 const filterOf = (given: Partial<ExternalAuth> = {}): ExternalAuth => ExternalAuth.parse({ type: 'externalAuth', url: 'http://auth.test/verify', ...given })
 

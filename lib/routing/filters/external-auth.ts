@@ -1,8 +1,6 @@
-import { hash } from 'node:crypto'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import { headerOf, type HeaderValues } from '../request.ts'
 import { OWN_VIA } from '../upstream-headers.ts'
-import { cookieValues } from './credentials.ts'
 
 type ExternalAuth = FilterOf<'externalAuth'>
 
@@ -20,7 +18,10 @@ export type AuthSubject = {
   headers: HeaderValues
 }
 
-const originalUrl = ({ protocol, host, target }: Pick<AuthSubject, 'protocol' | 'host' | 'target'>): string => `${protocol}://${host}${target}`
+/** What is asked for. */
+export type Original = Pick<AuthSubject, 'protocol' | 'host' | 'target'>
+
+const originalUrl = ({ protocol, host, target }: Original): string => `${protocol}://${host}${target}`
 
 /** Conditions and ranges are about what was asked for, and that is not what the auth server is asked for (RFC 9110 §13, §14). */
 const ABOUT_THE_TARGET = new Set(['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since', 'if-range', 'range'])
@@ -51,7 +52,7 @@ export function authHeaders(subject: AuthSubject): Record<string, string[]> {
   return headers
 }
 
-/** What an answer of the auth server means. `requestLines`: for the target · `challenges`: WWW-Authenticate · `cookies`: Set-Cookie. */
+/** What an answer means. `requestLines`: for the target · `challenges`: WWW-Authenticate · `cookies`: Set-Cookie. */
 export type AuthOutcome =
   | { kind: 'passes'; requestLines: string; cookies: readonly string[] }
   | { kind: 'denied'; status: 401 | 403; challenges: readonly string[]; cookies: readonly string[] }
@@ -63,10 +64,12 @@ const OF_A_MESSAGE = new Set([
 ])
 
 /** Names of the auth server's headers that the target gets. */
-export const copiedHeaders = ({ responseHeaders }: Pick<ExternalAuth, 'responseHeaders'>): string[] => responseHeaders.filter((name) => !OF_A_MESSAGE.has(name))
+export const copiedHeaders = ({ responseHeaders }: Pick<ExternalAuth, 'responseHeaders'>): string[] =>
+  responseHeaders.filter((name) => !OF_A_MESSAGE.has(name))
 
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/
-const valuesOf = (headers: HeaderValues, name: string): string[] =>
+/** The values of a header that can go on. */
+export const valuesOf = (headers: HeaderValues, name: string): string[] =>
   [headerOf(headers, name) ?? []].flat().filter((value) => FIELD_VALUE.test(value))
 
 /**
@@ -83,57 +86,18 @@ export function authOutcome(copied: readonly string[], status: number, headers: 
 }
 
 /** Bytes of a target as the value of a query argument. */
-const escaped = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+const escaped = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /**
  * Where a client without rights signs in: with the original address as an argument, unless the address names that one itself
  * (ingress-nginx auth-signin, auth-signin-redirect-param).
  */
-export function signInLocation({ signInUrl, signInParameter }: ExternalAuth, subject: Pick<AuthSubject, 'protocol' | 'host' | 'target'>): string {
+export function signInLocation({ signInUrl, signInParameter }: ExternalAuth, { protocol, host, target }: Original): string {
   const url = new URL(signInUrl!)
   if (url.searchParams.has(signInParameter)) return url.href
-  const { protocol, host, target } = subject
   const argument = `${signInParameter}=${protocol}://${host}${escaped(target)}`
   const [before, fragment] = url.href.split('#', 2) as [string, string?]
   const separator = before.endsWith('?') ? '' : url.search === '' ? '?' : '&'
   return `${before}${separator}${argument}${fragment === undefined ? '' : `#${fragment}`}`
-}
-
-type CacheRule = NonNullable<ExternalAuth['cache']>
-
-function keyPart(part: CacheRule['key'][number], { method, target, host, clientAddress, headers }: AuthSubject): unknown {
-  switch (part.from) {
-    case 'ip':
-      return clientAddress
-    case 'host':
-      return host.toLowerCase()
-    case 'path':
-      return target.split('?', 1)[0]
-    case 'method':
-      return method
-    case 'header':
-      return headerOf(headers, part.name) ?? null
-    case 'cookie':
-      return cookieValues(headers, part.name)
-  }
-}
-
-/** What equal requests have in common: a digest, so that long values take no room, and none reads like two others. */
-export const cacheKey = (rule: CacheRule, subject: AuthSubject): string =>
-  hash('sha256', JSON.stringify(rule.key.map((part) => keyPart(part, subject))), 'base64url')
-
-/** Directives by which an answer is for one request alone (RFC 9111 §5.2.2). */
-const NOT_SHARED = /(?:^|[\s,])(?:private|no-store|no-cache)(?:$|[\s,=])/i
-const MAX_AGE = /(?:^|[\s,])max-age="?(\d+)/i
-
-/**
- * For how many seconds an answer counts for others with the same key; 0: for none. One that sets a cookie, or says that it is
- * nobody else's, never does (nginx proxy_cache).
- */
-export function cacheSeconds({ durations }: CacheRule, status: number, headers: HeaderValues): number {
-  const seconds = durations.find(({ statuses }) => statuses.includes(status))?.seconds ?? 0
-  const control = valuesOf(headers, 'cache-control').join(', ')
-  const isOwn = headerOf(headers, 'set-cookie') !== undefined || valuesOf(headers, 'vary').some((value) => value.includes('*')) || NOT_SHARED.test(control)
-  if (isOwn) return 0
-  return Math.min(seconds, Number(MAX_AGE.exec(control)?.[1] ?? seconds))
 }

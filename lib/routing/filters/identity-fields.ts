@@ -22,5 +22,6 @@ export const wireText = (text: string): string => Buffer.from(text, 'utf8').toSt
 /** What the target is told. A consumer is known by its name; whatever the client said about that is dropped. */
 export function identityEdits({ consumer, credential }: Identity, drops: RegExp): FieldEdits {
   const custom = consumer.customId === null ? '' : `X-Consumer-Custom-ID: ${wireText(consumer.customId)}\r\n`
-  return { drops, lines: `X-Consumer-ID: ${consumer.name}\r\nX-Consumer-Username: ${consumer.name}\r\n${custom}X-Credential-Identifier: ${credential}\r\n` }
+  const names = `X-Consumer-ID: ${consumer.name}\r\nX-Consumer-Username: ${consumer.name}\r\n`
+  return { drops, lines: `${names}${custom}X-Credential-Identifier: ${credential}\r\n` }
 }

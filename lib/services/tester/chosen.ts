@@ -3,7 +3,8 @@ import { hashText } from '#lib/routing/balancing/hash-text.ts'
 import { xxhash32 } from '#lib/routing/balancing/xxhash32.ts'
 import { bindsSide, readBond, sessionHash, targetBond, upstreamBond } from '#lib/routing/filters/affinity.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
-import type { CompiledTarget, CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
+import type { CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
+import { addressOf } from './address.ts'
 import { CHOICE_SENTENCES, type ChoiceSentences } from './choice-sentences.ts'
 import type { Filtered } from './filters/explain-filters.ts'
 import { madeOnce } from './filters/step.ts'
@@ -41,8 +42,6 @@ function boundPlace(filter: FilterOf<'affinity'>, upstream: CompiledUpstream, { 
 function sourceText(source: HashSource, text: string, words: ChoiceSentences): string {
   return 'name' in source ? words[source.from](source.name, text) : words[source.from](text)
 }
-
-const addressOf = ({ host, port }: CompiledTarget) => `${host}:${port}`
 
 function byHash(upstream: CompiledUpstream, { takes }: Members, { filtered, arrival, locale }: Scene): Chosen {
   const words = CHOICE_SENTENCES[locale]

@@ -6,6 +6,7 @@ import type { ServiceContext } from '../context.ts'
 import { verb } from '../verb.ts'
 import { arrive, arriveAsStream, type ProxyPorts } from './arrival.ts'
 import { draftConfig } from './draft.ts'
+import { healthFor } from './health.ts'
 import { TesterRequest } from './input.ts'
 import { predict } from './predict.ts'
 import { predictStream } from './predict-stream.ts'
@@ -32,7 +33,9 @@ export async function explain(ctx: ServiceContext, input: TesterRequest): Promis
   const grounds = { snapshot, config, ports: await proxyPorts(ctx), locale: ctx.locale }
   const revision = input.draft ? null : config.revision
   if (input.protocol !== undefined) return { ...predictStream(snapshot, arriveAsStream(grounds, input), ctx.locale), revision }
-  return { ...predict(snapshot, arrive(grounds, input), ctx.locale), revision }
+  const arrival = arrive(grounds, input)
+  const health = input.draft ? {} : { health: await healthFor(ctx, snapshot, arrival) }
+  return { ...predict(snapshot, { ...arrival, ...health }, ctx.locale), revision }
 }
 
 export const explainRequest = verb({

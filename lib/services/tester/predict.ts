@@ -1,4 +1,4 @@
-import { matchRoute } from '#lib/routing/match.ts'
+import { matchRoute, type Match } from '#lib/routing/match.ts'
 import { normalisePath, splitTarget } from '#lib/routing/path.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import { buildRouteTable, type RouteTable } from '#lib/routing/table.ts'
@@ -41,6 +41,9 @@ function find(snapshot: Snapshot, { request, listeners }: Arrival): Found {
   }
   return found
 }
+
+/** The entry that takes a request; null: none does. */
+export const matchOf = (snapshot: Snapshot, arrival: Arrival): Match | null => find(snapshot, arrival).match
 
 /** Where a request would go, by the proxy's own matcher; what else there was is not looked at. Pure. */
 export function foretell(snapshot: Snapshot, arrival: Arrival, locale: Locale): Fate & Pick<Explanation, 'listener' | 'route'> {

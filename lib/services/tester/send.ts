@@ -13,6 +13,7 @@ import { arrive } from './arrival.ts'
 import { compareDecision } from './compare.ts'
 import { deliver } from './deliver.ts'
 import { proxyPorts } from './explain.ts'
+import { healthFor } from './health.ts'
 import { predict } from './predict.ts'
 
 const SentRequest = HttpRequest.extend({ body: z.string().max(1024 * 1024).optional() })
@@ -35,7 +36,8 @@ export const sendRequest = verb({
     refuseUnsendable(ctx, input)
     const { snapshot, config } = await compileStored(ctx, ctx.workspace)
     const arrival = arrive({ snapshot, config, ports: await proxyPorts(ctx), locale: ctx.locale }, { ...input, clientIp: '127.0.0.1' })
-    const prediction = { ...predict(snapshot, arrival, ctx.locale), revision: config.revision }
+    const health = await healthFor(ctx, snapshot, arrival)
+    const prediction = { ...predict(snapshot, { ...arrival, health }, ctx.locale), revision: config.revision }
     const trace = signTrace(linkTokenOf(ctx.env), ctx.now().getTime())
     const { request } = arrival
     const headers = { ...(request.headers as Record<string, string | string[]>), host: request.host, [TRACE_HEADER]: trace }

@@ -1,6 +1,7 @@
 import { targetKey } from '#lib/link/health.ts'
 import type { CompiledTarget, CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
+import { addressOf } from './address.ts'
 import { chosenOf, type Members } from './chosen.ts'
 import type { Filtered } from './filters/explain-filters.ts'
 import type { Arrival } from './predict.ts'
@@ -12,8 +13,6 @@ import type { Side } from './sides.ts'
 export type SideTargets = { side: Side; targets: Explanation['targets']; first: CompiledTarget | null; why: string | null }
 
 type Health = 'up' | 'down' | undefined
-
-const addressOf = ({ host, port }: CompiledTarget): string => `${host}:${port}`
 
 const healthOf = ({ workspace, name, targets }: CompiledUpstream, known: Arrival['health']): Health[] =>
   targets.map((target) => known?.get(targetKey({ workspace, upstream: name, address: addressOf(target) })))

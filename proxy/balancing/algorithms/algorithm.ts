@@ -11,8 +11,8 @@ export type Algorithm = {
   pick(ask: Ask, tried: readonly number[]): number
   /** The number in flight to a place has changed. */
   counted?(place: number): void
-  /** A try is over. @param ms null: no response came */
-  measured?(place: number, ms: number | null): void
+  /** A try is over. @param tidings milliseconds to the response's head, or that none came */
+  measured?(place: number, tidings: number | 'failed'): void
 }
 
 export type AlgorithmContext = {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Tidings } from '../balancer.ts'
 import { createBalancer } from '../create-balancer.ts'
 import { ask, drive, seededRandom, testHealth, upstreamOf } from '../testing/fixture.ts'
 
@@ -8,9 +9,9 @@ function setUp(weights: readonly number[], seed = 1) {
   const health = testHealth()
   const balancer = createBalancer({ upstream: upstreamOf(weights, { algorithm: 'latency' }), health, random, now: () => clock.at })
   const run = (count: number, ms: (place: number) => number, inFlight = 0) => drive(balancer, count, { places: weights.length, inFlight, random, ms, each: () => clock.at++ })
-  const answer = (place: number, ms: number | null) => {
+  const answer = (place: number, tidings: Tidings) => {
     balancer.began(place)
-    balancer.ended(place, ms)
+    balancer.ended(place, tidings)
   }
   return { balancer, clock, run, answer, health }
 }
@@ -38,8 +39,15 @@ test('a target that hangs is left alone', () => {
 
 test('one that refuses at once does not look fast', () => {
   const { answer, run } = setUp([1, 1, 1])
-  for (let request = 0; request < 5; request++) answer(0, null)
+  for (let request = 0; request < 5; request++) answer(0, 'failed')
   expect(run(900, () => 20)[0]).toBeLessThan(170)
+})
+
+test('clients that leave early say nothing of a target', () => {
+  const { answer, run } = setUp([1, 1, 1])
+  run(300, () => 5)
+  for (let request = 0; request < 50; request++) answer(0, null)
+  expect(run(900, () => 5)[0]).toBeGreaterThan(250)
 })
 
 describe('what was measured', () => {

@@ -74,10 +74,10 @@ export function latency({ states, random, now }: AlgorithmContext): Algorithm {
       const at = now()
       return loadOf(other, at) < loadOf(one, at) * CLEARLY ? other : one
     },
-    measured(place, ms) {
+    measured(place, tidings) {
       const target = states[place]!
       const at = now()
-      const sample = ms ?? FAILED_MS
+      const sample = tidings === 'failed' ? FAILED_MS : tidings
       const before = target.latency
       const kept = Math.exp((target.measuredAt - at) / DECAY_MS)
       target.latency = before < 0 || sample > before ? sample : before * kept + sample * (1 - kept)

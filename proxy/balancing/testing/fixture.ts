@@ -45,12 +45,13 @@ export const upstreamOf = (weights: readonly number[], more: Partial<CompiledUps
 
 export const ask = (more: Partial<Ask> = {}): Ask => ({ hash: () => null, bound: -1, tried: [], ...more })
 
+export type Drive = { places: number; inFlight: number; random: () => number; ms?: (place: number) => number; each?: () => void }
+
 /**
  * So many requests, of which always some are in flight; the oldest ends when another one begins.
  * @returns how many each place got
  */
-export function drive(balancer: Balancer, count: number, options: { places: number; inFlight: number; random: () => number; ms?: (place: number) => number; each?: () => void }): number[] {
-  const { places, inFlight, random, ms = () => 5, each = () => {} } = options
+export function drive(balancer: Balancer, count: number, { places, inFlight, random, ms = () => 5, each = () => {} }: Drive): number[] {
   const counts = Array.from({ length: places }, () => 0)
   const flying: number[] = []
   for (let request = 0; request < count; request++) {

@@ -1,5 +1,5 @@
-import { ActiveChecks, Healthchecks, PassiveChecks } from '#lib/model/upstream.ts'
 import type { z } from 'zod'
+import { Healthchecks, type ActiveChecks, type PassiveChecks } from '#lib/model/upstream.ts'
 
 type Given = { active?: z.input<typeof ActiveChecks>; passive?: z.input<typeof PassiveChecks>; threshold?: number }
 

@@ -58,7 +58,6 @@ test.each<[string, Filter, Partial<RoutingRequest>, FilterVerdict, number | 'for
   ['no key', { type: 'keyAuth' }, {}, 'answers', 401, /No API key/],
   ['another server', { type: 'externalAuth', url: 'http://auth.test/' }, {}, 'depends', 'forward', /auth\.test\/ is asked/],
   ['a redirect', { type: 'redirect', hostname: 'new.test', statusCode: 301 }, { target: '/a?b' }, 'answers', 301, /redirects to http:\/\/new\.test:8000\/a\?b/],
-  ['a redirect to nowhere', { type: 'redirect', scheme: 'https' }, { host: '' }, 'answers', 400, /names no host/],
   ['a fixed answer', { type: 'respond', statusCode: 503, body: 'Soon' }, {}, 'answers', 503, /answers 503/],
   ['a client without its cookie', { type: 'affinity' }, {}, 'passes', 'forward', /INGRESSCOOKIE is not there/],
   ['a client with a cookie', { type: 'affinity', cookie: 'a' }, { headers: { cookie: 'a=0123456789abcdef|01234567' } }, 'passes', 'forward', /to which target/],
@@ -84,7 +83,7 @@ test.each<[string, Filter, Partial<RoutingRequest>, FilterVerdict, number | 'for
 })
 
 describe('what answers', () => {
-  const types = ({ filters }: Explanation) => filters.map(({ type, verdict }) => [type, verdict])
+  const types = ({ filters }: Pick<Explanation, 'filters'>) => filters.map(({ type, verdict }) => [type, verdict])
 
   test('ends the way to the target, and not that of the answer', () => {
     const filters: Filter[] = [{ type: 'requestHeaders', set: { a: '1' } }, { type: 'responseHeaders', set: { b: '2' } }, { type: 'ipRestriction', deny: ['192.0.2.7'] }, { type: 'cors' }]
@@ -96,6 +95,12 @@ describe('what answers', () => {
   test('may do so for a route without a service', () => {
     const { service: _, ...route } = makeRoute({ filters: [{ type: 'redirect', url: 'https://new.test/' }] })
     expect(ask(route)).toMatchObject({ outcome: { kind: 'redirect', status: 302, location: 'https://new.test/' }, service: null, verdict: 'Route shop redirects to https://new.test/' })
+  })
+
+  test('is 400 where a redirect has no host to go to', () => {
+    const explanation = ask({ paths: [{ type: 'prefix', value: '/' }], filters: [{ type: 'redirect', scheme: 'https' }] }, { host: '' })
+    expect(statusOf(explanation)).toBe(400)
+    expect(explanation.filters[0]!.why).toMatch(/names no host/)
   })
 
   test('is the route itself where its service is gone; pages know of it', () => {

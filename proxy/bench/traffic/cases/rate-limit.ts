@@ -7,7 +7,7 @@ import { withWorkers } from '../subjects/subject.ts'
 
 const NAME = 'rate-limit'
 const PLAN: Plan = { path: '/1k', connections: 50, tls: false, close: false }
-/** Of `--seconds`: what the burst lets in is small beside it. */
+/** Of `--seconds`, so that a pause of the machine that is longer than the burst lasts is small beside it. */
 const TIMES = 20
 
 const rounded = (value: number): number => Number(value.toFixed(3))

@@ -69,5 +69,5 @@ export const filteredSluice = subject('sluice-filters', true, [
 ])
 
 /** Of one rule, by which clients are refused most of the time. */
-export const LIMIT = { perSecond: 500, burst: 50 }
+export const LIMIT = { perSecond: 500, burst: 100 }
 export const limitedSluice = subject('sluice-limited', true, [{ type: 'rateLimit', requests: LIMIT.perSecond, burst: LIMIT.burst }])

@@ -1,0 +1,153 @@
+import { freshName, headRevision, make, read, save } from './objects.ts'
+import { expect, expectAccessible, test } from './test.ts'
+import type { Page } from '@playwright/test'
+
+const dialog = (page: Page, title: string) => page.getByRole('dialog', { name: title })
+const openMenu = async (page: Page, name: string, entry: string) => {
+  await page.getByRole('button', { name: `Actions of ${name}`, exact: true }).click()
+  await page.getByRole('menuitem', { name: entry }).click()
+}
+const namesOf = async (page: Page, consumer: string) => ((await read(page, `/credentials?q=consumer:${consumer}`)).items as { name: string }[]).map(({ name }) => name)
+
+test('a consumer is created, and gets a key that is shown once', async ({ page }) => {
+  const name = freshName('anna')
+  await page.goto('/consumers')
+  await page.getByRole('link', { name: 'Create consumer' }).first().click()
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await page.getByLabel('Custom ID').fill('u-1729')
+  await page.getByLabel('Tags').fill('team-a ')
+  await save(page, 'Create consumer')
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  expect(await read(page, `/consumers/${name}`)).toMatchObject({ customId: 'u-1729', enabled: true, tags: ['team-a'] })
+
+  await expect(page.getByText('Nothing yet')).toBeVisible()
+  await page.getByRole('button', { name: 'Add credential' }).click()
+  const adding = dialog(page, `Add a credential of ${name}`)
+  await expect(adding.getByLabel('Name', { exact: true })).toHaveValue(`${name}-key`)
+  await adding.getByRole('button', { name: 'Add credential' }).click()
+  const shown = dialog(page, `The key ${name}-key`)
+  await expect(shown.getByText(/^[\w-]{32}$/)).toBeVisible()
+  const key = await shown.getByText(/^[\w-]{32}$/).textContent()
+  await shown.getByRole('button').last().click()
+  await expect(shown).toBeHidden()
+  await expect(page.getByRole('row', { name: `${name}-key` })).toContainText('Key')
+  await page.reload()
+  await expect(page.getByRole('row', { name: `${name}-key` })).toBeVisible()
+  expect(await page.content()).not.toContain(key)
+})
+
+test('a password is added with a name of its own, changed, turned off and on, and deleted', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('ben') })
+  const name = `${consumer}-password`
+  await page.goto(`/consumers/${consumer}`)
+  await page.getByRole('button', { name: 'Add credential' }).click()
+  const adding = dialog(page, `Add a credential of ${consumer}`)
+  await adding.getByRole('radio', { name: 'Password' }).check()
+  await expect(adding.getByLabel('Name', { exact: true })).toHaveValue(name)
+  await adding.getByRole('button', { name: 'Add credential' }).click()
+  await expect(adding.getByLabel('User name')).toHaveAttribute('aria-invalid', 'true')
+  await expect(adding.getByRole('textbox', { name: 'Password' })).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(page)
+  await adding.getByLabel('User name').fill(consumer)
+  await adding.getByRole('button', { name: 'Generate' }).click()
+  await expect(adding.getByRole('textbox', { name: 'Password' })).toHaveAttribute('type', 'text')
+  await expect(adding.getByRole('textbox', { name: 'Password' })).toHaveValue(/^[\w-]{32}$/)
+  await adding.getByRole('button', { name: 'Hide' }).click()
+  await expect(adding.getByRole('textbox', { name: 'Password' })).toHaveAttribute('type', 'password')
+  await adding.getByRole('button', { name: 'Add credential' }).click()
+  await expect(adding).toBeHidden()
+  expect(await read(page, `/credentials/${name}`)).toMatchObject({ consumer, type: 'basicAuth', username: consumer, enabled: true })
+
+  await openMenu(page, name, 'Change password')
+  const changing = dialog(page, `Change the password ${name}`)
+  await changing.getByLabel('User name').fill(`${consumer}-2`)
+  await changing.getByRole('button', { name: 'Change password' }).click()
+  await expect(page.getByRole('row', { name })).toContainText(`${consumer}-2`)
+
+  await openMenu(page, name, 'Disable')
+  await dialog(page, `Disable ${name}`).getByRole('button', { name: 'Disable credential' }).click()
+  await expect(page.getByRole('row', { name })).toContainText('Disabled')
+  await openMenu(page, name, 'Enable')
+  await dialog(page, `Enable ${name}`).getByRole('button', { name: 'Enable credential' }).click()
+  await expect(page.getByRole('row', { name })).not.toContainText('Disabled')
+
+  await openMenu(page, name, 'Delete')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete credential' }).click()
+  await expect(page.getByText('Nothing yet')).toBeVisible()
+  expect(await namesOf(page, consumer)).toEqual([])
+})
+
+test('a key is replaced by another, which is shown once', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('eve') })
+  const name = await make(page, 'credentials', { name: `${consumer}-key`, consumer, type: 'keyAuth', secret: 'the-first-key' })
+  await page.goto(`/consumers/${consumer}`)
+  await openMenu(page, name, 'Replace key')
+  await dialog(page, `Replace the key ${name}`).getByRole('button', { name: 'Replace key' }).click()
+  await expect(dialog(page, `The key ${name}`).getByText(/^[\w-]{32}$/)).toBeVisible()
+  expect(await read(page, `/credentials/${name}`)).toMatchObject({ version: '2' })
+})
+
+test('two credentials with one user name: the second says who has it', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('twin') })
+  const of = (name: string) => ({ name, consumer, type: 'basicAuth', username: consumer, secret: 'a password' })
+  await make(page, 'credentials', of(`${consumer}-a`))
+  await make(page, 'credentials', of(`${consumer}-b`))
+  await page.goto(`/consumers/${consumer}`)
+  await page.getByRole('row', { name: `${consumer}-b` }).getByRole('button', { name: '1 error' }).click()
+  await expect(page.getByText(`${consumer}-a`).last()).toBeVisible()
+})
+
+test('a link to a credential leads to its consumer', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('link') })
+  const name = await make(page, 'credentials', { name: `${consumer}-key`, consumer, type: 'keyAuth' })
+  await page.goto(`/credentials/${name}`)
+  await expect(page).toHaveURL(new RegExp(`/consumers/${consumer}$`))
+  await page.goto(`/credentials/${name}-gone`)
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(`${name}-gone`)
+})
+
+test('a consumer with credentials is not deleted, and says what names it', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('used') })
+  const name = await make(page, 'credentials', { name: `${consumer}-key`, consumer, type: 'keyAuth' })
+  await page.goto(`/consumers?q=${consumer}`)
+  await expect(page.getByRole('row', { name: consumer })).toContainText('1 key')
+  await openMenu(page, consumer, 'Delete')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete consumer' }).click()
+  await expect(page.getByRole('dialog').getByRole('link', { name })).toBeVisible()
+})
+
+test('the form keeps what stands there, and saving it again makes no revision', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('same'), customId: 'u-1', enabled: false, tags: ['a'] })
+  const before = await headRevision(page)
+  await page.goto(`/consumers/${consumer}/edit`)
+  await expect(page.getByLabel('Custom ID')).toHaveValue('u-1')
+  await expect(page.getByRole('switch', { name: 'Enabled' })).not.toBeChecked()
+  await page.getByRole('button', { name: 'Save consumer' }).click()
+  await expect(page.getByText('Nothing to save')).toBeVisible()
+  expect(await headRevision(page)).toBe(before)
+})
+
+test('consumers are found by the palette and in the rail', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('palette') })
+  await page.goto('/')
+  await page.getByRole('navigation', { name: 'All pages' }).getByRole('link', { name: 'Consumers' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Consumers' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(consumer)
+  await page.getByRole('option', { name: consumer }).click()
+  await expect(page.getByRole('heading', { level: 1, name: consumer })).toBeVisible()
+})
+
+test('the pages of consumers have no accessibility faults', async ({ page }) => {
+  const consumer = await make(page, 'consumers', { name: freshName('axe'), customId: 'u-9' })
+  await make(page, 'credentials', { name: `${consumer}-key`, consumer, type: 'keyAuth' })
+  await page.goto(`/consumers?q=${consumer}`)
+  await expect(page.getByRole('row', { name: consumer })).toContainText('1 key')
+  await expectAccessible(page)
+  await page.goto(`/consumers/${consumer}`)
+  await expect(page.getByRole('row', { name: `${consumer}-key` })).toBeVisible()
+  await expectAccessible(page)
+  await page.goto('/consumers/new')
+  await expect(page.getByLabel('Name', { exact: true })).toBeVisible()
+  await expectAccessible(page)
+})
