@@ -61,6 +61,7 @@ test('filters run in their fixed order: preflights are answered, strangers are a
   await basic.getByRole('textbox', { name: 'Realm' }).fill('The shop')
   await basic.getByRole('button', { name: 'Add consumer' }).click()
   await basic.getByRole('combobox', { name: 'Consumer 1' }).fill(consumer)
+  await pick(page.getByRole('option', { name: consumer }))
   const cors = await addFilter(page, 'CORS')
   await cors.getByRole('textbox', { name: 'Origin 1' }).fill('https://*.shop.test')
 
@@ -145,6 +146,7 @@ test('nothing is lost on a save: filters of every kind stay as they are', async 
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Save route' }).click()
   await expect(page.getByText('Nothing to save')).toBeVisible()
+  await page.locator('summary', { hasText: 'Additional settings' }).click()
   await page.getByLabel('Tags').fill('seen')
   await page.keyboard.press('Enter')
   await save(page, 'Save route')

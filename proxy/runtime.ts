@@ -37,7 +37,7 @@ export type RuntimeParts = {
 
 export const createRuntime = ({ deadlines, health, buckets, log, random, ticketSecret }: RuntimeParts): Runtime => ({
   endpoints: new Map(),
-  balancers: createBalancers({ random, now: () => performance.now() }),
+  balancers: createBalancers({ random, now: () => performance.timeOrigin + performance.now() }),
   health, buckets, log,
   healths: new WeakMap(),
   retries: new Map(),

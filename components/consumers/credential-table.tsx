@@ -20,6 +20,7 @@ export function CredentialTable({ credentials, ...acts }: Props) {
   const t = useTranslations('consumers.credentials')
   return (
     <Table
+      unframed
       label={t('title')}
       rows={credentials}
       rowKey={(credential) => credential.name}

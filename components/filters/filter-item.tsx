@@ -35,12 +35,12 @@ export function FilterItem({ at, row, isNew, onRemove }: Props) {
   return (
     <li data-field={at} className="relative">
       <Diagnosed name={at}>
-        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group">
+        <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group/filter">
           <summary className="flex min-h-10 cursor-pointer list-none items-center gap-2 py-1.5 pr-10 pl-2 hover:bg-hover [&::-webkit-details-marker]:hidden">
-            <ChevronRight size={14} aria-hidden className="shrink-0 text-muted transition-transform duration-100 group-open:rotate-90" />
+            <ChevronRight size={14} aria-hidden className="shrink-0 text-muted transition-transform duration-100 group-open/filter:rotate-90" />
             <span className="min-w-0 flex-1">
               <span className="font-medium">{name}</span>
-              <span className="block truncate text-xs text-muted group-open:whitespace-normal">{filter === undefined ? t('field.incomplete') : summary(filter)}</span>
+              <span className="block truncate text-xs text-muted group-open/filter:whitespace-normal">{filter === undefined ? t('field.incomplete') : summary(filter)}</span>
             </span>
             {isWrong && (
               <span className="flex shrink-0 items-center gap-1 text-xs text-bad"><CircleAlert size={12} aria-hidden />{t('field.wrong')}</span>

@@ -16,7 +16,7 @@ export function FilterList({ filters, from }: Props) {
       {runningOrder(filters).map((index) => {
         const filter = filters[index]!
         return (
-          <li key={index} className="flex min-h-8 flex-wrap items-baseline gap-x-4 gap-y-0.5 py-1.5 first:pt-0 last:pb-0">
+          <li key={index} className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 py-1.5 first:pt-0 last:pb-0">
             <span className="w-44 shrink-0 font-medium">{name(filter.type)}</span>
             <span className="min-w-0 flex-1 basis-64 break-words">{summary(filter)}</span>
             {from && <span className="shrink-0 text-xs text-muted">{from(index)}</span>}

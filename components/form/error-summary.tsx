@@ -26,12 +26,14 @@ export function fieldElement(path: string): HTMLElement | null {
   return null
 }
 
-/** Opens what hides the field, scrolls to it and focuses its first control. */
+/** Opens what hides the field, scrolls to it and focuses its first control that is wrong, else its first one. */
 export function revealField(path: string): void {
   const element = fieldElement(path)
-  for (let details = element?.closest('details'); details; details = details.parentElement?.closest('details')) details.open = true
-  element?.scrollIntoView({ block: 'center' })
-  const control = element?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? element?.querySelector<HTMLElement>('input, textarea, button')
+  const wrong = element?.querySelector<HTMLElement>('[aria-invalid="true"]')
+  const shown = wrong ?? element
+  for (let details = shown?.closest('details'); details; details = details.parentElement?.closest('details')) details.open = true
+  shown?.scrollIntoView({ block: 'center' })
+  const control = wrong ?? element?.querySelector<HTMLElement>('input, textarea, button')
   control?.focus({ preventScroll: true })
 }
 

@@ -7,7 +7,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import type { Station } from '#components/ui/path-drawing.tsx'
 import { ingressExample, type ExampleOf } from './ingress-example.ts'
 
-const EXAMPLES: Partial<Record<ApiKind, ExampleOf>> = { certificates: 'tls', canaries: 'canary' }
+const EXAMPLES: Partial<Record<ApiKind, ExampleOf>> = { certificates: 'tls', canaries: 'canary', consumers: 'users' }
 
 type Cluster = Pick<KubernetesWorkspace, 'ingressClass' | 'namespaces'>
 
@@ -16,6 +16,7 @@ export function ClusterEmpty({ kind, cluster, at }: { kind: ApiKind; cluster: Cl
   const t = useTranslations('workspaces.emptyCluster')
   const words = useTranslations('objects')
   if (kind === 'route-tests') return <EmptyState title={t('noTests')} {...(at ? { at } : {})}>{t('noTestsText')}</EmptyState>
+  if (kind === 'templates') return <EmptyState title={t('noTemplates')} {...(at ? { at } : {})}>{t('noTemplatesText')}</EmptyState>
   return (
     <EmptyState title={t('title', { what: words(`${kind}.many`) })} {...(at ? { at } : {})}>
       <div className="space-y-3"><Watched cluster={cluster} /><Example ingressClass={cluster.ingressClass} of={EXAMPLES[kind] ?? 'route'} /></div>

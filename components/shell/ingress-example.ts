@@ -1,10 +1,16 @@
 /** What the example shows beside one host and one Service. */
-export type ExampleOf = 'route' | 'tls' | 'canary'
+export type ExampleOf = 'route' | 'tls' | 'canary' | 'users'
 
 const CANARY = `
   annotations:
     sluice.dev/canary-service: shop-v2:80
     sluice.dev/canary-weight: "10"`
+
+const USERS = `
+  annotations:
+    sluice.dev/basic-auth: '{ secret: shop-users }'`
+
+const ANNOTATIONS: Partial<Record<ExampleOf, string>> = { canary: CANARY, users: USERS }
 
 const TLS = `
   tls:
@@ -16,7 +22,7 @@ export const ingressExample = (ingressClass: string, of: ExampleOf = 'route'): s
 kind: Ingress
 metadata:
   name: shop
-  namespace: default${of === 'canary' ? CANARY : ''}
+  namespace: default${ANNOTATIONS[of] ?? ''}
 spec:
   ingressClassName: ${ingressClass}${of === 'tls' ? TLS : ''}
   rules:

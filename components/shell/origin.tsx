@@ -16,7 +16,7 @@ const Origin = ({ origin }: { origin: KubernetesRef }) => (
 )
 
 /** What nearly all objects of a kind are read from. */
-const READ_FROM: Partial<Record<ApiKind, string>> = { services: 'Service', upstreams: 'Service', certificates: 'Secret' }
+const READ_FROM: Partial<Record<ApiKind, string>> = { services: 'Service', upstreams: 'Service', certificates: 'Secret', consumers: 'Secret', credentials: 'Secret' }
 
 /** The Kubernetes object of each row. Below `xl` the name has to do, which begins with its namespace and name. */
 export function originColumn<T extends { origin?: KubernetesRef }>(kind: ApiKind, header: (from: string) => string): Column<T> {

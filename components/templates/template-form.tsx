@@ -6,6 +6,7 @@ import { Diagnosed, diagnosticsOf, FormDiagnostics } from '#components/form/fiel
 import { LiveDiagnostics } from '#components/form/live-diagnostics.tsx'
 import { NameField } from '#components/form/name-field.tsx'
 import { ObjectForm } from '#components/form/object-form.tsx'
+import { Section } from '#components/form/section.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm } from '#components/form/use-object-form.ts'
@@ -40,9 +41,9 @@ export function TemplateForm({ name, from }: Props) {
         <div className="space-y-4 pb-5">
           <NameField editing={name !== undefined} placeholder="public-api" />
           <TextField name="description" label={t('form.description')} help={t('form.descriptionHelp')} placeholder={t('form.descriptionExample')} optional />
-          <Diagnosed name="filters"><FiltersField name="filters" /></Diagnosed>
           <TagsField name="tags" label={t('form.tags')} help={t('form.tagsHelp')} placeholder="team-a" optional />
         </div>
+        <Section title={t('list.filters')}><Diagnosed name="filters"><FiltersField name="filters" /></Diagnosed></Section>
       </ObjectForm>
     </FormDiagnostics>
   )

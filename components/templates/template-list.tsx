@@ -6,6 +6,7 @@ import type { Filter } from '#lib/model/filter.ts'
 import { pb } from '#components/api/path-builder.ts'
 import { useList } from '#components/api/queries.ts'
 import { useFilterNames } from '#components/filters/filter-names.ts'
+import { runningOrder } from '#components/filters/filter-rows.ts'
 import { ObjectList } from '#components/shell/object-list.tsx'
 import { ObjectState } from '#components/shell/object-state.tsx'
 import { routesByTemplate } from './filter-uses.ts'
@@ -38,7 +39,8 @@ function FilterWords({ filters }: { filters: readonly Filter[] }) {
   const t = useTranslations('templates.list')
   const nameOf = useFilterNames()
   if (filters.length === 0) return <span className="text-faint">{t('noFilters')}</span>
-  const names = [...new Set(filters.map(({ type }) => type))].map(nameOf).join(' · ')
+  const types = runningOrder(filters).map((index) => filters[index]!.type)
+  const names = [...new Set(types)].map(nameOf).join(' · ')
   return <span title={names}>{names}</span>
 }
 

@@ -36,6 +36,7 @@ export function TemplateRoutes({ template }: { template: Template }) {
       {data?.total === 0 && <p className="max-w-[560px] text-muted">{t('notUsed')}</p>}
       {rows.length > 0 && (
         <Table
+          unframed
           label={t('routes')}
           rows={rows}
           rowKey={(route) => route.name}

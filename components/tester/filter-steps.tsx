@@ -15,6 +15,9 @@ const LOOKS: Record<FilterVerdict, { icon: LucideIcon; className: string }> = {
   skipped: { icon: Ban, className: 'text-faint' },
 }
 
+/** Those whose answer is what they are there for. */
+const MEANT: readonly ExplainedFilter['type'][] = ['cors', 'redirect', 'respond']
+
 /** What each filter of the route does with the request, in the order in which they run. */
 export function FilterSteps({ filters }: { filters: readonly ExplainedFilter[] }) {
   const t = useTranslations('tester.filters')
@@ -30,12 +33,14 @@ export function FilterSteps({ filters }: { filters: readonly ExplainedFilter[] }
 function FilterStep({ filter: { type, template, verdict, why, may } }: { filter: ExplainedFilter }) {
   const t = useTranslations('tester.filters')
   const names = useTranslations('filters.name')
-  const { icon: Icon, className } = LOOKS[verdict]
+  const { icon: Icon, className: colour } = LOOKS[verdict]
+  const isMeant = MEANT.includes(type)
+  const className = verdict === 'answers' && isMeant ? 'text-accent-ink' : colour
   return (
     <li
       className={clsx(
         'col-span-3 grid grid-cols-subgrid items-baseline px-4 py-1.5 [&:not(:first-child)]:border-t',
-        verdict === 'answers' && 'bg-bad-soft',
+        verdict === 'answers' && (isMeant ? 'bg-accent-soft' : 'bg-bad-soft'),
         verdict === 'skipped' && 'text-muted',
       )}
     >

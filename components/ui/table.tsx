@@ -35,6 +35,8 @@ type Props<Row> = {
   onEndReached?: () => void
   /** Rows stay shown while new ones load. */
   dimmed?: boolean
+  /** Inside a panel that has a frame already. */
+  unframed?: boolean
 }
 
 const ROW_HEIGHT = 33
@@ -56,7 +58,7 @@ function moveBetweenRows(event: KeyboardEvent<HTMLElement>) {
   link.focus()
 }
 
-export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selection, tall, onEndReached, dimmed }: Props<Row>) {
+export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selection, tall, onEndReached, dimmed, unframed }: Props<Row>) {
   const t = useTranslations('ui')
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = rows.length > VIRTUAL_FROM
@@ -85,7 +87,7 @@ export function Table<Row>({ label, columns, rows, rowKey, sort, onSort, selecti
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
         if (scrollHeight - scrollTop - clientHeight < 600) onEndReached?.()
       }}
-      className={clsx('relative overflow-auto rounded-lg border bg-surface -outline-offset-1', (tall || virtual) && 'max-h-[max(320px,calc(100dvh-216px))]')}
+      className={clsx('relative overflow-auto -outline-offset-1', unframed ? 'rounded-b-lg' : 'rounded-lg border bg-surface', (tall || virtual) && 'max-h-[max(320px,calc(100dvh-216px))]')}
     >
       <table aria-label={label} aria-rowcount={virtual ? rows.length + 1 : undefined} className={clsx('w-full border-separate border-spacing-0 text-left', dimmed && 'opacity-60')}>
         <thead>

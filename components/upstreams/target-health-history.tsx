@@ -45,6 +45,7 @@ function Changes({ changes }: { changes: readonly HealthChange[] }) {
   const why = useReasonWords()
   return (
     <Table
+      unframed
       label={t('history.title')}
       rows={changes}
       rowKey={({ at, proxy, address, state, reason }) => [at, proxy, address, state, reason].join(' ')}

@@ -59,6 +59,8 @@ export type TargetsOptions = {
 
 /** So many upstreams are looked at between two pauses. */
 const TURN = 256
+/** After so many rows workers are told of them: they serve, and must not take in a hundred thousand at once. */
+const MOST_TOLD = 1000
 /** compile() writes these two first. */
 const HEAD = /^\{"workspace":"([^"\\]*)","name":"([^"\\]*)"/
 
@@ -100,6 +102,8 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
   let planned: { source: Source | null; texts: Map<string, string> } = { source: null, texts: new Map() }
   /** Upstreams that were marked while a snapshot was under way. */
   const late = new Set<string>()
+  /** Upstreams that are as their text says, of which nobody was told. */
+  const fresh = new Set<Tracked>()
 
   const newSlabs = (): SharedArrayBuffer[] => {
     const added = slabs().slice(toldSlabs)
@@ -112,9 +116,12 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
     if (known?.text === text) return null
     const named = parsed(text)
     const { workspace, name, healthchecks, hostHeader } = named[0]!
-    // What it was is needed until the snapshot serves.
-    const upstream = known ?? { key, workspace, name, head: take(), text: '', checks: healthchecks, hostHeader, targets: new Map<string, Target>() }
-    tracked.set(key, upstream)
+    // What a known one was is needed until the snapshot serves.
+    const upstream: Tracked = known ?? { key, workspace, name, head: take(), text, checks: healthchecks, hostHeader, targets: new Map() }
+    if (!known) {
+      tracked.set(key, upstream)
+      fresh.add(upstream)
+    }
     const added: Target[] = []
     for (const { host, port } of named.flatMap(({ targets }) => targets)) {
       const address = addressOf(host, port)
@@ -168,15 +175,22 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
     *planSlices(source) {
       late.clear()
       planned = { source, texts: yield* candidates(source) }
-      const granted: UpstreamRows[] = []
+      let granted: UpstreamRows[] = []
+      let count = 0
+      const tellGranted = () => {
+        if (granted.length > 0) tell({ slabs: newSlabs(), upstreams: granted, gone: [] })
+        granted = []
+        count = 0
+      }
       try {
         for (const [key, text] of planned.texts) {
           const news = grant(key, text)
           if (news) granted.push(news)
+          if ((count += news?.added.length ?? 0) >= MOST_TOLD) tellGranted()
           yield
         }
       } finally {
-        if (granted.length > 0) tell({ slabs: newSlabs(), upstreams: granted, gone: [] })
+        tellGranted()
       }
     },
     commit() {
@@ -207,6 +221,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
         if (text === upstream.text) {
           // The other text would keep the whole snapshot before this one in memory.
           upstream.text = text
+          if (fresh.has(upstream)) done.changed.push(upstream)
           continue
         }
         const lost = settle(upstream, text)
@@ -214,6 +229,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
         done.changed.push(upstream)
         if (lost.length > 0) message.upstreams.push(rowsOf(upstream, [], lost))
       }
+      fresh.clear()
       if (message.gone.length + message.upstreams.length + message.slabs.length > 0) tell(message)
       return done
     },
@@ -224,7 +240,6 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
       for (const [key, text] of served(unknown)) {
         const news = grant(key, text)
         if (news) granted.push(news)
-        settle(tracked.get(key)!, text)
       }
       if (granted.length > 0) tell({ slabs: newSlabs(), upstreams: granted, gone: [] })
     },

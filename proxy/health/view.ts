@@ -106,12 +106,12 @@ class SharedUpstreamHealth implements UpstreamHealth {
     const at = now()
     if (state === 'up') rows.setUpSince(ref, at)
     rows.changed(this.known!.head)
-    onChange({ ref, state, at, reason: reasonOf(outcome, state) })
+    onChange({ ref, state, at, reason: reasonOf(outcome) })
   }
 }
 
-function reasonOf(outcome: Outcome, state: 'up' | 'down'): string {
-  if (outcome.kind === 'status') return state === 'up' ? `success: ${outcome.status}` : `status: ${outcome.status}`
+function reasonOf(outcome: Outcome): string {
+  if (outcome.kind === 'status') return `status: ${outcome.status}`
   return outcome.kind === 'timeout' ? 'timeout' : 'connection'
 }
 

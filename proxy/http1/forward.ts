@@ -35,12 +35,8 @@ export type Journey = {
 /** Sends the request to a target of the service that was chosen, and its response to the client. */
 export function forward(exchange: Exchange): void {
   const { live } = exchange.choice!
-  const requestMs = exchange.plan?.requestMs ?? null
-  if (requestMs !== null) new RouteDeadline(exchange, requestMs, late).begin()
-  if (begin(exchange, live, upstreamTarget(exchange.match!, live.service))) {
-    if (exchange.plan !== null && exchange.plan.mirrors.length > 0) mirror(exchange, exchange.plan.mirrors)
-    return
-  }
+  if (exchange.plan !== null && exchange.plan.mirrors.length > 0 && !exchange.wantsWebSocket) mirror(exchange, exchange.plan.mirrors)
+  if (begin(exchange, live, upstreamTarget(exchange.match!, live.service))) return
   const fallback = exchange.plan?.defaultBackend ?? null
   if (fallback !== null) {
     const other = exchange.live!.services[fallback]!
@@ -50,7 +46,7 @@ export function forward(exchange: Exchange): void {
   conclude(exchange, answerOf('NO_ENDPOINT'))
 }
 
-/** Sends copies where the route's filters want them, behind the request itself, so that they delay nothing. */
+/** Sends copies where the route's filters want them: before the request itself, which lets go of its body as it is sent. */
 function mirror(exchange: Exchange, mirrors: FilterPlan['mirrors']): void {
   const { gate } = exchange
   for (const { service, percent } of mirrors) {
@@ -75,20 +71,32 @@ function begin(exchange: Exchange, live: LiveService, target: UpstreamTarget | n
   return true
 }
 
+/** A default backend stands in for the service for a while: it must not take away its clients. */
+function isOwn({ match, live }: Exchange, { upstream }: LiveService): boolean {
+  const { action } = match!.route
+  const isOf = (service: number) => live!.services[service]!.upstream === upstream
+  return action.kind === 'forward' && (isOf(action.service) || (action.canary !== null && isOf(action.canary.service)))
+}
+
 /** Where the route keeps clients at their targets, the one to which this one is bound comes first. */
 function bind({ exchange, live, target, ask }: Journey): void {
   const affinity = exchange.plan?.affinity
-  if (affinity && target !== null) ask.bound = boundPlace(affinity, exchange.choice!.side, exchange.headers, live.upstream, live.health)
+  if (affinity && target !== null && isOwn(exchange, live)) ask.bound = boundPlace(affinity, exchange.choice!.side, exchange.headers, live.upstream, live.health)
 }
 
 /** A target answers: the client is bound to it, where it is to be. */
 function answered({ exchange, live, target, ask }: Journey): void {
   const { plan, match, entrance, headers, gate } = exchange
-  if (!plan?.affinity || target === null) return
+  if (!plan?.affinity || target === null || !isOwn(exchange, live)) return
   const facts = { match: match!, isHttps: entrance.protocol === 'https', userAgent: headerOf(headers, 'user-agent')?.[0] ?? '', now: gate.now() }
   const way = { bound: ask.bound, tried: ask.tried, place: ask.current!.place }
   const cookie = affinityCookie(plan.affinity, exchange.choice!.side, live.upstream, way, facts, gate.random)
   if (cookie !== null) exchange.editResponse(setCookieEdits(cookie))
+}
+
+/** Ends the request if it takes longer than its route allows, whatever it waits for then. */
+export function beginDeadline(exchange: Exchange, ms: number): void {
+  new RouteDeadline(exchange, ms, late).begin()
 }
 
 function late(exchange: Exchange): void {

@@ -7,7 +7,7 @@ import { bufferBody } from './body-buffering.ts'
 import { chooseService } from './choose.ts'
 import type { Exchange } from './exchange.ts'
 import { routeRequest } from './route-request.ts'
-import { conclude, forward } from './forward.ts'
+import { beginDeadline, conclude, forward } from './forward.ts'
 import { awaitDecision } from './waiting.ts'
 
 /** Notes whether the tester sent this request; never an answer of its own. */
@@ -48,7 +48,9 @@ export function handle(exchange: Exchange): void {
   exchange.live = exchange.gate.live
   guarded(exchange, () => {
     if (!allPass(exchange, untilRouted)) return
-    runChecks(exchange, exchange.plan?.checks ?? [], 0)
+    const { plan } = exchange
+    if (plan !== null && plan.requestMs !== null) beginDeadline(exchange, plan.requestMs)
+    runChecks(exchange, plan?.checks ?? [], 0)
   })
 }
 

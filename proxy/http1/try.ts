@@ -1,14 +1,13 @@
+import type { Tidings } from '../balancing/balancer.ts'
 import type { Reached } from '../balancing/endpoint.ts'
 import type { ErrorPage } from '../filters/plan.ts'
 import type { Outcome } from '../health/upstream-health.ts'
 import type { LiveService } from '../live.ts'
-import type { Deadlines, Timed } from '../deadlines.ts'
 import { RESPONSE_LIMITS } from '../limits.ts'
 import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
 import type { ProxyAnswerCode } from './answers.ts'
 import type { ClientUser } from './client-connection.ts'
-import { createChunked, walkChunks } from './codec/chunked.ts'
-import { CHUNKED, type ResponseHead } from './codec/message.ts'
+import type { ResponseHead } from './codec/message.ts'
 import { StoredSending, type SendingProgress } from './body-sending.ts'
 import { addUnread, createUnread, type Unread } from './codec/unread.ts'
 import { readResponseHead } from './codec/response-head.ts'
@@ -18,6 +17,8 @@ import { finishExchange, logFailure } from './finish.ts'
 import { interimText, responseFields } from './headers.ts'
 import type { BodySink, RequestBody } from './request-body.ts'
 import { ResponseRelay, type Progress, type RelayUser } from './response-relay.ts'
+import { isWhole } from './whole-response.ts'
+import { TryLimit } from './try-limit.ts'
 import { openTunnel } from './tunnel.ts'
 
 /** Interim responses before a final one; endless ones would hold the client for ever. */
@@ -52,7 +53,10 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private readonly pages: ReadonlyMap<number, ErrorPage> | null
   private readonly events: TryEvents
   private limit: TryLimit | null = null
-  private isReported = false
+  /** What the balancer hears of it at its end; null: nothing. */
+  private tidings: Tidings = null
+  /** It goes on behind an upgrade. */
+  private isTunnel = false
   /** Of a body that is stored, on its way to the target. */
   private sending: StoredSending | null = null
   private connection!: UpstreamConnection
@@ -78,7 +82,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     this.pages = isRequest && exchange.plan !== null ? exchange.plan.errorPages : null
     this.events = events
     const limitMs = isRequest && exchange.plan !== null ? exchange.plan.backendRequestMs : null
-    if (limitMs !== null) this.limit = new TryLimit(this, exchange.gate.deadlines, limitMs)
+    if (limitMs !== null) this.limit = new TryLimit(exchange.gate.deadlines, limitMs, () => this.onLimit())
   }
 
   /** Takes a connection, which may be new and not open yet. */
@@ -270,11 +274,16 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     this.connection.pool.put(this.connection)
   }
 
-  private report(outcome: Outcome, ms: number | null): void {
-    if (this.isReported) return
-    this.isReported = true
+  private report(outcome: Outcome, tidings: Tidings): void {
+    if (this.tidings !== null) return
+    this.tidings = tidings
     this.live.health.report(this.endpoint.place, outcome)
-    this.live.balancer.ended(this.endpoint.place, ms)
+  }
+
+  /** Nothing of it is under way at the target any more. */
+  private endBalance(): void {
+    this.endpoint.state.inFlight--
+    this.live.balancer.ended(this.endpoint.place, this.tidings)
   }
 
   private proceed(progress: Progress): void {
@@ -291,9 +300,10 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     }
     exchange.upstreamMs = performance.now() - exchange.triedAt
     this.report({ kind: 'status', status: 101 }, exchange.upstreamMs)
+    this.isTunnel = true
     this.leave()
     exchange.status = 101
-    openTunnel(exchange, connection, head, text.slice(head.size))
+    openTunnel(exchange, connection, head, text.slice(head.size), () => this.endBalance())
   }
 
   /** For the target, or for a client that has not taken what there is. */
@@ -335,7 +345,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   }
 
   /** The route allows a try no more time. */
-  onLimit(): void {
+  private onLimit(): void {
     if (this.phase === 'over') return
     if (this.phase === 'answered') this.cut('RESPONSE_TIMEOUT')
     else this.fail('RESPONSE_TIMEOUT')
@@ -363,7 +373,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
     const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
-    if (!isStale) this.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, null)
+    if (!isStale) this.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
     this.abandon()
     this.events.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
   }
@@ -396,8 +406,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
 
   private leave(): void {
     this.phase = 'over'
-    this.endpoint.state.inFlight--
-    if (!this.isReported) this.live.balancer.ended(this.endpoint.place, null)
+    if (!this.isTunnel) this.endBalance()
     this.limit?.end()
     this.sending?.stop()
     this.sending = null
@@ -405,36 +414,5 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     this.exchange.client.user = null
     this.connection.deadline = Infinity
     this.relay?.release()
-  }
-}
-
-/** Whether the answer ends where the text does. */
-function isWhole(head: ResponseHead, text: string, method: string): boolean {
-  const rest = method === 'HEAD' || head.length >= 0 ? null : Buffer.from(text.slice(head.size), 'latin1')
-  if (rest === null) return text.length - head.size === (method === 'HEAD' ? 0 : head.length)
-  if (head.length !== CHUNKED) return false
-  const chunked = createChunked(RESPONSE_LIMITS)
-  return walkChunks(chunked, rest, 0, rest.length, () => {}, true) === rest.length && chunked.done
-}
-
-/** How long a route allows one try to take, to the end of the answer (Gateway API timeouts.backendRequest). */
-class TryLimit implements Timed {
-  deadline = Infinity
-  tick = 0
-  private readonly attempt: Try
-  private readonly deadlines: Deadlines
-
-  constructor(attempt: Try, deadlines: Deadlines, ms: number) {
-    this.attempt = attempt
-    this.deadlines = deadlines
-    deadlines.set(this, ms)
-  }
-
-  end(): void {
-    this.deadlines.remove(this)
-  }
-
-  onDeadline(): void {
-    this.attempt.onLimit()
   }
 }

@@ -12,10 +12,12 @@ class Tunnel implements UpstreamUser, ClientUser {
   private readonly connection: UpstreamConnection
   private readonly client: Socket
   private readonly idleMs: number
+  private readonly onOver: () => void
 
-  constructor(exchange: Exchange, connection: UpstreamConnection) {
+  constructor(exchange: Exchange, connection: UpstreamConnection, onOver: () => void) {
     this.exchange = exchange
     this.connection = connection
+    this.onOver = onOver
     this.client = exchange.client.socket
     this.idleMs = exchange.choice!.live.service.readTimeoutMs
     this.keepOpen()
@@ -71,6 +73,7 @@ class Tunnel implements UpstreamUser, ClientUser {
   onConnected(): void {}
 
   onGone(): void {
+    this.onOver()
     const { client, gate } = this.exchange
     gate.deadlines.set(client, this.idleMs)
     this.client.destroySoon()
@@ -93,8 +96,9 @@ class Tunnel implements UpstreamUser, ClientUser {
 /**
  * Passes on 101 and then the bytes of both sides, those included that were read behind the heads.
  * @param early what the target sent behind its head
+ * @param onOver called when the connection to the target is gone
  */
-export function openTunnel(exchange: Exchange, connection: UpstreamConnection, head: ResponseHead, early: string): void {
+export function openTunnel(exchange: Exchange, connection: UpstreamConnection, head: ResponseHead, early: string, onOver: () => void): void {
   const { client, gate } = exchange
   client.write(switchText(exchange, head) + early)
   exchange.isComplete = true
@@ -102,7 +106,7 @@ export function openTunnel(exchange: Exchange, connection: UpstreamConnection, h
   exchange.bytesOut = early.length
   gate.tally.add('tunnels')
   gate.tally.add('tunnelsOpened')
-  const tunnel = new Tunnel(exchange, connection)
+  const tunnel = new Tunnel(exchange, connection, onOver)
   connection.user = tunnel
   client.beginTunnel(tunnel)
 }

@@ -29,17 +29,18 @@ const PROTECTING = ['ipRestriction', 'basicAuth', 'keyAuth', 'externalAuth'] as 
 const CLOSED: Filter = { type: 'ipRestriction', allow: [], deny: ['0.0.0.0/0', '::/0'], statusCode: 503 }
 
 /**
- * Marks what is refused of annotations that protect: their paths are closed, since who may pass is not known.
- * @param problems those of the annotations; their reasons then say what comes of it
- * @returns whether the paths are closed
+ * Whether the paths are closed: where something is refused of annotations that protect, who may pass is not known.
+ * @param problems those of the annotations
+ * @returns the problems, with what comes of them
  */
-export function isClosed(given: IngressFilters | null, own: Texts, defaults: Texts, problems: Problem[]): boolean {
-  return PROTECTING.filter((type) => {
-    const name = ANNOTATIONS.get(type)!
-    const problem = problems.find((one) => one.name === name)
-    if (problem) problem.reason = `${problem.reason}; requests get 503 until it is mended`
-    return problem !== undefined || ((own[name] ?? defaults[name]) !== undefined && given?.[type] === undefined)
-  }).length > 0
+export function closing(given: IngressFilters | null, own: Texts, defaults: Texts, problems: readonly Problem[]): { isClosed: boolean; problems: Problem[] } {
+  const names = PROTECTING.map((type) => ANNOTATIONS.get(type)!)
+  const isLost = (type: (typeof PROTECTING)[number], name: string) => (own[name] ?? defaults[name]) !== undefined && given?.[type] === undefined
+  const isRefused = ({ name }: Problem) => names.includes(name)
+  return {
+    isClosed: problems.some(isRefused) || PROTECTING.some((type, place) => isLost(type, names[place]!)),
+    problems: problems.map((problem) => (isRefused(problem) ? { ...problem, reason: `${problem.reason}; requests get 503 until it is mended` } : problem)),
+  }
 }
 
 /** Whether a filter answers in place of the path's backend. */
@@ -81,8 +82,8 @@ function readFilter(given: AnnotatedFilter, scene: FilterScene, users: UsersUse[
 }
 
 /** The filters that annotations of an Ingress ask for, in the order in which they run, and the Secrets whose users may pass. */
-export function readFilters(given: IngressFilters | null, closed: boolean, scene: FilterScene): { filters: Filter[]; users: UsersUse[] } {
+export function readFilters(given: IngressFilters | null, isClosed: boolean, scene: FilterScene): { filters: Filter[]; users: UsersUse[] } {
   const users: UsersUse[] = []
   const filters = ANNOTATED_TYPES.flatMap((type) => (given?.[type] ?? []).map((one) => readFilter(one, scene, users)))
-  return { filters: closed ? [CLOSED, ...filters] : filters, users }
+  return { filters: isClosed ? [CLOSED, ...filters] : filters, users }
 }

@@ -7,7 +7,7 @@ import { PARTS, PREFIX } from '../annotations/definition.ts'
 import type { ClusterObjects, IngressBackend, IngressPath, V1Ingress } from '../objects.ts'
 import { annotationFinding } from './annotation-finding.ts'
 import { resolveBackend, type Backend } from './backend.ts'
-import { answersItself, isClosed, readFilters } from './filters.ts'
+import { answersItself, closing, readFilters } from './filters.ts'
 import { finding, sourceOf } from './finding.ts'
 import { routeNames } from './names.ts'
 import { readPath, type PathReading } from './path.ts'
@@ -52,14 +52,14 @@ function readAnnotations(own: Texts, defaults: Texts) {
   const ingress = readPart('ingress', own, defaults)
   const canary = readPart('canary', own, defaults)
   const filters = readPart('filters', own, defaults)
-  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...filters.problems, ...canary.problems]
-  const closed = isClosed(filters.value, own, defaults, filters.problems)
+  const closed = closing(filters.value, own, defaults, filters.problems)
+  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...closed.problems, ...canary.problems]
   const reading = ingress.value ?? BASE_READING
   if (own['canary-service'] === undefined && reading.canaryService === undefined) {
     const lonely = DEFINITIONS.find(({ name, part }) => part === 'canary' && own[name] !== undefined)
     if (lonely) problems.push({ name: lonely.name, reason: `Name the canary side by ${PREFIX}canary-service` })
   }
-  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, filters: filters.value, closed, problems }
+  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, filters: filters.value, isClosed: closed.isClosed, problems }
 }
 
 /**
@@ -76,7 +76,7 @@ export function readIngress(
   const { namespace, name, creationTimestamp: createdAt, annotations } = ingress.metadata
   const origin = { kind: 'Ingress', namespace, name }
   const whole = sourceOf(workspace, origin)
-  const { route: template, reading, canary, filters: given, closed, problems } = readAnnotations(ownTexts(annotations), defaults)
+  const { route: template, reading, canary, filters: given, isClosed, problems } = readAnnotations(ownTexts(annotations), defaults)
   const diagnostics = problems.map((problem) => annotationFinding(whole, problem))
   const backends: Backend[] = []
 
@@ -116,7 +116,7 @@ export function readIngress(
       canaries.push({ object: { ...canary, name: object.name, route: object.name, service }, source, createdAt })
     }
   }
-  const { filters, users } = readFilters(given, closed, {
+  const { filters, users } = readFilters(given, isClosed, {
     namespace,
     source: whole,
     secrets,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compile } from '#lib/compile/compile.ts'
 import type { CredentialType } from '#lib/model/credential.ts'
+import { authVerdict, consumerIndex } from '#lib/routing/filters/credentials.ts'
 import type { ClusterObjects, SecretState } from '../objects.ts'
 import { readCluster, readMemo } from './read-cluster.ts'
 import { clusterFrom, clusterOf, parseManifests } from './testing/cluster-objects.ts'
@@ -96,6 +97,19 @@ describe('of two Secrets', () => {
       ['default.blue', [['default.blue~ada', 'default.blue~bob']]],
       ['default.red', [['default.red~ada']]],
     ])
+  })
+
+  test('users who show the same are told apart by the filter', () => {
+    const { snapshot } = compile([read(cluster)], { now: new Date() })
+    const { passwords } = consumerIndex(snapshot.consumers, 'cluster')
+    const ask = (bytes: string, allowed: string[]) => {
+      const verdict = authVerdict({ kind: 'shown', bytes }, passwords, new Set(allowed), 'credentials')
+      return [verdict.kind, 'identity' in verdict ? verdict.identity.consumer.name : null]
+    }
+    expect(ask('ada:same', ['default.red~ada'])).toEqual(['passes', 'default.red~ada'])
+    expect(ask('ada:same', ['default.blue~ada', 'default.blue~bob'])).toEqual(['passes', 'default.blue~ada'])
+    expect(ask('bob:other', ['default.red~ada'])).toEqual(['forbidden', 'default.blue~bob'])
+    expect(ask('ada:other', ['default.red~ada'])).toEqual(['unauthorized', null])
   })
 
   test('the one that changes is read anew, and nothing else', () => {

@@ -5,8 +5,9 @@ import type { Match } from '#lib/routing/match.ts'
 import type { Trace } from '#lib/routing/trace.ts'
 import type { CompiledCanary, CompiledListener, Snapshot } from '#lib/snapshot/snapshot.ts'
 import { explainFilters, type Filtered } from './filters/explain-filters.ts'
+import { FILTER_SENTENCES } from './filters/sentences.ts'
 import type { Arrival } from './predict.ts'
-import type { ExplainedStep, Explanation, Outcome } from './result.ts'
+import type { ExplainedFilter, ExplainedStep, Explanation, Outcome } from './result.ts'
 import { roundShare, SENTENCES, whyStep, type Locale } from './sentences.ts'
 import { sidesOf, type Side } from './sides.ts'
 import { targetsOf, type SideTargets } from './targets.ts'
@@ -51,13 +52,13 @@ function answeredByProxy(scene: Scene, filtered: Filtered): Fate {
   return answered(answer, text.respond(name, answer.status, answer.message), { ...known, filters })
 }
 
-/** Of a service that no target takes requests of, the default backend stands in its place. */
-function withDefault(scene: Scene, filtered: Filtered, side: Side): SideTargets {
+/** Of a service that no target takes requests of, the default backend stands in its place (`isDefault`). */
+function withDefault(scene: Scene, filtered: Filtered, side: Side): SideTargets & { isDefault?: boolean } {
   const own = targetsOf(scene, filtered, side)
   const filter = filtered.match.route.filters.map((one) => one.filter).find((one) => one.type === 'defaultBackend')
   if (own.first !== null || filter?.type !== 'defaultBackend') return own
   const other = targetsOf(scene, filtered, { ...side, service: scene.snapshot.services[filter.service]! })
-  return other.first === null ? own : { ...other, targets: [...own.targets, ...other.targets] }
+  return other.first === null ? own : { ...other, targets: [...own.targets, ...other.targets], isDefault: true }
 }
 
 /** What the affinity cookie says of the sides; null: no filter asks for it. */
@@ -66,6 +67,9 @@ function boundTo({ snapshot, arrival }: Scene, { match }: Filtered, service: num
   const upstreamOf = (place: number) => snapshot.upstreams[snapshot.services[place]!.upstream]!
   return filter?.type === 'affinity' ? boundSide(filter, arrival.request.headers, upstreamOf(service), upstreamOf(canary.service)) : null
 }
+
+const usedDefault = (step: ExplainedFilter, { service }: Side, locale: Locale): ExplainedFilter =>
+  step.type === 'defaultBackend' ? { ...step, verdict: 'changes', why: FILTER_SENTENCES[locale].defaultUsed(service.name) } : step
 
 function forwarded(scene: Scene, filtered: Filtered, service: number, canary: CompiledCanary | null): Fate {
   const { snapshot, arrival, trace, locale } = scene
@@ -77,12 +81,14 @@ function forwarded(scene: Scene, filtered: Filtered, service: number, canary: Co
   const common = {
     targets: sides.flatMap(({ targets }) => targets),
     canary: canary && decision ? explainCanary(scene, canary, decision) : null,
-    filters: filtered.steps,
+    filters: main.isDefault ? filtered.steps.map((step) => usedDefault(step, main.side, locale)) : filtered.steps,
   }
   const known = { ...reached(scene, filtered, main), ...common }
   if (main.first === null) {
     const { rewrite: _, upstreamRequest: __, ...rest } = known
-    return answered({ kind: 'respond', status: 503, message: 'no target' }, text.noTargets(name, known.upstream!), rest)
+    const answer = { kind: 'respond', status: 503, message: 'no target' } as const
+    const { steps } = explainFilters(snapshot, filtered.match, arrival, locale, answer)
+    return answered(answer, text.noTargets(name, known.upstream!), { ...rest, filters: steps })
   }
   const addresses = main.targets.filter(({ share }) => share > 0).map(({ address }) => address)
   const chance = sides.length > 1 ? sides.find(({ side }) => side.side === 'canary') : undefined

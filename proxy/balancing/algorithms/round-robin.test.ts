@@ -61,8 +61,18 @@ describe('when targets come and go', () => {
   })
 })
 
-test('a target that was passed over in a retry is next', () => {
-  const balancer = createBalancer({ upstream: upstreamOf([1, 1, 1]), health: testHealth(), random: () => 0.5, now: () => 0 })
-  expect(balancer.choose(ask({ tried: [0] }))).toBe(1)
-  expect([balancer.choose(ask()), balancer.choose(ask()), balancer.choose(ask()), balancer.choose(ask())]).toEqual([0, 2, 0, 1])
+test.each([
+  ['of two', [1, 1]],
+  ['of three', [1, 1, 1]],
+  ['a heavy one', [3, 1, 2]],
+])('a target that fails, %s, is tried first as often as its weight says: retries do not bring its turn nearer', (_, weights) => {
+  const balancer = createBalancer({ upstream: upstreamOf(weights), health: testHealth(), random: () => 0.5, now: () => 0 })
+  const counts = weights.map(() => 0)
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  for (let request = 0; request < 100 * total; request++) {
+    const first = balancer.choose(ask())
+    counts[first]!++
+    if (first === 0) balancer.choose(ask({ tried: [0] }))
+  }
+  expect(Math.abs(counts[0]! - 100 * weights[0]!)).toBeLessThanOrEqual(1)
 })

@@ -25,6 +25,8 @@ function phasesOf({ places, weights }: Members): Map<number, number> {
 export function roundRobin({ upstream, state, states, random }: AlgorithmContext): Algorithm {
   const heap = createPlaceHeap(upstream.targets.length)
   let members!: Members
+  /** Of the weights of all members. */
+  let total = 0
 
   // Counted and not added up: a sum of many 1/w would lose the ties of turns that are equal.
   const turnOf = ({ turnBase, turnCount, turnWeight }: TargetState): number => turnBase + turnCount / turnWeight
@@ -49,9 +51,24 @@ export function roundRobin({ upstream, state, states, random }: AlgorithmContext
     members.places.forEach(queue)
   }
 
+  /**
+   * The others take the place of a target that was tried: the time that this takes them is none of its own. Otherwise one of two
+   * that is dead would be tried first for every request, and not for every second one.
+   */
+  function passOver(tried: readonly number[]): void {
+    const here = tried.filter((place) => members.isOpen[place] === 1 && members.weights[place]! > 0)
+    const rest = total - here.reduce((sum, place) => sum + members.weights[place]!, 0)
+    if (rest <= 0) return
+    for (const place of here) {
+      states[place]!.turnBase += 1 / rest
+      queue(place)
+    }
+  }
+
   return {
     update(next) {
       members = next
+      total = next.places.reduce((sum, place) => sum + next.weights[place]!, 0)
       heap.clear()
       const phases = states.every(({ turnWeight }) => turnWeight === 0) ? phasesOf(members) : null
       for (const place of members.places) {
@@ -61,8 +78,8 @@ export function roundRobin({ upstream, state, states, random }: AlgorithmContext
     },
     pick(_, tried) {
       const place = heap.first(tried)
-      // A target that is passed over because it was tried keeps its turn, and is next.
       if (tried.length === 0) state.virtualTime = heap.keyOf(place)
+      else passOver(tried)
       states[place]!.turnCount++
       queue(place)
       if (state.virtualTime > MOST_VIRTUAL_TIME) rewind()

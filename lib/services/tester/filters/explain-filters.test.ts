@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { FILTER_TYPES, type FilterType } from '#lib/model/filter.ts'
-import type { Route } from '#lib/model/route.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import { makeConfig, makeCredential, makeRoute, makeService, makeTemplate, makeUpstream } from '#lib/testing/factories.ts'
 import { makeRequest, tablesOf } from '#lib/testing/route-request.ts'
@@ -174,8 +173,10 @@ describe('the request for the target', () => {
 })
 
 test('where no target takes requests, the default backend does', () => {
-  const route: Partial<Route> = { filters: [{ type: 'defaultBackend', service: 'other' }] }
+  const route: Given = { filters: [{ type: 'defaultBackend', service: 'other' }, { type: 'errorPages', statusCodes: [503], body: 'Sorry' }] }
   const upstreams = [makeUpstream({ targets: [] }), makeUpstream({ name: 'other', targets: [{ host: '127.0.0.1', port: 9002 }] })]
-  expect(ask(route, {}, 'en', { upstreams })).toMatchObject({ outcome: { kind: 'forward' }, service: 'other', upstream: 'other', targets: [{ address: '127.0.0.1:9002', share: 1 }] })
-  expect(statusOf(ask(route, {}, 'en', { upstreams: [upstreams[0]!, makeUpstream({ name: 'other', targets: [] })] }))).toBe(503)
+  expect(ask(route, {}, 'en', { upstreams })).toMatchObject({ outcome: { kind: 'forward' }, service: 'other', upstream: 'other', targets: [{ address: '127.0.0.1:9002', share: 1 }], filters: [{ verdict: 'changes', why: expect.stringMatching(/other is asked$/) }, { verdict: 'depends' }] })
+  const nobody = ask(route, {}, 'en', { upstreams: [upstreams[0]!, makeUpstream({ name: 'other', targets: [] })] })
+  expect(statusOf(nobody)).toBe(503)
+  expect(nobody.filters.map(({ verdict }) => verdict)).toEqual(['passes', 'changes'])
 })

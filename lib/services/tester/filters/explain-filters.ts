@@ -80,8 +80,11 @@ function inOrderOfRunning(match: Match): (Own & { place: number; phase: number }
 
 const answerOfRoute = ({ action }: CompiledRoute): Answer | null => (action.kind === 'respond' ? { kind: 'respond', status: action.status, message: action.message } : null)
 
-/** Runs a request through the filters of its route, as the proxy would; what hangs on other requests, or on servers, is left open. */
-export function explainFilters(snapshot: Snapshot, match: Match, arrival: Arrival, locale: Locale): Filtered {
+/**
+ * Runs a request through the filters of its route, as the proxy would; what hangs on other requests, or on servers, is left open.
+ * @param otherwise what the proxy answers where no target takes the request, as far as that is known
+ */
+export function explainFilters(snapshot: Snapshot, match: Match, arrival: Arrival, locale: Locale, otherwise: Answer | null = null): Filtered {
   const { route } = match
   const passage: Passage = { snapshot, route, arrival, text: FILTER_SENTENCES[locale], match, identity: null, edits: [], host: null, answer: null }
   const steps: ExplainedFilter[] = []
@@ -92,7 +95,8 @@ export function explainFilters(snapshot: Snapshot, match: Match, arrival: Arriva
       isDecided = true
       passage.answer ??= answerOfRoute(route)
     }
-    if (passage.answer && !isOfAnswers(type)) {
+    if (isOfAnswers(type)) passage.answer ??= otherwise
+    else if (passage.answer) {
       steps[place] = { type, template, verdict: 'skipped', why: passage.text.skipped }
       continue
     }

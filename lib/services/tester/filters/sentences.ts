@@ -39,6 +39,7 @@ export type FilterSentences = {
   mirror: (service: string, percent: number) => string
   timeouts: (request: number | null, backend: number | null) => string
   defaultBackend: (service: string) => string
+  defaultUsed: (service: string) => string
   errorPages: (statuses: readonly number[], service: string | null) => string
   errorPage: (status: number, service: string | null) => string
   hsts: string
@@ -97,6 +98,7 @@ export const FILTER_SENTENCES: Record<Locale, FilterSentences> = {
     mirror: (service, percent) => (percent === 100 ? `The service ${service} gets a copy` : `The service ${service} gets a copy of ${percent} % of the requests`),
     timeouts: (request, backend) => parts(request !== null && `504 after ${request} ms`, backend !== null && `after ${backend} ms for each try`),
     defaultBackend: (service) => `The service ${service} is asked where the route’s own has no target that takes requests`,
+    defaultUsed: (service) => `The route’s own service has no target that takes requests: the service ${service} is asked`,
     errorPages: (statuses, service) => `Answers with ${list(statuses)} get ${service === null ? 'another body' : `the page of the service ${service}`}`,
     errorPage: (status, service) => `The answer ${status} gets ${service === null ? 'another body' : `the page of the service ${service}`}`,
     hsts: 'Browsers are told to come over https alone',
@@ -141,6 +143,7 @@ export const FILTER_SENTENCES: Record<Locale, FilterSentences> = {
     mirror: (service, percent) => (percent === 100 ? `服务 ${service} 得到一份副本` : `服务 ${service} 得到 ${percent} % 请求的副本`),
     timeouts: (request, backend) => [request !== null && `${request} 毫秒后 504`, backend !== null && `每次尝试 ${backend} 毫秒`].filter((text) => text !== false).join('；'),
     defaultBackend: (service) => `路由自身的服务没有可用目标时询问服务 ${service}`,
+    defaultUsed: (service) => `路由自身的服务没有可用目标：改为询问服务 ${service}`,
     errorPages: (statuses, service) => `状态为 ${list(statuses)} 的应答改用${service === null ? '另一正文' : `服务 ${service} 的页面`}`,
     errorPage: (status, service) => `应答 ${status} 改用${service === null ? '另一正文' : `服务 ${service} 的页面`}`,
     hsts: '告知浏览器只经由 https 访问',
