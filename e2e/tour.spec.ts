@@ -79,6 +79,31 @@ test('from the printed link to a canary promoted in the browser', async ({ page,
     expect((await send(https, { host: 'shop.test' })).headers['x-backend']).toBe('v1')
   })
 
+  await test.step('a consumer with a key, which a template asks for', async () => {
+    await page.goto('/consumers/new')
+    await page.getByLabel('Name').fill('anna')
+    await save(page, 'Create consumer')
+    await page.getByRole('button', { name: 'Add credential' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Add credential' }).click()
+    const shown = page.getByRole('dialog', { name: 'The key anna-key' })
+    const key = (await shown.getByText(/^[\w-]{32}$/).textContent())!
+    await shown.getByRole('button', { name: 'I have copied it' }).click()
+
+    await page.goto('/templates/new')
+    await page.getByLabel('Name').fill('members')
+    await page.getByRole('button', { name: 'Add filter' }).click()
+    await page.getByRole('menuitem', { name: /^Key authentication/ }).click()
+    await save(page, 'Create template')
+    const give = (templates: string[]) => page.request.patch('/api/v1/routes/shop', { data: { templates } })
+    await give(['members'])
+    await expect(async () => expect((await send(http, { host: 'shop.test' })).status).toBe(401)).toPass()
+    expect(await answering({ apikey: key })).toBe('v1')
+    await page.goto('/templates/members')
+    await expect(page.getByRole('row', { name: 'shop' })).toContainText('All')
+    await give([])
+    await expect(async () => expect(await answering()).toBe('v1')).toPass()
+  })
+
   await test.step('the tester says why', async () => {
     await page.goto(`/tester?${new URLSearchParams({ method: 'GET', url: 'http://shop.test/cart' })}`)
     await expect(page.getByText(/Route shop sends it to service shop/).first()).toBeVisible()

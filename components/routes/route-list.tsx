@@ -44,7 +44,7 @@ export function RouteList() {
       <ObjectList
         kind="routes"
         switchable
-        filters={['host:', 'service:', 'tag:', 'status:error', 'status:warning', 'status:disabled']}
+        filters={['host:', 'service:', 'filter:', 'template:', 'tag:', 'status:error', 'status:warning', 'status:disabled']}
         empty={{ at: 'route', text: t('list.empty') }}
         columns={columns}
         rowActions={(route) => [
@@ -52,7 +52,7 @@ export function RouteList() {
           {
             label: t('startCanary'),
             icon: <GitBranchPlus size={14} aria-hidden />,
-            disabledReason: readOnly ?? (canaries.has(route.name) ? t('hasCanary', { name: canaries.get(route.name)!.name }) : undefined),
+            disabledReason: readOnly ?? (canaries.has(route.name) ? t('hasCanary', { name: canaries.get(route.name)!.name }) : route.service === undefined ? t('nothingToSplit') : undefined),
             onSelect: () => router.push(pb.newCanary({ route: route.name })),
           },
           {

@@ -74,7 +74,7 @@ function Actions({ route, canary }: Props) {
     <>
       <Link href={testerLink(route)} className={buttonClass()}><Search size={14} aria-hidden />{t('test')}</Link>
       {canary === undefined ? (
-        <Button icon={<GitBranchPlus size={14} aria-hidden />} disabledReason={readOnly} onClick={() => router.push(pb.newCanary({ route: route.name }))}>{t('startCanary')}</Button>
+        <Button icon={<GitBranchPlus size={14} aria-hidden />} disabledReason={readOnly ?? (route.service === undefined ? t('nothingToSplit') : undefined)} onClick={() => router.push(pb.newCanary({ route: route.name }))}>{t('startCanary')}</Button>
       ) : (
         <Link href={pb.canaries.one(canary.name)} className={buttonClass()}><GitBranchPlus size={14} aria-hidden />{t('viewCanary', { name: canary.name })}</Link>
       )}

@@ -1,7 +1,5 @@
-import type { Tidings } from '../balancing/balancer.ts'
 import type { Reached } from '../balancing/endpoint.ts'
 import type { ErrorPage } from '../filters/plan.ts'
-import type { Outcome } from '../health/upstream-health.ts'
 import type { LiveService } from '../live.ts'
 import { RESPONSE_LIMITS } from '../limits.ts'
 import type { UpstreamConnection, UpstreamUser } from '../upstream/connection.ts'
@@ -18,6 +16,7 @@ import { interimText, responseFields } from './headers.ts'
 import type { BodySink, RequestBody } from './request-body.ts'
 import { ResponseRelay, type Progress, type RelayUser } from './response-relay.ts'
 import { isWhole } from './whole-response.ts'
+import { TargetUse } from './target-use.ts'
 import { TryLimit } from './try-limit.ts'
 import { openTunnel } from './tunnel.ts'
 
@@ -53,8 +52,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private readonly pages: ReadonlyMap<number, ErrorPage> | null
   private readonly events: TryEvents
   private limit: TryLimit | null = null
-  /** What the balancer hears of it at its end; null: nothing. */
-  private tidings: Tidings = null
+  private use!: TargetUse
   /** It goes on behind an upgrade. */
   private isTunnel = false
   /** Of a body that is stored, on its way to the target. */
@@ -91,8 +89,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     this.isReused = connection.requests > 0
     connection.user = this
     this.exchange.client.user = this
-    this.endpoint.state.inFlight++
-    this.live.balancer.began(this.endpoint.place)
+    this.use = new TargetUse(this.live, this.endpoint)
     if (connection.isConnected) this.send()
     else connection.deadlines.set(connection, this.live.service.connectTimeoutMs)
   }
@@ -208,18 +205,9 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
         addUnread((this.unread = createUnread()), text, RESPONSE_LIMITS)
         return
       }
-      if (head.kind === 'refused') {
-        this.fail('UPSTREAM_PROTOCOL')
-        return
-      }
-      if (head.status >= 200 || head.status === 101) {
-        this.answer(head, text, buffer, length)
-        return
-      }
-      if (++this.interims > MOST_INTERIM) {
-        this.fail('UPSTREAM_PROTOCOL')
-        return
-      }
+      if (head.kind === 'refused') return this.fail('UPSTREAM_PROTOCOL')
+      if (head.status >= 200 || head.status === 101) return this.answer(head, text, buffer, length)
+      if (++this.interims > MOST_INTERIM) return this.fail('UPSTREAM_PROTOCOL')
       this.passInterim(head)
       text = text.slice(head.size)
     }
@@ -249,7 +237,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     }
     const ms = performance.now() - exchange.triedAt
     exchange.upstreamMs = ms
-    this.report({ kind: 'status', status: head.status }, ms)
+    this.use.report({ kind: 'status', status: head.status }, ms)
     const page = this.pages?.get(head.status)
     if (page !== undefined) {
       this.dropAnswer(head, text)
@@ -274,18 +262,6 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     this.connection.pool.put(this.connection)
   }
 
-  private report(outcome: Outcome, tidings: Tidings): void {
-    if (this.tidings !== null) return
-    this.tidings = tidings
-    this.live.health.report(this.endpoint.place, outcome)
-  }
-
-  /** Nothing of it is under way at the target any more. */
-  private endBalance(): void {
-    this.endpoint.state.inFlight--
-    this.live.balancer.ended(this.endpoint.place, this.tidings)
-  }
-
   private proceed(progress: Progress): void {
     if (progress === 'more') this.waitForMore()
     else if (progress === 'complete') this.complete()
@@ -299,11 +275,11 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
       return
     }
     exchange.upstreamMs = performance.now() - exchange.triedAt
-    this.report({ kind: 'status', status: 101 }, exchange.upstreamMs)
+    this.use.report({ kind: 'status', status: 101 }, exchange.upstreamMs)
     this.isTunnel = true
     this.leave()
     exchange.status = 101
-    openTunnel(exchange, connection, head, text.slice(head.size), () => this.endBalance())
+    openTunnel(exchange, connection, head, text.slice(head.size), () => this.use.end())
   }
 
   /** For the target, or for a client that has not taken what there is. */
@@ -373,7 +349,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
     const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
-    if (!isStale) this.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
+    if (!isStale) this.use.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
     this.abandon()
     this.events.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
   }
@@ -406,7 +382,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
 
   private leave(): void {
     this.phase = 'over'
-    if (!this.isTunnel) this.endBalance()
+    if (!this.isTunnel) this.use.end()
     this.limit?.end()
     this.sending?.stop()
     this.sending = null
