@@ -1,12 +1,12 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useFieldArray, useWatch } from 'react-hook-form'
+import { useFieldArray } from 'react-hook-form'
 import type { FilterType } from '#lib/model/filter.ts'
 import { FieldMessage, useFieldError } from '#components/form/field.tsx'
 import { AddFilter } from './add-filter.tsx'
-import { runningOrder, type FilterRow } from './filter-rows.ts'
 import { FilterItem } from './filter-item.tsx'
+import { runningOrder, type FilterRow } from './filter-rows.ts'
 import { newFilterRow } from './new-filter.ts'
 
 /** The form's values as far as this field knows them. */
@@ -19,15 +19,18 @@ type Values = Record<string, FilterRow[]>
 export function FiltersField({ name }: { name: string }) {
   const t = useTranslations('filters.field')
   const { fields, append, remove } = useFieldArray<Values, string>({ name })
-  const rows = (useWatch({ name }) as FilterRow[] | undefined) ?? []
   const error = useFieldError(name)
   const [opened, setOpened] = useState<string>()
   const add = (type: FilterType) => {
     setOpened(type)
     append(newFilterRow(type), { shouldFocus: false })
   }
-  // Between a change of the list and the next drawing, the two may differ in length.
-  const order = runningOrder(rows).filter((index) => fields[index] !== undefined)
+  const order = runningOrder(fields)
+  /** Which one it is of several of its type. */
+  const nth = (index: number) => {
+    const alike = order.filter((other) => fields[other]!.type === fields[index]!.type)
+    return alike.length > 1 ? alike.indexOf(index) + 1 : undefined
+  }
   return (
     <div data-field={name} role="group" aria-label={t('label')} className="space-y-2">
       {order.length > 0 && (
@@ -38,8 +41,9 @@ export function FiltersField({ name }: { name: string }) {
               <FilterItem
                 key={fields[index]!.id}
                 at={`${name}.${index}`}
-                row={rows[index]!}
-                isNew={opened === rows[index]!.type && index === rows.length - 1}
+                type={fields[index]!.type}
+                nth={nth(index)}
+                isNew={opened === fields[index]!.type && index === fields.length - 1}
                 onRemove={() => {
                   setOpened(undefined)
                   remove(index)
@@ -51,7 +55,7 @@ export function FiltersField({ name }: { name: string }) {
       )}
       {order.length === 0 && <p className="text-muted">{t('none')}</p>}
       {error !== undefined && <FieldMessage>{error}</FieldMessage>}
-      <AddFilter rows={rows} onAdd={add} />
+      <AddFilter rows={fields} onAdd={add} />
     </div>
   )
 }

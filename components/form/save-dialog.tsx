@@ -7,7 +7,6 @@ import { useClient } from '#components/api/provider.tsx'
 import { brokenBy } from '#components/api/route-tests.ts'
 import { waitServing, type Serving } from '#components/api/serving.ts'
 import type { ApiKind, WriteAnswer } from '#components/api/types.ts'
-import { TouchedRoutes } from '#components/templates/touched-routes.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -18,6 +17,7 @@ import { DiagnosticList } from './diagnostic-list.tsx'
 import { RoutingDiff } from './routing-diff.tsx'
 import { SaveProgress } from './save-progress.tsx'
 import { hasTests, TestImpactView } from './test-impact.tsx'
+import { TouchedRoutes } from './touched-routes.tsx'
 
 type Answer = WriteAnswer<ApiKind>
 type Phase =

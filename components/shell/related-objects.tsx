@@ -26,9 +26,9 @@ function Group({ title, items }: { title: string; items: ObjectRef[] }) {
   return (
     <section>
       <h2 className="mb-1 text-xs text-muted">{title}</h2>
-      <ul className="space-y-1">
+      <ul>
         {items.map((one) => (
-          <li key={`${one.kind}/${one.name}`} className="flex items-baseline gap-2">
+          <li key={`${one.kind}/${one.name}`} className="flex min-h-6 items-center gap-2">
             <span className="shrink-0 text-xs text-muted">{words(`${one.kind}.one`)}</span>
             <Link href={objectPath(one)} className="min-w-0 truncate rounded-sm font-mono text-xs text-accent-ink hover:underline" title={one.name}>{one.name}</Link>
           </li>

@@ -8,11 +8,11 @@ import { NameField } from '#components/form/name-field.tsx'
 import { ObjectForm } from '#components/form/object-form.tsx'
 import { Section } from '#components/form/section.tsx'
 import { TextField } from '#components/form/text-field.tsx'
+import { TouchedRoutes } from '#components/form/touched-routes.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm } from '#components/form/use-object-form.ts'
 import { Panel } from '#components/ui/page-header.tsx'
 import { fromFormValues, newTemplate, toField, toFormValues } from './template-values.ts'
-import { TouchedRoutes } from './touched-routes.tsx'
 
 type Props = { name?: string; from?: string }
 

@@ -46,7 +46,9 @@ export function Targets({ explanation: { targets, canary, choice }, stream }: { 
                 <td className="border-t px-4 py-1.5">
                   <span className="flex flex-wrap items-center gap-x-3">
                     <Mono>{address}</Mono>
-                    {health !== undefined && <StatusBadge tone={health === 'up' ? 'ok' : 'bad'} className="text-xs">{t(`health.${health}`)}</StatusBadge>}
+                    {health !== undefined && (
+                      <StatusBadge tone={health === 'up' ? 'ok' : 'bad'} className="text-xs">{t(`health.${health}`)}</StatusBadge>
+                    )}
                   </span>
                 </td>
                 {canary !== null && <td className="border-t px-4 py-1.5">{t(`side.${side}`)}</td>}

@@ -63,9 +63,12 @@ export type IngressFilters = { [T in AnnotatedType]?: AnnotatedFilter<T>[] }
 /** With the rewrite of the path, and one that closes it, no more than a route may have. */
 const MOST = 62
 
-const lists = Object.fromEntries(
-  ANNOTATED_TYPES.map((type) => [type, z.array(SCHEMAS[type]).max(REPEATABLE.has(type) ? MOST : 1, REPEATABLE.has(type) ? undefined : rule('oneOfType')).optional()]),
-)
+function listOf(type: AnnotatedType) {
+  const list = z.array(SCHEMAS[type])
+  return (REPEATABLE.has(type) ? list.max(MOST) : list.max(1, rule('oneOfType'))).optional()
+}
+
+const lists = Object.fromEntries(ANNOTATED_TYPES.map((type) => [type, listOf(type)]))
 
 /** The filters of an Ingress, a list for each type, so that each annotation has a field of its own. */
 export const IngressFilters = z.strictObject(lists).superRefine((value, context) => {

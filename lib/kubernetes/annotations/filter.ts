@@ -8,7 +8,8 @@ const isMap = (value: unknown) => typeof value === 'object' && value !== null
 /** A filter of each map of a list, or of one map; `true`: with the defaults of all fields; `false`: none, whatever the class says. */
 const asFilters = (type: AnnotatedType) => (value: unknown): unknown => {
   if (value === false) return []
-  return (Array.isArray(value) ? value : [value]).map((one: unknown) => (one === true ? { type } : isMap(one) ? { ...(one as object), type } : one))
+  const toFilter = (one: unknown) => (one === true ? { type } : isMap(one) ? { ...(one as object), type } : one)
+  return (Array.isArray(value) ? value : [value]).map(toFilter)
 }
 
 const kebab = (type: string) => type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
@@ -26,7 +27,9 @@ const WHO = '`by` (`ip`, `header` with `header`, `consumer`), `exempt`, `statusC
 const EDITS = 'map of `set` and `add` (maps) and `remove` (list), or a list of such'
 const IP = 'map of `allow` and `deny` (lists of addresses and CIDR blocks) and `statusCode`, or a list of such'
 const CORS = '`true`, or map of `allowOrigins`, `allowMethods`, `allowHeaders`, `exposeHeaders`, `allowCredentials`, `maxAgeSeconds`'
-const RATE = `map of \`requests\`, \`per\` (\`second\`, \`minute\`, \`hour\`, \`day\`), \`algorithm\` (\`leakyBucket\`, \`fixedWindow\`, \`slidingWindow\`), \`burst\`, \`headers\`, ${WHO}; or a list of such`
+const PER = '`per` (`second`, `minute`, `hour`, `day`)'
+const ALGORITHM = '`algorithm` (`leakyBucket`, `fixedWindow`, `slidingWindow`)'
+const RATE = `map of \`requests\`, ${PER}, ${ALGORITHM}, \`burst\`, \`headers\`, ${WHO}; or a list of such`
 const CONNECTIONS = `map of \`connections\`, ${WHO}; or a list of such`
 const BASIC = 'map of `secret` (users and passwords), `realm`, `hideCredentials`'
 const KEY = 'map of `secret` (users and keys), `names`, `inHeader`, `inQuery`, `inCookie`, `hideCredentials`'
@@ -34,7 +37,8 @@ const EXTERNAL = 'map of `url`, `method`, `timeoutMs`, `signInUrl`, `signInParam
 const REDIRECT = 'map of `url`, or of `scheme`, `hostname`, `port`, `path` (`mode`: `prefix` or `full`, `value`); `statusCode`, default 302'
 const RESPOND = '`true`, or map of `statusCode`, `body`, `contentType`, `headers`'
 const AFFINITY =
-  '`true`, or map of `mode` (`balanced`, `persistent`), `cookie`, `path`, `domain`, `maxAgeSeconds`, `expiresSeconds`, `sameSite`, `conditionalSameSiteNone`, `secure`, `changeOnFailure`, `canary` (`sticky`, `legacy`)'
+  '`true`, or map of `mode` (`balanced`, `persistent`), `cookie`, `path`, `domain`, `maxAgeSeconds`, `expiresSeconds`, `sameSite`, ' +
+  '`conditionalSameSiteNone`, `secure`, `changeOnFailure`, `canary` (`sticky`, `legacy`)'
 const MIRROR = `map of \`service\` (${BACKEND}) and \`percent\`, or a list of such`
 const PAGES = `map of \`statusCodes\` with \`service\` (${BACKEND}), or \`body\` and \`contentType\`; or a list of such`
 const COMPRESSION = '`true`, or map of `encodings` (`br`, `gzip`), `contentTypes`, `minBytes`, `level`'

@@ -20,7 +20,9 @@ const LONGEST = 128
 
 const credentialName = (consumer: string, type: CredentialType) => `${consumer.slice(0, LONGEST - SUFFIX[type].length - 2)}~~${SUFFIX[type]}`
 
-function declare(workspace: string, key: ObjectKey, types: readonly CredentialType[], state: SecretState | undefined): Omit<Kept, 'state' | 'types'> {
+type Made = Pick<Kept, 'consumers' | 'credentials'>
+
+function declare(workspace: string, key: ObjectKey, types: readonly CredentialType[], state: SecretState | undefined): Made {
   const [namespace, name] = key.split('/') as [string, string]
   const createdAt = typeof state === 'object' ? state.metadata.creationTimestamp : NEVER
   const declared = <T extends { name: string }>(kind: string, object: T): Declared<T> => ({
@@ -40,14 +42,20 @@ function declare(workspace: string, key: ObjectKey, types: readonly CredentialTy
       if (!consumers.has(consumer)) consumers.set(consumer, declared('consumers', object))
       if (!user) return
       const login = type === 'basicAuth' ? { username: user.name } : {}
-      credentials.push(declared('credentials', { name: credentialName(consumer, type), consumer, type, ...login, secret: user.secret, enabled: true, tags: [] }))
+      const credential = { name: credentialName(consumer, type), consumer, type, ...login, secret: user.secret, enabled: true, tags: [] }
+      credentials.push(declared('credentials', credential))
     })
   }
   return { consumers: [...consumers.values()], credentials }
 }
 
 /** The consumers and credentials of the Secrets whose users may pass somewhere; what did not change gives the very same objects. */
-export function readConsumers(workspace: string, uses: readonly UsersUse[], secrets: ReadonlyMap<ObjectKey, SecretState>, memo: ConsumerMemo): ConsumersRead {
+export function readConsumers(
+  workspace: string,
+  uses: readonly UsersUse[],
+  secrets: ReadonlyMap<ObjectKey, SecretState>,
+  memo: ConsumerMemo,
+): ConsumersRead {
   const byKey = new Map<ObjectKey, Set<CredentialType>>()
   for (const { key, type } of uses) byKey.set(key, (byKey.get(key) ?? new Set()).add(type))
   const read: ConsumersRead = { consumers: [], credentials: [], wanted: new Set(byKey.keys()) }

@@ -33,18 +33,25 @@ const CLOSED: Filter = { type: 'ipRestriction', allow: [], deny: ['0.0.0.0/0', '
  * @param problems those of the annotations
  * @returns the problems, with what comes of them
  */
-export function closing(given: IngressFilters | null, own: Texts, defaults: Texts, problems: readonly Problem[]): { isClosed: boolean; problems: Problem[] } {
+export function closing(
+  given: IngressFilters | null,
+  own: Texts,
+  defaults: Texts,
+  problems: readonly Problem[],
+): { isClosed: boolean; problems: Problem[] } {
   const names = PROTECTING.map((type) => ANNOTATIONS.get(type)!)
   const isLost = (type: (typeof PROTECTING)[number], name: string) => (own[name] ?? defaults[name]) !== undefined && given?.[type] === undefined
   const isRefused = ({ name }: Problem) => names.includes(name)
+  const told = ({ reason, ...problem }: Problem): Problem => ({ ...problem, reason: `${reason}; requests get 503 until it is mended` })
   return {
     isClosed: problems.some(isRefused) || PROTECTING.some((type, place) => isLost(type, names[place]!)),
-    problems: problems.map((problem) => (isRefused(problem) ? { ...problem, reason: `${problem.reason}; requests get 503 until it is mended` } : problem)),
+    problems: problems.map((problem) => (isRefused(problem) ? told(problem) : problem)),
   }
 }
 
 /** Whether a filter answers in place of the path's backend. */
-export const answersItself = (given: IngressFilters | null): boolean => [...ANSWERING].some((type) => (given?.[type as keyof IngressFilters]?.length ?? 0) > 0)
+export const answersItself = (given: IngressFilters | null): boolean =>
+  [...ANSWERING].some((type) => (given?.[type as keyof IngressFilters]?.length ?? 0) > 0)
 
 /** The consumers that the users of a Secret are. Where it cannot be read nobody passes, which is said. */
 function usersIn(secret: string, type: CredentialType, { namespace, source, secrets, diagnostics }: FilterScene): string[] {
@@ -56,7 +63,8 @@ function usersIn(secret: string, type: CredentialType, { namespace, source, secr
     return consumersOf(key, [])
   }
   for (const reason of found.refused) {
-    diagnostics.push(finding(source, 'SECRET_INVALID', field, `The Secret ${key} can be used in part: ${reason}`, { name: secret, namespace, reason }))
+    const message = `The Secret ${key} can be used in part: ${reason}`
+    diagnostics.push(finding(source, 'SECRET_INVALID', field, message, { name: secret, namespace, reason }))
   }
   return consumersOf(key, found.users)
 }

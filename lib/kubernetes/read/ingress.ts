@@ -52,14 +52,14 @@ function readAnnotations(own: Texts, defaults: Texts) {
   const ingress = readPart('ingress', own, defaults)
   const canary = readPart('canary', own, defaults)
   const filters = readPart('filters', own, defaults)
-  const closed = closing(filters.value, own, defaults, filters.problems)
-  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...closed.problems, ...canary.problems]
+  const { isClosed, problems: ofFilters } = closing(filters.value, own, defaults, filters.problems)
+  const problems: Problem[] = [...unknownTexts('Ingress', own), ...route.problems, ...ingress.problems, ...ofFilters, ...canary.problems]
   const reading = ingress.value ?? BASE_READING
   if (own['canary-service'] === undefined && reading.canaryService === undefined) {
     const lonely = DEFINITIONS.find(({ name, part }) => part === 'canary' && own[name] !== undefined)
     if (lonely) problems.push({ name: lonely.name, reason: `Name the canary side by ${PREFIX}canary-service` })
   }
-  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, filters: filters.value, isClosed: closed.isClosed, problems }
+  return { route: route.value ?? BASE_ROUTE, reading, canary: canary.value ?? BASE_CANARY, filters: filters.value, isClosed, problems }
 }
 
 /**
@@ -84,7 +84,9 @@ export function readIngress(
   const resolve = (backend: IngressBackend, source: SourceRef, field: (inner: string) => string, result: string | null): Backend => {
     const resolved = resolveBackend(namespace, backend, services)
     const { problem } = resolved
-    if (problem && result !== null) diagnostics.push(finding(source, problem.code, field(problem.field), `${problem.message}; ${result}`, problem.params))
+    if (problem && result !== null) {
+      diagnostics.push(finding(source, problem.code, field(problem.field), `${problem.message}; ${result}`, problem.params))
+    }
     backends.push(resolved)
     return resolved
   }

@@ -12,7 +12,8 @@ import { settle } from './settle.ts'
 type Named = Pick<ClusterObjects, 'services' | 'secrets'>
 
 const hasSameNamed = ({ keys, services, read, secrets }: KeptIngress, now: Named) =>
-  keys.every((key, place) => now.services.get(key) === services[place]) && read.users.every(({ key }, place) => now.secrets.get(key) === secrets[place])
+  keys.every((key, place) => now.services.get(key) === services[place]) &&
+  read.users.every(({ key }, place) => now.secrets.get(key) === secrets[place])
 
 const NONE = {}
 
@@ -36,7 +37,8 @@ function keepEqual<T extends { service?: string | undefined }>(known: readonly D
 /** Of one Ingress under the same defaults, routes and canaries can differ by where they lead alone, and by their common filters. */
 function keepRoutes(known: IngressRead, read: IngressRead): IngressRead {
   const hasSameFilters = isDeepStrictEqual(known.routes[0]?.object.filters, read.routes[0]?.object.filters)
-  return { ...read, routes: hasSameFilters ? keepEqual(known.routes, read.routes) : read.routes, canaries: keepEqual(known.canaries, read.canaries) }
+  const routes = hasSameFilters ? keepEqual(known.routes, read.routes) : read.routes
+  return { ...read, routes, canaries: keepEqual(known.canaries, read.canaries) }
 }
 
 /** Reads our Ingresses; one that did not change, nor any V1Service or Secret that it refers to, gives the very same objects. */

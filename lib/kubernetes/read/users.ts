@@ -53,7 +53,8 @@ function basicLines({ type, data = {} }: V1Secret, refused: string[]): Line[] {
   return keyLines({ data })
 }
 
-const keyLines = ({ data = {} }: Pick<V1Secret, 'data'>): Line[] => Object.entries(data).map(([user, text]) => ({ user, text: textOf(text), isFile: false }))
+const keyLines = ({ data = {} }: Pick<V1Secret, 'data'>): Line[] =>
+  Object.entries(data).map(([user, text]) => ({ user, text: textOf(text), isFile: false }))
 
 function userOf({ user, text, isFile }: Line, type: CredentialType, refused: string[]): User[] {
   const refuse = (reason: string) => {

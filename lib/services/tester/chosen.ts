@@ -22,7 +22,9 @@ export type Members = { isUp: (place: number) => boolean; takes: (place: number)
 
 const ringOf = madeOnce((upstream: CompiledUpstream) => buildRing(upstream.targets, upstream.slots))
 /** Weights do not count for those that are bound: a target that drains keeps its clients. */
-const evenRingOf = madeOnce(({ targets, slots }: CompiledUpstream) => buildRing(targets.map(({ host, port }) => ({ host, port, weight: 1 })), slots))
+const evenRingOf = madeOnce(({ targets, slots }: CompiledUpstream) => {
+  return buildRing(targets.map(({ host, port }) => ({ host, port, weight: 1 })), slots)
+})
 
 const affinityOf = ({ match }: Filtered): FilterOf<'affinity'> | undefined =>
   match.route.filters.map(({ filter }) => filter).find((filter) => filter.type === 'affinity')

@@ -27,17 +27,22 @@ const NOTHING = { service: null, upstream: null, targets: [], choice: null, cana
 const answered = (outcome: Outcome, verdict: string, more: Partial<Fate> = {}): Fate => ({ ...NOTHING, ...more, outcome, verdict })
 
 function explainCanary({ snapshot, trace, locale }: Scene, canary: CompiledCanary, decision: CanaryDecision): Explanation['canary'] {
-  const steps = trace.canary.map((step, index): ExplainedStep => ({ rule: step.rule, decided: index === trace.canary.length - 1, why: whyStep(step, locale) }))
+  const last = trace.canary.length - 1
+  const steps = trace.canary.map((step, index): ExplainedStep => ({ rule: step.rule, decided: index === last, why: whyStep(step, locale) }))
   const share = decision.side === 'byWeight' ? decision.share : decision.side === 'canary' ? 1 : 0
-  return { name: canary.name, side: decision.side, share, reason: decision.reason, service: snapshot.services[canary.service]!.name, why: steps.at(-1)!.why, steps }
+  const { side, reason } = decision
+  return { name: canary.name, side, share, reason, service: snapshot.services[canary.service]!.name, why: steps[last]!.why, steps }
 }
 
+type Reached = Pick<Fate, 'service' | 'upstream' | 'targets' | 'choice' | 'rewrite' | 'upstreamRequest'>
+
 /** What a side of a route is asked for, and with which targets. */
-function reached({ snapshot, arrival, trace, locale }: Scene, filtered: Filtered, main: SideTargets): Pick<Fate, 'service' | 'upstream' | 'targets' | 'choice' | 'rewrite' | 'upstreamRequest'> {
+function reached({ snapshot, arrival, trace, locale }: Scene, filtered: Filtered, main: SideTargets): Reached {
   const asked = upstreamRequest(snapshot, filtered, main.side, main.first, arrival, trace)
   const rewrite = trace.rewrite && { ...trace.rewrite, why: SENTENCES[locale].rewrite[trace.rewrite.rule](trace.rewrite) }
-  const { service } = main.side
-  return { service: service.name, upstream: snapshot.upstreams[service.upstream]!.name, targets: main.targets, choice: main.why, rewrite, upstreamRequest: asked }
+  const { side, targets, why: choice } = main
+  const upstream = snapshot.upstreams[side.service.upstream]!.name
+  return { service: side.service.name, upstream, targets, choice, rewrite, upstreamRequest: asked }
 }
 
 function answeredByProxy(scene: Scene, filtered: Filtered): Fate {
@@ -47,8 +52,8 @@ function answeredByProxy(scene: Scene, filtered: Filtered): Fate {
   const answer = filtered.answer!
   if (answer.kind === 'redirect') return answered(answer, text.sendsTo(name, answer.location), { filters })
   if (by !== null) return answered(answer, text.respond(name, answer.status, by), { filters })
-  const stable = action.kind === 'respond' ? action.service : null
-  const known = stable === null ? {} : reached(scene, filtered, targetsOf(scene, filtered, { side: 'stable', share: 1, service: snapshot.services[stable]! }))
+  const service = action.kind === 'respond' && action.service !== null ? snapshot.services[action.service]! : null
+  const known = service && reached(scene, filtered, targetsOf(scene, filtered, { side: 'stable', share: 1, service }))
   return answered(answer, text.respond(name, answer.status, answer.message), { ...known, filters })
 }
 
@@ -111,5 +116,6 @@ export function fateOf(snapshot: Snapshot, { match, listener }: Found, arrival: 
   if (redirect) return answered({ kind: 'respond', status: redirect.status, message: 'Please use HTTPS protocol' }, text.upgrade(name))
   const scene: Scene = { snapshot, arrival, trace, locale }
   const filtered = explainFilters(snapshot, match, arrival, locale)
-  return filtered.answer !== null || action.kind === 'respond' ? answeredByProxy(scene, filtered) : forwarded(scene, filtered, action.service, action.canary)
+  if (filtered.answer !== null || action.kind === 'respond') return answeredByProxy(scene, filtered)
+  return forwarded(scene, filtered, action.service, action.canary)
 }

@@ -40,7 +40,9 @@ export function targetsOf({ snapshot, arrival, locale }: Scene, filtered: Filter
   return { side, targets, first, why: first && why }
 }
 
-function shared(upstream: CompiledUpstream, side: Side, { takes }: Members, certain: number | null, health: readonly Health[]): Pick<SideTargets, 'targets' | 'first'> {
+type Shared = Pick<SideTargets, 'targets' | 'first'>
+
+function shared(upstream: CompiledUpstream, side: Side, { takes }: Members, certain: number | null, health: readonly Health[]): Shared {
   const { targets } = upstream
   const taking = certain === null ? [...targets.keys()].filter(takes) : [certain]
   const total = taking.reduce((sum, place) => sum + targets[place]!.weight, 0)

@@ -43,8 +43,9 @@ export function upstreamRequest(
   const facts = { clientAddress, protocol: request.protocol, host: sentHost, port, target: request.target, strippedPrefix, requestId: '…' }
   const forwarded = forwardedHeaders(facts).map(([name, value]) => [name.toLowerCase(), value] as const)
   const replaced = new Set(['host', ...forwarded.map(([name]) => name)])
-  const sent = Object.entries(request.headers).flatMap(([name, value]) => (value === undefined || replaced.has(name) ? [] : [[name, String(value)] as const]))
-  const lines = [...sent, ...forwarded].map(([name, value]) => lineOf(name, value)).join('')
+  const sent = Object.entries(request.headers).filter(([name, value]) => value !== undefined && !replaced.has(name))
+  const kept = sent.map(([name, value]) => [name, String(value)] as const)
+  const lines = [...kept, ...forwarded].map(([name, value]) => lineOf(name, value)).join('')
   const fields = recordOf(edits.reduce(edited, lines))
   return { method: request.method, url: `${service.protocol}://${host}${path}`, headers: { host, ...fields } }
 }

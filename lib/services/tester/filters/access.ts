@@ -14,7 +14,8 @@ const indexesOf = madeOnce(({ consumers }: Snapshot) => consumerIndexes(consumer
 export function ipRestriction(filter: FilterOf<'ipRestriction'>, { arrival: { clientAddress }, text }: Passage): Step {
   const verdict = addressRuleOf(filter)(clientAddress)
   if (verdict === 'passes') return passes(text.addressPasses(clientAddress))
-  return responds(verdict === 'denied' ? text.addressDenied(clientAddress) : text.addressNotAllowed(clientAddress), filter.statusCode, 'Your address is not allowed')
+  const why = verdict === 'denied' ? text.addressDenied : text.addressNotAllowed
+  return responds(why(clientAddress), filter.statusCode, 'Your address is not allowed')
 }
 
 export function cors(filter: FilterOf<'cors'>, passage: Passage): Step {
@@ -28,8 +29,9 @@ export function cors(filter: FilterOf<'cors'>, passage: Passage): Step {
 
 const indexOf = ({ snapshot, route }: Passage): ConsumerIndex | undefined => indexesOf(snapshot).get(route.workspace)
 
-function authenticated(verdict: AuthVerdict, drops: RegExp, { text, edits }: Passage, message: { unauthorized: (reason: string) => string }): Step {
-  if (verdict.kind === 'unauthorized') return responds(message.unauthorized(verdict.message), 401, verdict.message)
+/** @param refused says why nobody is known by what was shown */
+function authenticated(verdict: AuthVerdict, drops: RegExp, { text, edits }: Passage, refused: (reason: string) => string): Step {
+  if (verdict.kind === 'unauthorized') return responds(refused(verdict.message), 401, verdict.message)
   const { name } = verdict.identity.consumer
   if (verdict.kind === 'forbidden') return responds(text.consumerRefused(name), 403, 'You are not allowed to do this')
   return passes(text.consumerPasses(name), { identity: verdict.identity, edits: [...edits, identityEdits(verdict.identity, drops)] })
@@ -38,7 +40,7 @@ function authenticated(verdict: AuthVerdict, drops: RegExp, { text, edits }: Pas
 export function basicAuth({ consumers, hideCredentials }: FilterOf<'basicAuth'>, passage: Passage): Step {
   const shown = basicCredentials(passage.arrival.request.headers)
   const verdict = authVerdict(shown, indexOf(passage)?.passwords, consumers === undefined ? null : new Set(consumers), 'credentials')
-  return authenticated(verdict, identityDrops(hideCredentials ? ['authorization'] : []), passage, { unauthorized: passage.text.passwordRefused })
+  return authenticated(verdict, identityDrops(hideCredentials ? ['authorization'] : []), passage, passage.text.passwordRefused)
 }
 
 const COOKIES = /^cookie:[^\n]*\n/gim
@@ -57,7 +59,7 @@ export function keyAuth(filter: FilterOf<'keyAuth'>, passage: Passage): Step {
   const shown = apiKey(filter, passage.arrival.request.headers, passage.match.query)
   const verdict = authVerdict(shown, indexOf(passage)?.keys, consumers === undefined ? null : new Set(consumers), 'API key')
   const drops = identityDrops(hideCredentials && inHeader ? names : [])
-  const step = authenticated(verdict, drops, passage, { unauthorized: passage.text.keyRefused })
+  const step = authenticated(verdict, drops, passage, passage.text.keyRefused)
   return step.verdict === 'passes' && hideCredentials ? hideKeys(filter, step, passage) : step
 }
 

@@ -13,4 +13,5 @@ export function redirect(filter: FilterOf<'redirect'>, { match, arrival, text }:
 const LONGEST = 200
 const clipped = (body: string) => (body.length > LONGEST ? `${body.slice(0, LONGEST)}…` : body)
 
-export const respond = ({ statusCode, body }: FilterOf<'respond'>, { text }: Passage): Step => responds(text.respond(statusCode), statusCode, clipped(body))
+export const respond = ({ statusCode, body }: FilterOf<'respond'>, { text }: Passage): Step =>
+  responds(text.respond(statusCode), statusCode, clipped(body))

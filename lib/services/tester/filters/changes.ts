@@ -21,13 +21,15 @@ export const responseHeaders = (filter: FilterOf<'responseHeaders'>, passage: Pa
 
 const nameOf = ({ snapshot }: Passage, service: number) => snapshot.services[service]!.name
 
-export const mirror = ({ service, percent }: FilterOf<'mirror'>, passage: Passage): Step => passes(passage.text.mirror(nameOf(passage, service), percent))
+export const mirror = ({ service, percent }: FilterOf<'mirror'>, passage: Passage): Step =>
+  passes(passage.text.mirror(nameOf(passage, service), percent))
 
 export const timeouts = ({ requestMs, backendRequestMs }: FilterOf<'timeouts'>, { text }: Passage): Step =>
   passes(text.timeouts(requestMs ?? null, backendRequestMs ?? null))
 
 /** Whether the route's own service has a target is seen where targets are chosen. */
-export const defaultBackend = ({ service }: FilterOf<'defaultBackend'>, passage: Passage): Step => passes(passage.text.defaultBackend(nameOf(passage, service)))
+export const defaultBackend = ({ service }: FilterOf<'defaultBackend'>, passage: Passage): Step =>
+  passes(passage.text.defaultBackend(nameOf(passage, service)))
 
 export function errorPages({ statusCodes, page }: FilterOf<'errorPages'>, passage: Passage): Step {
   const { text, answer } = passage
@@ -36,7 +38,8 @@ export function errorPages({ statusCodes, page }: FilterOf<'errorPages'>, passag
   return statusCodes.includes(answer.status) ? changes(text.errorPage(answer.status, whose)) : passes(text.errorPages(statusCodes, whose))
 }
 
-export const hsts = (_: FilterOf<'hsts'>, { arrival, text }: Passage): Step => (arrival.request.protocol === 'https' ? changes(text.hsts) : passes(text.hstsPlain))
+export const hsts = (_: FilterOf<'hsts'>, { arrival, text }: Passage): Step =>
+  arrival.request.protocol === 'https' ? changes(text.hsts) : passes(text.hstsPlain)
 
 export function compression({ encodings }: FilterOf<'compression'>, { arrival, text }: Passage): Step {
   const accepted = headerOf(arrival.request.headers, 'accept-encoding')

@@ -72,13 +72,17 @@ function phaseOf(filter: { type: FilterType; by?: string }): number {
 
 /** Filters as they run. `place`: in the order of types, in which they are shown. */
 function inOrderOfRunning(match: Match): (Own & { place: number; phase: number })[] {
-  const own = match.route.filters.map(({ filter, template }) => ({ type: filter.type, template, phase: phaseOf(filter), run: (passage: Passage) => stepOf(filter, passage) }))
+  const own = match.route.filters.map(({ filter, template }) => {
+    const run = (passage: Passage) => stepOf(filter, passage)
+    return { type: filter.type, template, phase: phaseOf(filter), run }
+  })
   const rewrite = rewriteOf(match).map((one) => ({ ...one, phase: phaseOf(one) }))
   const shown = [...own, ...rewrite].sort((a, b) => FILTER_TYPES.indexOf(a.type) - FILTER_TYPES.indexOf(b.type))
   return shown.map((one, place) => ({ ...one, place })).sort((a, b) => a.phase - b.phase || a.place - b.place)
 }
 
-const answerOfRoute = ({ action }: CompiledRoute): Answer | null => (action.kind === 'respond' ? { kind: 'respond', status: action.status, message: action.message } : null)
+const answerOfRoute = ({ action }: CompiledRoute): Answer | null =>
+  action.kind === 'respond' ? { kind: 'respond', status: action.status, message: action.message } : null
 
 /**
  * Runs a request through the filters of its route, as the proxy would; what hangs on other requests, or on servers, is left open.
@@ -86,7 +90,8 @@ const answerOfRoute = ({ action }: CompiledRoute): Answer | null => (action.kind
  */
 export function explainFilters(snapshot: Snapshot, match: Match, arrival: Arrival, locale: Locale, otherwise: Answer | null = null): Filtered {
   const { route } = match
-  const passage: Passage = { snapshot, route, arrival, text: FILTER_SENTENCES[locale], match, identity: null, edits: [], host: null, answer: null }
+  const text = FILTER_SENTENCES[locale]
+  const passage: Passage = { snapshot, route, arrival, text, match, identity: null, edits: [], host: null, answer: null }
   const steps: ExplainedFilter[] = []
   let by: string | null = null
   let isDecided = false

@@ -34,7 +34,8 @@ export function bodySize({ maxBytes }: FilterOf<'bodySize'>, passage: Passage): 
   const length = headerText(passage, 'content-length')
   if (maxBytes === 0) return passes(text.anyBody)
   if (length !== null && /^\d+$/.test(length)) {
-    return Number(length) > maxBytes ? responds(text.bodyTooLong(Number(length), maxBytes), 413, 'The request body is too large') : passes(text.bodyFits(maxBytes))
+    if (Number(length) <= maxBytes) return passes(text.bodyFits(maxBytes))
+    return responds(text.bodyTooLong(Number(length), maxBytes), 413, 'The request body is too large')
   }
   const hasNone = WITHOUT_BODY.has(arrival.request.method) && headerText(passage, 'transfer-encoding') === null
   return hasNone ? passes(text.bodyFits(maxBytes)) : depends(text.bodyLimit(maxBytes), [413])

@@ -28,7 +28,9 @@ export type Passage = {
 export type Answer = Exclude<Outcome, { kind: 'forward' }>
 
 /** What one filter does with a request. `may`: what it answers where it does not let it pass, of which nothing is certain. */
-export type Step = { verdict: FilterVerdict; why: string; answer?: Answer; may?: number[] } & Partial<Pick<Passage, 'match' | 'identity' | 'edits' | 'host'>>
+export type Step = { verdict: FilterVerdict; why: string; answer?: Answer; may?: number[] } & Partial<
+  Pick<Passage, 'match' | 'identity' | 'edits' | 'host'>
+>
 
 export const passes = (why: string, more: Partial<Step> = {}): Step => ({ verdict: 'passes', why, ...more })
 export const changes = (why: string, more: Partial<Step> = {}): Step => ({ verdict: 'changes', why, ...more })
