@@ -124,7 +124,7 @@ test('an upstream is edited, and its history shows it', async ({ page }) => {
   await save(page, 'Save upstream')
   await expect(page.getByRole('row', { name: '10.0.0.2:81' })).toContainText('50%')
   await page.getByRole('tab', { name: 'History' }).click()
-  await expect(page.getByRole('tabpanel')).toContainText(name)
+  await expect(page.getByRole('tabpanel', { name: 'History' })).toContainText(name)
 })
 
 test('a copy of an upstream has all but its name', async ({ page }) => {

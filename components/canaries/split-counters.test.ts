@@ -16,6 +16,8 @@ test('the split counts both sides, over all their targets, of this route and wor
     { side: 'canary', service: 'v2', requests: 30 },
     { route: 'other', side: 'canary', requests: 500 },
     { workspace: 'staging', side: 'canary', requests: 500 },
+    // Answered by a filter.
+    { service: '', target: '', requests: 500 },
   ])
   expect(splitBetween(before, after, 'shop', 'default')).toEqual({ stable: 75, canary: 25, share: 0.25 })
 })

@@ -8,8 +8,9 @@ export const SIDES = ['stable', 'canary'] as const
 /** The requests of a route by side, and the canary side's part of them (0–1); null while there are none. */
 export type Split = { stable: number; canary: number; share: number | null }
 
-const sideOf = (route: string, side: Side, workspace: string) => (counter: { route: string; side: Side; workspace: string }) =>
-  counter.route === route && counter.side === side && counter.workspace === workspace
+/** What a filter has answered went to no side. */
+const sideOf = (route: string, side: Side, workspace: string) => (counter: { route: string; side: Side; workspace: string; service: string }) =>
+  counter.route === route && counter.side === side && counter.workspace === workspace && counter.service !== ''
 
 /** What one side of a route did between two sets of counters. */
 export const sideRate = (before: CounterSet, after: CounterSet, route: string, side: Side, workspace: string): Rate =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Filter, FILTER_TYPES, Filters, REPEATABLE, type FilterType } from '#lib/model/filter.ts'
-import { arbitraryFilter } from './arbitrary-filter.ts'
+import { arbitraryFilter } from '#lib/testing/random-filters.ts'
 import { FILTER_GROUPS, isTaken } from './filter-groups.ts'
 import { filterField, fromFilterRow, fromFilterRows, runningOrder, toFilterRow, toFilterRows, type FilterRow } from './filter-rows.ts'
 import { newFilterRow } from './new-filter.ts'

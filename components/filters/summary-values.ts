@@ -4,7 +4,9 @@ import { spanText, bytesText, someOf } from './amounts.ts'
 /** The values of the message `filters.summary.<type>`; what is not there is "none". */
 export type SummaryValues = Record<string, string | number>
 
-const orNone = (items: readonly (string | number)[]) => (items.length === 0 ? 'none' : someOf(items))
+/** What somebody named "none" is not the word for nothing. */
+const told = (text: string) => (text === 'none' ? '“none”' : text)
+const orNone = (items: readonly (string | number)[]) => (items.length === 0 ? 'none' : told(someOf(items)))
 const short = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 const yes = (on: boolean) => (on ? 'yes' : 'no')
 
@@ -41,7 +43,7 @@ export function summaryValues(filter: Filter): SummaryValues {
     case 'redirect':
       return { where: redirectTarget(filter), status: filter.statusCode }
     case 'respond':
-      return { status: filter.statusCode, body: filter.body === '' ? 'none' : short(filter.body.replaceAll(/\s+/g, ' ')) }
+      return { status: filter.statusCode, body: filter.body === '' ? 'none' : told(short(filter.body.replaceAll(/\s+/g, ' '))) }
     case 'affinity':
       return { cookie: filter.cookie, mode: filter.mode, age: filter.maxAgeSeconds === undefined ? 'none' : spanText(filter.maxAgeSeconds * 1000) }
     case 'rewriteHost':

@@ -54,7 +54,7 @@ export function UpstreamTargets({ upstream }: { upstream: ApiObject<'upstreams'>
           { id: 'rate', header: t('rate'), align: 'end', hideBelow: 'sm', cell: (row) => (row.rate ? t('perSecond', { rate: row.rate.requestsPerSecond }) : '–') },
           { id: 'errors', header: t('errors'), align: 'end', hideBelow: 'sm', cell: (row) => (row.rate?.errorShare == null ? '–' : t('percent', { share: row.rate.errorShare })) },
           { id: 'state', header: t('state'), hideBelow: 'md', cell: (row) => <TargetState target={row.target} /> },
-          { id: 'health', header: health('health'), cell: (row) => <Health target={row.target} health={row.health} isLoading={known.isPending} /> },
+          { id: 'health', header: health('health'), shrink: '11rem', cell: (row) => <Health target={row.target} health={row.health} isLoading={known.isPending} /> },
           {
             id: 'menu',
             header: <span className="sr-only">{health('actions')}</span>,
