@@ -5,15 +5,15 @@ import type { CounterSet } from '#components/api/types.ts'
 import { Chart } from '#components/ui/chart.tsx'
 import { axisMax, sideSeries, timesOf, type SideSeries } from './split-counters.ts'
 
-type Props = { sets: readonly CounterSet[]; route: string; workspace: string; /** Only the stable side: a route without a canary. */ single?: boolean }
+type Props = { sets: readonly CounterSet[]; route: string; workspace: string; /** One line for all: a route without a canary. */ single?: boolean }
 
 /** Rate, errors, p50 and p95 of both sides: four small charts over one time axis, the latencies on one scale. */
 export function SplitCharts({ sets, route, workspace, single }: Props) {
   const t = useTranslations('canaries.charts')
   const format = useFormatter()
   const { times, stable, canary } = useMemo(
-    () => ({ times: timesOf(sets), stable: sideSeries(sets, route, 'stable', workspace), canary: sideSeries(sets, route, 'canary', workspace) }),
-    [sets, route, workspace],
+    () => ({ times: timesOf(sets), stable: sideSeries(sets, route, single ? 'all' : 'stable', workspace), canary: sideSeries(sets, route, 'canary', workspace) }),
+    [sets, route, workspace, single],
   )
   const lines = (pick: (side: SideSeries) => (number | null)[]) =>
     single

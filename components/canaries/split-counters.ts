@@ -8,12 +8,12 @@ export const SIDES = ['stable', 'canary'] as const
 /** The requests of a route by side, and the canary side's part of them (0–1); null while there are none. */
 export type Split = { stable: number; canary: number; share: number | null }
 
-/** What a filter has answered went to no side. */
-const sideOf = (route: string, side: Side, workspace: string) => (counter: { route: string; side: Side; workspace: string; service: string }) =>
-  counter.route === route && counter.side === side && counter.workspace === workspace && counter.service !== ''
+/** What a filter has answered went to no side: `all` counts it. */
+const sideOf = (route: string, side: Side | 'all', workspace: string) => (counter: { route: string; side: Side; workspace: string; service: string }) =>
+  counter.route === route && counter.workspace === workspace && (side === 'all' || (counter.side === side && counter.service !== ''))
 
-/** What one side of a route did between two sets of counters. */
-export const sideRate = (before: CounterSet, after: CounterSet, route: string, side: Side, workspace: string): Rate =>
+/** What one side of a route, or all of it, did between two sets of counters. */
+export const sideRate = (before: CounterSet, after: CounterSet, route: string, side: Side | 'all', workspace: string): Rate =>
   rateBetween(before, after, sideOf(route, side, workspace))
 
 /** How the requests between two sets of counters were split. */
@@ -42,7 +42,7 @@ export type SideSeries = { rate: (number | null)[]; errors: (number | null)[]; p
 /** The counters add up once a second in steps; a sliding window turns them into a line that can be read. */
 const WINDOW_MS = 5_000
 
-export function sideSeries(sets: readonly CounterSet[], route: string, side: Side, workspace: string): SideSeries {
+export function sideSeries(sets: readonly CounterSet[], route: string, side: Side | 'all', workspace: string): SideSeries {
   const series: SideSeries = { rate: [], errors: [], p50: [], p95: [] }
   for (const [index, set] of sets.entries()) {
     const before = setBefore(sets, index, WINDOW_MS)

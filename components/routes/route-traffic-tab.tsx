@@ -56,9 +56,9 @@ function TrafficTable({ rows }: { rows: readonly TrafficRow[] }) {
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.side} ${row.service} ${row.target}`} className="group">
-              <td className="h-8 border-b px-3 group-last:border-b-0">{t(`sides.${row.side}`)}</td>
-              <td className="h-8 border-b px-3 group-last:border-b-0"><Mono still>{row.service}</Mono></td>
-              <td className="h-8 border-b px-3 group-last:border-b-0">{row.target === '' ? <span className="text-muted">{t('noTarget')}</span> : <Mono copy>{row.target}</Mono>}</td>
+              <td className="h-8 border-b px-3 group-last:border-b-0">{row.service === '' ? '–' : t(`sides.${row.side}`)}</td>
+              <td className="h-8 border-b px-3 group-last:border-b-0">{row.service === '' ? <span className="text-muted">{t('answered')}</span> : <Mono still>{row.service}</Mono>}</td>
+              <td className="h-8 border-b px-3 group-last:border-b-0">{row.service === '' ? '–' : row.target === '' ? <span className="text-muted">{t('noTarget')}</span> : <Mono copy>{row.target}</Mono>}</td>
               <td className={cell}>{t('perSecond', { value: format.number(row.requestsPerSecond, { maximumFractionDigits: 1 }) })}</td>
               <td className={`${cell} ${row.errorShare !== null && row.errorShare > 0 ? 'text-bad' : ''}`}>{row.errorShare === null ? '–' : format.number(row.errorShare, { style: 'percent', maximumFractionDigits: 1 })}</td>
               <td className={cell}>{ms(row.p50)}</td>
