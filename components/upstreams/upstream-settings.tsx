@@ -1,5 +1,5 @@
 'use client'
-import { useTranslations } from 'next-intl'
+import { useFormatter, useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { Upstream } from '#lib/model/upstream.ts'
 import { spanText } from '#components/filters/amounts.ts'
@@ -58,7 +58,9 @@ function ActiveChecks({ checks }: { checks: Upstream['healthchecks']['active'] }
 
 function PassiveChecks({ checks }: { checks: Upstream['healthchecks']['passive'] }) {
   const t = useTranslations('upstreams.detail')
+  const format = useFormatter()
   const { tcpFailures, timeouts, httpFailures } = checks.unhealthy
-  if (tcpFailures + timeouts + httpFailures === 0) return t('off')
-  return t('passive', { type: checks.type, tcp: tcpFailures, timeouts, http: httpFailures })
+  const counted = ([['tcp', tcpFailures], ['timeouts', timeouts], ['http', httpFailures]] as const).filter(([, count]) => count > 0)
+  if (counted.length === 0) return t('off')
+  return t('passive', { type: checks.type, failures: format.list(counted.map(([kind, count]) => t(`failures.${kind}`, { count })), { type: 'disjunction' }) })
 }
