@@ -33,7 +33,7 @@ describe('the filters of a route', () => {
 
   test('may rewrite the path by a template', () => {
     const { route } = compileOne({ templates: [makeTemplate({ name: 'a', filters: [RENAME] })], routes: [makeRoute({ templates: ['a'] })] })
-    expect([route.rewrite, route.filters]).toEqual([{ kind: 'full', value: '/new' }, []])
+    expect([route.rewrite, route.rewriteTemplate, route.filters]).toEqual([{ kind: 'full', value: '/new' }, 'a', []])
   })
 
   test('name services by their places', () => {

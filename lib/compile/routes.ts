@@ -190,6 +190,7 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
     stripPath,
     pathHandling,
     rewrite: rewrite === 'refused' ? null : rewrite,
+    rewriteTemplate: object.rewriteTarget === undefined ? (filters.rewrite?.template ?? null) : null,
     requestBuffering,
     responseBuffering,
     filters: filters.filters,

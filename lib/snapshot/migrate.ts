@@ -35,7 +35,7 @@ const toVersion4 = (old: Json): Json => ({
   ...old,
   version: 4,
   consumers: [],
-  routes: each(old.routes, (route) => ({ ...route, filters: [], action: withoutStickiness(route.action) })),
+  routes: each(old.routes, (route) => ({ ...route, rewriteTemplate: null, filters: [], action: withoutStickiness(route.action) })),
   upstreams: each(old.upstreams, (upstream) => ({ ...upstream, hash: [], slots: 10_000, slowStartMs: 0, healthchecks: null })),
 })
 

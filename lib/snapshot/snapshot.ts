@@ -107,6 +107,8 @@ export const CompiledRoute = z.object({
   stripPath: z.boolean(),
   pathHandling: z.enum(['v0', 'v1']),
   rewrite: CompiledRewrite.nullable(),
+  /** The template that the rewrite is of; null: the route's own, or there is none. */
+  rewriteTemplate: z.string().nullable(),
   requestBuffering: z.boolean(),
   responseBuffering: z.boolean(),
   /** In the order in which they run; before the action, whatever that is. */

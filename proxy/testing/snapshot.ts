@@ -41,7 +41,7 @@ export function makeSnapshot({ routes = [], certificates = [], listeners = [{}, 
     }
     const route = snapshot.routes.push({
       workspace: 'default', name, protocols: ['http', 'https'], methods: [], headers: [], query: [], snis: [], sources: [], destinations: [],
-      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', rewrite: null, requestBuffering: false, responseBuffering: false,
+      httpsRedirectStatusCode: 426, preserveHost: true, stripPath: false, pathHandling: 'v0', rewrite: null, rewriteTemplate: null, requestBuffering: false, responseBuffering: false,
       filters: (test.filters ?? []).map((filter) => ({ template: null, filter })),
       action: { kind: 'forward', service, canary: canary ?? null },
       ...test.route,

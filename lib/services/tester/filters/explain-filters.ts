@@ -53,9 +53,9 @@ type Own = { type: FilterType; template: string | null; run: (passage: Passage) 
 
 /** A path rewrite stands in the route, and is told in full beside the filters. */
 function rewriteOf({ route }: Match): Own[] {
-  const { rewrite } = route
+  const { rewrite, rewriteTemplate } = route
   if (rewrite === null || rewrite.kind === 'captures') return []
-  return [{ type: 'rewritePath', template: null, run: ({ text }) => changes(text.rewritePath[rewrite.kind as 'prefix' | 'full' | 'replace']) }]
+  return [{ type: 'rewritePath', template: rewriteTemplate, run: ({ text }) => changes(text.rewritePath[rewrite.kind as 'prefix' | 'full' | 'replace']) }]
 }
 
 const REDIRECT = FILTER_TYPES.indexOf('redirect')
