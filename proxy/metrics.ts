@@ -24,7 +24,8 @@ export type ProcessFacts = {
 
 const BOUNDS_SECONDS = LATENCY_BOUNDS_MS.map((ms) => ms / 1000)
 
-const labelsOf = ({ workspace, route, side, service, target }: Total) => ({ workspace, route, side, service, target })
+/** What the route answered itself went to no side. */
+const labelsOf = ({ workspace, route, side, service, target }: Total) => ({ workspace, route, side: service === '' ? '' : side, service, target })
 
 const counter = (name: string, help: string, samples: Sample[]): Metric => ({ name, help, type: 'counter', samples })
 const gauge = (name: string, help: string, samples: Sample[]): Metric => ({ name, help, type: 'gauge', samples })

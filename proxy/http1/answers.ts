@@ -76,13 +76,13 @@ export function answerText(answer: Answer, { requestId, isLast, isHead, minor, e
   const body = content === null || hasNoBody(status) ? '' : content.body
   // A 426 names in Connection what it offers in Upgrade (RFC 9110 §7.8).
   const options = [...(status === 426 ? ['Upgrade'] : []), ...(isLast ? ['close'] : minor === 0 ? ['keep-alive'] : [])]
-  const fields = lines(['Server', 'sluice', 'Date', httpDate(), ...(content === null ? [] : ['Content-Type', content.type]), ...headers])
-  // RFC 9110 §8.6: 204 has none.
-  const length = status === 204 ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`
+  const fields = lines(['Server', 'sluice', 'Date', httpDate(), ...(content === null || hasNoBody(status) ? [] : ['Content-Type', content.type]), ...headers])
+  // RFC 9110 §8.6: 204 has none, and that of a 304 would be the length of a 200.
+  const length = hasNoBody(status) ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`
   const connection = options.length > 0 ? `Connection: ${options.join(', ')}\r\n` : ''
   const sent = Buffer.from(isHead ? '' : body).toString('latin1')
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${edit === null ? fields : edit(fields)}${length}${connection}${extra}\r\n${sent}`
 }
 
 /** @param pairs name, value, name, value … */
-const lines = (pairs: readonly string[]): string => pairs.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')
+export const lines = (pairs: readonly string[]): string => pairs.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`)).join('')

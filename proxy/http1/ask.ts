@@ -16,9 +16,12 @@ export class RequestAsk implements Ask, HashFacts {
   current: Reached | null = null
   private readonly exchange: Exchange
   private readonly live: LiveService
+  private readonly bindsClient: boolean
   private hashed: number | null = null
 
-  constructor(exchange: Exchange, live: LiveService) {
+  /** @param bindsClient the client may be given a cookie that brings it back: not by a copy, or a page */
+  constructor(exchange: Exchange, live: LiveService, bindsClient: boolean) {
+    this.bindsClient = bindsClient
     this.exchange = exchange
     this.live = live
   }
@@ -28,7 +31,7 @@ export class RequestAsk implements Ask, HashFacts {
     const { hash } = this.live.upstream
     if (hash.length === 0 || this.hashed !== null) return this.hashed
     const found = hashText(hash, this, randomUUID)
-    if (found?.setCookie) this.exchange.editResponse(setCookieEdits(found.setCookie))
+    if (found?.setCookie && this.bindsClient) this.exchange.editResponse(setCookieEdits(found.setCookie))
     return (this.hashed = xxhash32(found?.text ?? ''))
   }
 

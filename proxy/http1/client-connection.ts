@@ -345,6 +345,7 @@ export class ClientConnection implements Timed {
   }
 
   private refuseBody(exchange: Exchange, fed: Refusal | { kind: 'too-long' }): void {
+    exchange.body!.refuse()
     if (fed.kind === 'refused') this.serve.badBody(exchange, fed.code, fed.reason)
     else this.serve.badBody(exchange, 'BODY_TOO_LARGE', null)
   }

@@ -87,6 +87,8 @@ export class Exchange {
   choice: Choice | null = null
   /** What an error page stands in place of; null: no page was asked for. */
   paged: Answer | null = null
+  /** Field lines of what a page stands in place of, without which its status would say nothing. */
+  pagedFields = ''
   /** Whom a credential named, and the credential. */
   consumer: { consumer: CompiledConsumer; credential: string } | null = null
   /** What checks have changed of the request's fields, and of the response's. */
@@ -108,6 +110,8 @@ export class Exchange {
   status = 0
   /** What went wrong after the response had begun, or what was answered in place of one. */
   failure: ProxyAnswerCode | null = null
+  /** Whatever becomes of it, no other request comes over its connection. */
+  mustClose = false
   /** The response was written to its end. */
   isComplete = false
   isFinished = false
@@ -145,7 +149,7 @@ export class Exchange {
   get endsConnection(): boolean {
     const { head, gate, entrance, client } = this
     // Behind an upgrade that nobody granted, a client may go on in the other protocol.
-    if (!head.keepAlive || head.upgrade !== '' || gate.isDraining || entrance.isClosing) return true
+    if (this.mustClose || !head.keepAlive || head.upgrade !== '' || gate.isDraining || entrance.isClosing) return true
     return gate.limits.requests > 0 && client.requests >= gate.limits.requests
   }
 

@@ -14,8 +14,9 @@ const SMALL_BODY = 65_536
 export function sendAnswer(exchange: Exchange, answer: Answer, close = false): void {
   if (exchange.isFinished) return
   const { head, gate, client, body } = exchange
+  // A page was asked for in its place, and counted.
+  if (exchange.failure !== answer.code) gate.tally.answer(answer.code)
   exchange.failure = answer.code
-  gate.tally.answer(answer.code)
   if (answer.status >= 500) logFailure(exchange, answer.status)
   if (exchange.status !== 0) {
     finishExchange(exchange)
@@ -24,7 +25,7 @@ export function sendAnswer(exchange: Exchange, answer: Answer, close = false): v
   }
   exchange.status = answer.status
   const isLast = close || exchange.endsConnection || hasLongBody(exchange)
-  const text = answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, edit: exchange.match === null ? null : (lines) => responseFields(exchange, lines), extra: traceLine(exchange) })
+  const text = answerText(answer, { requestId: exchange.id, isLast, isHead: head.method === 'HEAD', minor: head.minor, edit: exchange.match === null ? null : (lines) => responseFields(exchange, lines), extra: (answer.code === 'ERROR_PAGE' ? exchange.pagedFields : '') + traceLine(exchange) })
   exchange.bytesOut = text.length - text.indexOf('\r\n\r\n') - 4
   client.write(text)
   exchange.isComplete = true

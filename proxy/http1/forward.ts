@@ -8,12 +8,14 @@ import type { ErrorPage, FilterPlan } from '../filters/plan.ts'
 import type { LiveService } from '../live.ts'
 import { connect } from '../upstream/connect.ts'
 import { earn, spend } from '../upstream/retry-budget.ts'
-import { answerOf, type Answer } from './answers.ts'
+import { awaitAddresses } from './address-wait.ts'
+import { answerOf, lines, type Answer } from './answers.ts'
 import { RequestAsk } from './ask.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { sendAnswer } from './finish.ts'
 import { pageText, requestText } from './headers.ts'
+import { pagedFields } from './paged-fields.ts'
 import { RouteDeadline } from './route-deadline.ts'
 import { Try, type Failure } from './try.ts'
 
@@ -27,6 +29,9 @@ export type Journey = {
   ask: RequestAsk
   /** Addresses of the endpoint that is tried at present, which have been. */
   addresses: string[]
+  tries: number
+  /** `performance.now()` when the present try began, with the search for its address. */
+  triedAt: number
   hasTriedFresh: boolean
   /** `performance.now()` from which no other try begins. */
   until: number
@@ -52,7 +57,7 @@ function mirror(exchange: Exchange, mirrors: FilterPlan['mirrors']): void {
   for (const { service, percent } of mirrors) {
     if (gate.random() * 100 >= percent) continue
     const live = exchange.live!.services[service]!
-    const endpoint = new RequestAsk(exchange, live).next()
+    const endpoint = new RequestAsk(exchange, live, false).next()
     if (endpoint) startMirror(exchange, live, endpoint, requestText(exchange, live, endpoint, upstreamTarget(exchange.match!, live.service)))
     else gate.tally.add('mirrorsFailed')
   }
@@ -62,7 +67,7 @@ function mirror(exchange: Exchange, mirrors: FilterPlan['mirrors']): void {
 function begin(exchange: Exchange, live: LiveService, target: UpstreamTarget | null): boolean {
   const { service } = live
   const until = performance.now() + service.connectTimeoutMs + service.readTimeoutMs
-  const journey: Journey = { exchange, live, target, ask: new RequestAsk(exchange, live), addresses: [], hasTriedFresh: false, until }
+  const journey: Journey = { exchange, live, target, ask: new RequestAsk(exchange, live, target !== null), addresses: [], tries: 0, triedAt: 0, hasTriedFresh: false, until }
   bind(journey)
   const first = journey.ask.next()
   if (first === null) return false
@@ -107,24 +112,45 @@ function late(exchange: Exchange): void {
 /** Answers in place of a target; where the route has a page for the status, by that. */
 export function conclude(exchange: Exchange, answer: Answer, close = false): void {
   if (exchange.isFinished) return
-  const page = exchange.paged === null && exchange.status === 0 ? exchange.plan?.errorPages?.get(answer.status) : undefined
-  if (page !== undefined) sendPage(exchange, page, answer)
-  else sendAnswer(exchange, exchange.paged !== null && exchange.status === 0 ? exchange.paged : answer, close)
+  if (close) exchange.mustClose = true
+  if (exchange.status !== 0) sendAnswer(exchange, answer)
+  else if (exchange.paged !== null) sendAnswer(exchange, exchange.paged)
+  else {
+    const page = exchange.plan?.errorPages?.get(answer.status)
+    // Its time is over: nobody is asked any more.
+    const isSent = page !== undefined && !(page.kind === 'service' && answer.code === 'REQUEST_DEADLINE') && sendPage(exchange, page, answer, lines(answer.headers))
+    if (!isSent) sendAnswer(exchange, answer)
+  }
 }
 
-/** The page that stands in place of an answer; of a service that cannot be reached, the answer itself. */
-function sendPage(exchange: Exchange, page: ErrorPage, answer: Answer): void {
+/**
+ * Sends the page that stands in place of an answer.
+ * @param fields of that answer
+ * @returns whether there is anybody who has it
+ */
+function sendPage(exchange: Exchange, page: ErrorPage, answer: Answer, fields: string): boolean {
   exchange.paged = answer
+  exchange.pagedFields = pagedFields(fields)
   if (page.kind === 'text') {
     sendAnswer(exchange, { ...answer, content: { type: page.contentType, body: page.body } })
-    return
+    return true
   }
-  if (!begin(exchange, exchange.live!.services[page.service]!, null)) sendAnswer(exchange, answer)
+  if (!begin(exchange, exchange.live!.services[page.service]!, null)) return false
+  exchange.failure = answer.code
+  exchange.gate.tally.answer(answer.code)
+  return true
 }
+
+const hasPage = ({ live }: Exchange, page: ErrorPage): boolean => page.kind === 'text' || live!.services[page.service]!.balancer.hasAny()
+
+/** How long a try may take in all. */
+const limitOf = ({ exchange, target }: Journey): number | null => (target === null ? null : (exchange.plan?.backendRequestMs ?? null))
 
 function tryEndpoint(journey: Journey, endpoint: Reached): void {
   const { exchange } = journey
   journey.addresses = []
+  journey.tries++
+  journey.triedAt = performance.now()
   exchange.tries++
   if (journey.target !== null) exchange.endpoint = endpoint
   const known = exchange.gate.names.known(endpoint.host)
@@ -134,20 +160,16 @@ function tryEndpoint(journey: Journey, endpoint: Reached): void {
 
 function resolveEndpoint(journey: Journey, endpoint: Reached): void {
   const { exchange, live } = journey
-  let isOver = false
-  const end = (error: NodeJS.ErrnoException | null, addresses: readonly string[]) => {
-    clearTimeout(timer)
-    if (isOver || exchange.isFinished) return
-    isOver = true
-    if (error === null && addresses.length > 0) tryAddress(journey, endpoint, endpoint.pools.choose(addresses))
-    else {
-      const code = error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting')
-      live.health.report(endpoint.place, code === 'CONNECT_TIMEOUT' ? { kind: 'timeout' } : { kind: 'tcpFailure' })
-      failed(journey, { code, phase: 'connecting', isStale: false, hasBegun: false })
+  const limitMs = Math.min(live.service.connectTimeoutMs, limitOf(journey) ?? Infinity)
+  awaitAddresses(exchange, endpoint.host, limitMs, (error, addresses) => {
+    if (error === null && addresses.length > 0) {
+      tryAddress(journey, endpoint, endpoint.pools.choose(addresses))
+      return
     }
-  }
-  const timer = setTimeout(end, live.service.connectTimeoutMs, { code: 'ETIMEDOUT' }, [])
-  exchange.gate.names.resolve(endpoint.host, end)
+    const code = error === null ? 'HOST_NOT_FOUND' : failureOf(error, 'connecting')
+    live.health.report(endpoint.place, code === 'CONNECT_TIMEOUT' ? { kind: 'timeout' } : { kind: 'tcpFailure' })
+    failed(journey, { code, phase: 'connecting', isStale: false, hasBegun: false })
+  })
 }
 
 function tryAddress(journey: Journey, endpoint: Reached, address: string): void {
@@ -157,10 +179,14 @@ function tryAddress(journey: Journey, endpoint: Reached, address: string): void 
   exchange.triedAt = performance.now()
   if (target !== null) exchange.upstreamTarget = target.target
   const text = target === null ? pageText(exchange, live, endpoint) : requestText(exchange, live, endpoint, target)
-  const attempt = new Try(exchange, live, endpoint, text, target !== null, {
+  const whole = limitOf(journey)
+  const limitMs = whole === null ? null : Math.max(0, journey.triedAt + whole - performance.now())
+  const attempt = new Try(exchange, live, endpoint, text, { isRequest: target !== null, limitMs }, {
     onFailure: (failure) => failed(journey, failure),
     onAnswer: () => answered(journey),
-    onPage: (page, status) => sendPage(exchange, page, answerOf('ERROR_PAGE', { status })),
+    hasPage: (page) => hasPage(exchange, page),
+    onPage: (page, head) => void (sendPage(exchange, page, answerOf('ERROR_PAGE', { status: head.status }), head.passed) || conclude(exchange, answerOf('ERROR_PAGE', { status: head.status }))),
+    onBug: (error) => broken(exchange, error),
   })
   const pool = endpoint.pools.of(address)
   const kept = journey.hasTriedFresh || (exchange.wantsWebSocket && target !== null) ? null : pool.take()
@@ -174,10 +200,14 @@ function failed(journey: Journey, failure: Failure): void {
   try {
     if (!retry(journey, failure)) conclude(exchange, answerOf(failure.code))
   } catch (error) {
-    exchange.gate.log.error({ err: error, requestId: exchange.id }, 'a request failed')
-    exchange.client.user?.abandon()
-    sendAnswer(exchange, answerOf('INTERNAL'), true)
+    broken(exchange, error)
   }
+}
+
+function broken(exchange: Exchange, error: unknown): void {
+  exchange.gate.log.error({ err: error, requestId: exchange.id }, 'a request failed')
+  exchange.client.user?.abandon()
+  sendAnswer(exchange, answerOf('INTERNAL'), true)
 }
 
 /**
@@ -199,7 +229,7 @@ function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): b
     }
   }
   const isSame = isStale && !journey.hasTriedFresh
-  const next = isSame ? current : exchange.tries > live.service.retries ? null : ask.next()
+  const next = isSame ? current : journey.tries > live.service.retries ? null : ask.next()
   if (!next) return false
   if (phase === 'sent' && !spend(live.retries)) {
     exchange.gate.tally.add('retriesRefused')

@@ -39,6 +39,7 @@ export class RequestBody {
   private kept: Buffer[] | null = []
   private keptBytes = 0
   private isForgotten = false
+  private isRefused = false
 
   constructor(length: number) {
     this.length = length
@@ -102,6 +103,12 @@ export class RequestBody {
     if (this.isComplete) store.end()
   }
 
+  /** It turned out bad: nobody knows where it ends, so that it never does. */
+  refuse(): void {
+    this.isRefused = true
+    this.discard()
+  }
+
   /** The rest is read and dropped. */
   discard(): void {
     this.isDiscarding = true
@@ -119,6 +126,7 @@ export class RequestBody {
 
   /** Takes what belongs to the body of `buffer[from, to)`. */
   feed(buffer: Buffer, from: number, to: number): Fed {
+    if (this.isRefused) return { kind: 'taken', used: to - from }
     return this.chunked === null ? this.feedLength(buffer, from, to) : this.feedChunked(this.chunked, buffer, from, to)
   }
 

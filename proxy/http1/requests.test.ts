@@ -109,6 +109,15 @@ describe('what the proxy answers itself', () => {
     expect(JSON.parse(body).message).toBe('Please use HTTPS protocol')
   })
 
+  test('https only: what came over https to a trusted proxy is served, and the rest is sent to its host', async () => {
+    const echo = await startEcho()
+    const routes = [{ targets: [{ port: echo.port }], route: { protocols: ['https' as const], httpsRedirectStatusCode: 301 as const } }]
+    const proxy = await startTestProxy({ routes }, { trustedProxies: ['127.0.0.1'] })
+    const ask = (headers: Record<string, string>) => send(proxy.http, { path: '/x', headers: { host: 'inner:80', 'x-forwarded-host': 'shop.example', ...headers } })
+    expect((await ask({ 'x-forwarded-proto': 'https' })).status).toBe(200)
+    expect((await ask({ 'x-forwarded-proto': 'http' })).headers.location).toBe('https://shop.example/x')
+  })
+
   test.each([301, 302, 307, 308] as const)('https only: %i over http', async (httpsRedirectStatusCode) => {
     const proxy = await startTestProxy({ routes: [{ targets: [], route: { protocols: ['https'], httpsRedirectStatusCode } }] })
     const { status, headers } = await send(proxy.http, { path: '/x?y=1', headers: { host: 'shop.test:8000' } })

@@ -1,4 +1,4 @@
-import { httpsRedirect } from '#lib/routing/https-redirect.ts'
+import { httpsRedirect, wantsHttps } from '#lib/routing/https-redirect.ts'
 import { matchRoute, type Match } from '#lib/routing/match.ts'
 import type { RoutingRequest } from '#lib/routing/request.ts'
 import { listenersFor } from '../live.ts'
@@ -38,7 +38,11 @@ export function routeRequest(exchange: Exchange): Answer | null {
   const { route } = match
   exchange.match = match
   if (route.filters.length > 0) exchange.plan = live.plans.get(route)!
-  const redirect = entrance.protocol === 'https' ? null : httpsRedirect(route, { protocol: entrance.protocol, host: head.host, target: head.target }, gate.ports.https)
+  if (entrance.protocol === 'https' || !wantsHttps(route)) return null
+  const { proto, host } = exchange.forwarded
+  // What a trusted proxy says of the host says nothing of our port.
+  const port = host === head.host ? gate.ports.https : 443
+  const redirect = httpsRedirect(route, { protocol: proto, host, target: head.target }, port)
   if (!redirect) return null
   const headers = redirect.location === null ? ['Upgrade', 'TLS/1.2, HTTP/1.1'] : ['Location', redirect.location]
   return answerOf('HTTPS_REQUIRED', { status: redirect.status, headers })

@@ -12,16 +12,16 @@ import { readResponseHead } from './codec/response-head.ts'
 import type { Exchange } from './exchange.ts'
 import { failureOf } from './failure.ts'
 import { finishExchange, logFailure } from './finish.ts'
-import { interimText, responseFields } from './headers.ts'
+import { responseFields } from './headers.ts'
+import { Interims } from './interims.ts'
 import type { BodySink, RequestBody } from './request-body.ts'
 import { ResponseRelay, type Progress, type RelayUser } from './response-relay.ts'
+import { withPagedFields } from './paged-fields.ts'
 import { isWhole } from './whole-response.ts'
 import { TargetUse } from './target-use.ts'
 import { TryLimit } from './try-limit.ts'
 import { openTunnel } from './tunnel.ts'
 
-/** Interim responses before a final one; endless ones would hold the client for ever. */
-const MOST_INTERIM = 32
 /** A request that fits is sent as one piece. */
 const ONE_WRITE = 16_384
 
@@ -30,12 +30,19 @@ export type Phase = 'connecting' | 'sending' | 'waiting' | 'answered' | 'over'
 /** How a try ended without a response. `isStale`: on a connection that had been kept. */
 export type Failure = { code: ProxyAnswerCode; phase: 'connecting' | 'sent'; isStale: boolean; hasBegun: boolean }
 
+/** Whether the client's request is sent, or one for a page; how long it may take in all, null: as long as it wants. */
+export type TryKind = { isRequest: boolean; limitMs: number | null }
+
 export type TryEvents = {
   onFailure(failure: Failure): void
   /** The target's answer is about to go to the client. */
   onAnswer(): void
-  /** A page stands in place of what the target answered. */
-  onPage(page: ErrorPage, status: number): void
+  /** Whether there is anybody who has the page. */
+  hasPage(page: ErrorPage): boolean
+  /** The page stands in place of what the target answered. */
+  onPage(page: ErrorPage, head: ResponseHead): void
+  /** A bug: it must cost this request, not the worker. */
+  onBug(error: unknown): void
 }
 
 const TIMEOUTS: ReadonlySet<ProxyAnswerCode> = new Set(['CONNECT_TIMEOUT', 'WRITE_TIMEOUT', 'RESPONSE_TIMEOUT'])
@@ -46,6 +53,8 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   readonly live: LiveService
   readonly endpoint: Reached
   readonly text: string
+  /** It is the client's request that is sent, and not one for an error page. */
+  private readonly isRequest: boolean
   /** What goes along with the head. */
   private readonly body: RequestBody | null
   /** By status; null: whatever the target answers goes on. */
@@ -62,24 +71,23 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private isReused = false
   /** Of a response head that has not come as a whole. */
   private unread: Unread | null = null
-  private interims = 0
-  private hasPassedInterim = false
+  private readonly interims = new Interims()
   /** Null: no response has begun. */
   private relay: ResponseRelay | null = null
 
   /**
    * @param text the head
-   * @param isRequest it is the client's request that is sent, and not one for an error page
+   * @param limitMs how long it may take in all; null: as long as it wants
    */
-  constructor(exchange: Exchange, live: LiveService, endpoint: Reached, text: string, isRequest: boolean, events: TryEvents) {
+  constructor(exchange: Exchange, live: LiveService, endpoint: Reached, text: string, { isRequest, limitMs }: TryKind, events: TryEvents) {
     this.exchange = exchange
     this.live = live
     this.endpoint = endpoint
     this.text = text
+    this.isRequest = isRequest
     this.body = isRequest ? exchange.body : null
     this.pages = isRequest && exchange.plan !== null ? exchange.plan.errorPages : null
     this.events = events
-    const limitMs = isRequest && exchange.plan !== null ? exchange.plan.backendRequestMs : null
     if (limitMs !== null) this.limit = new TryLimit(exchange.gate.deadlines, limitMs, () => this.onLimit())
   }
 
@@ -122,10 +130,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
       if (atHand !== null) connection.socket.write(atHand)
     }
     if (!exchange.isReplayable) body.forget()
-    if (body.isComplete) {
-      this.onBodyEnd(body.trailers)
-      return
-    }
+    if (body.isComplete) return this.onBodyEnd(body.trailers)
     connection.deadline = Infinity
     if (connection.socket.writableNeedDrain) this.waitForTarget()
     else exchange.client.awaitBody()
@@ -189,10 +194,15 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   }
 
   onRead(buffer: Buffer, length: number): void {
-    if (this.relay !== null) {
-      this.proceed(this.relay.read(buffer, 0, length))
-      return
+    try {
+      this.read(buffer, length)
+    } catch (error) {
+      this.events.onBug(error)
     }
+  }
+
+  private read(buffer: Buffer, length: number): void {
+    if (this.relay !== null) return this.proceed(this.relay.read(buffer, 0, length))
     let text = buffer.toString('latin1', 0, length)
     if (this.unread !== null) {
       if (!addUnread(this.unread, text, RESPONSE_LIMITS)) return
@@ -207,22 +217,8 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
       }
       if (head.kind === 'refused') return this.fail('UPSTREAM_PROTOCOL')
       if (head.status >= 200 || head.status === 101) return this.answer(head, text, buffer, length)
-      if (++this.interims > MOST_INTERIM) return this.fail('UPSTREAM_PROTOCOL')
-      this.passInterim(head)
+      if (!this.interims.pass(this.exchange, head, this.isRequest)) return this.fail('UPSTREAM_PROTOCOL')
       text = text.slice(head.size)
-    }
-  }
-
-  /** 100 where the client waits for it, others such as 103 as they are (RFC 9110 §15.2). */
-  private passInterim(head: ResponseHead): void {
-    const { exchange } = this
-    if (exchange.head.minor === 0) return
-    if (head.status !== 100) {
-      this.hasPassedInterim = true
-      exchange.client.write(interimText(head))
-    } else if (exchange.expects === 'asked') {
-      exchange.expects = 'granted'
-      exchange.client.write('HTTP/1.1 100 Continue\r\n\r\n')
     }
   }
 
@@ -230,8 +226,8 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private answer(head: ResponseHead, text: string, buffer: Buffer, length: number): void {
     const { exchange } = this
     if (exchange.plan?.affinity) this.events.onAnswer()
-    if (exchange.plan !== null || exchange.responseEdits !== null) head.passed = responseFields(exchange, head.passed)
     if (head.status === 101) {
+      this.passFilters(head)
       this.switchProtocols(head, text)
       return
     }
@@ -239,16 +235,23 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
     exchange.upstreamMs = ms
     this.use.report({ kind: 'status', status: head.status }, ms)
     const page = this.pages?.get(head.status)
-    if (page !== undefined) {
+    if (page !== undefined && this.events.hasPage(page)) {
       this.dropAnswer(head, text)
-      this.events.onPage(page, head.status)
+      this.events.onPage(page, head)
       return
     }
+    this.passFilters(head)
     this.phase = 'answered'
     exchange.status = head.status
     exchange.body?.forget()
     this.relay = new ResponseRelay(exchange, this.connection, head, this)
     this.proceed(this.relay.start(head, text, buffer, length))
+  }
+
+  private passFilters(head: ResponseHead): void {
+    const { exchange } = this
+    if (!this.isRequest && exchange.pagedFields !== '') head.passed = withPagedFields(head.passed, exchange.pagedFields)
+    if (exchange.plan !== null || exchange.responseEdits !== null) head.passed = responseFields(exchange, head.passed)
   }
 
   /** Lets go of an answer that nobody gets; its connection is kept where all of it is here. */
@@ -270,7 +273,7 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
 
   private switchProtocols(head: ResponseHead, text: string): void {
     const { exchange, connection } = this
-    if (!exchange.wantsWebSocket || head.upgrade !== 'websocket') {
+    if (!this.isRequest || !exchange.wantsWebSocket || head.upgrade !== 'websocket') {
       this.fail('UPSTREAM_PROTOCOL')
       return
     }
@@ -348,10 +351,10 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
 
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
-    const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims === 0
+    const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims.count === 0
     if (!isStale) this.use.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
     this.abandon()
-    this.events.onFailure({ code, phase, isStale, hasBegun: this.hasPassedInterim })
+    this.events.onFailure({ code, phase, isStale, hasBegun: this.interims.hasPassed })
   }
 
   /** A cut must not look like an end (RFC 9112 §8): the client's connection goes with it. */
