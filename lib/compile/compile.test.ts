@@ -169,6 +169,13 @@ test('a service with a host gets a pool of its own', () => {
   expect(snapshot.upstreams).toMatchObject([{ name: 'api.test:443', targets: [{ host: 'api.test', port: 443 }] }])
 })
 
+test('services of one host and port go to one upstream', () => {
+  const services = [makeService({ name: 'a', host: 'api.test' }), makeService({ name: 'b', host: 'api.test', path: '/b' }), makeService({ name: 'c', host: 'api.test', port: 81 })]
+  const { snapshot } = compileOne(makeConfig({ services }))
+  expect(snapshot.services.map(({ upstream }) => snapshot.upstreams[upstream]!.name)).toEqual(['api.test:80', 'api.test:80', 'api.test:81'])
+  expect(snapshot.upstreams).toHaveLength(2)
+})
+
 describe('listeners', () => {
   test('a hostname narrows its routes', () => {
     const listeners = [makeListener({ hostname: '*.shop.test' })]

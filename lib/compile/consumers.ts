@@ -9,8 +9,8 @@ const digestOf = (text: string): string => createHash('sha256').update(text, 'ut
 const scopeOf = ({ origin }: SourceRef): string => (origin ? `${origin.namespace}/${origin.name}` : '')
 
 /**
- * The enabled consumers of a workspace with what their credentials show. Of two credentials of one scope that show the same, the
- * first by name counts: one secret must not speak for two.
+ * The enabled consumers of a workspace with what their credentials show. Of two of one scope that show the
+ * same, the first by name counts: one secret must not speak for two.
  */
 export function compileConsumers(config: RoutingConfig, diagnostics: Diagnose): CompiledConsumer[] {
   const byName = new Map<string, CompiledConsumer>()
@@ -26,7 +26,9 @@ export function compileConsumers(config: RoutingConfig, diagnostics: Diagnose): 
       diagnostics.error(source, 'DANGLING_REFERENCE', 'consumer', `There is no consumer "${consumer}"; the credential lets nobody in`, { name: consumer })
       continue
     }
-    if (!enabled) continue
+    const owner = byName.get(consumer)
+    // What lets nobody in takes nobody's place.
+    if (!enabled || owner === undefined) continue
     const text = type === 'basicAuth' ? `${username}:${secret}` : secret
     const digest = digestOf(text)
     // User names are one name space: two passwords for one name would be two people.
@@ -38,7 +40,7 @@ export function compileConsumers(config: RoutingConfig, diagnostics: Diagnose): 
       continue
     }
     shown.set(key, name)
-    byName.get(consumer)?.[type === 'basicAuth' ? 'passwords' : 'keys'].push({ credential: name, digest })
+    owner[type === 'basicAuth' ? 'passwords' : 'keys'].push({ credential: name, digest })
   }
   return [...byName.values()]
 }

@@ -99,6 +99,7 @@ describe('consumers', () => {
     ['who are disabled are left out', { consumers: [makeConsumer({ name: 'anna', enabled: false })], credentials: [password('p')] }, [], 0],
     ['credentials that are disabled are left out', { consumers: [anna], credentials: [password('p', { enabled: false })] }, [], 0],
     ['two credentials of one user name: the first counts', { consumers: [anna], credentials: [password('a'), password('b', { secret: 'y' })] }, ['CREDENTIAL_CONFLICT credentials/b username'], 1],
+    ['a user name of someone who is disabled is free', { consumers: [makeConsumer({ name: 'abel', enabled: false }), anna], credentials: [password('a', { consumer: 'abel' }), password('b')] }, [], 1],
     ['a credential of nobody', { credentials: [password('a')] }, ['DANGLING_REFERENCE credentials/a consumer'], 0],
   ])('%s', (_, config, said, passwords) => {
     const compiled = compileOne({ routes: [makeRoute()], consumers: [], ...config })

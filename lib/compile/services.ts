@@ -105,6 +105,13 @@ export function compileServices(
   const outcomes = new Map<string, ServiceOutcome>()
   const places: Places = { upstreams: new Map(), certificates: new Map(certificates.map((certificate) => [certificate.name, certificate])) }
   const add = (upstream: CompiledUpstream) => offsets.upstreams + upstreams.push(upstream) - 1
+  const impliedPlaces = new Map<string, number>()
+  /** Services of one host and port go to one upstream: what is known of its target belongs to both. */
+  const implied = (upstream: CompiledUpstream) => {
+    let place = impliedPlaces.get(upstream.name)
+    if (place === undefined) impliedPlaces.set(upstream.name, (place = add(upstream)))
+    return place
+  }
   for (const declared of config.upstreams) {
     places.upstreams.set(declared.object.name, add(compileUpstream(declared, diagnostics)))
   }
@@ -116,8 +123,7 @@ export function compileServices(
       outcomes.set(object.name, reason)
       continue
     }
-    const upstream =
-      object.upstream === undefined ? add(impliedUpstream(config.workspace, object, object.host!)) : places.upstreams.get(object.upstream)!
+    const upstream = object.upstream === undefined ? implied(impliedUpstream(config.workspace, object, object.host!)) : places.upstreams.get(object.upstream)!
     const { name, protocol, retries, connectTimeoutMs, readTimeoutMs, writeTimeoutMs } = object
     const tls = compileTls(object, places.certificates)
     const path = object.path ?? null

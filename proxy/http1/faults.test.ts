@@ -1,7 +1,8 @@
+import net from 'node:net'
 import http from 'node:http'
 import { expect, test, describe } from 'vitest'
 import { collect, connect, received, send, sendToEcho, until } from '../testing/client.ts'
-import { deadPort, startEcho, startRawBackend } from '../testing/echo.ts'
+import { deadPort, listenOnAnyPort, startEcho, startRawBackend } from '../testing/echo.ts'
 import { makeSnapshot } from '../testing/snapshot.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 
@@ -203,4 +204,15 @@ test('an exception in the routing costs one request, not the process', async () 
   expect((await send(proxy.http)).status).toBe(500)
   expect((await send(proxy.status, { path: '/healthz' })).status).toBe(200)
   await until(() => proxy.lines.some((line) => line.startsWith('a request failed')))
+})
+
+test('a target that dies under a kept connection costs one try: the next one answers, also with one retry', async () => {
+  const echo = await startEcho()
+  const server = net.createServer((socket) => {
+    socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', () => socket.once('data', () => server.close(() => {}) && socket.destroy())))
+    socket.on('error', () => {})
+  })
+  const port = await listenOnAnyPort(server)
+  const proxy = await startTestProxy({ routes: [{ service: { retries: 1 }, targets: [{ port }, { port: echo.port }] }] })
+  for (let i = 0; i < 6; i++) expect((await send(proxy.http)).status).toBe(200)
 })

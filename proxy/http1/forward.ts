@@ -229,7 +229,9 @@ function retry(journey: Journey, { code, phase, isStale, hasBegun }: Failure): b
     }
   }
   const isSame = isStale && !journey.hasTriedFresh
-  const next = isSame ? current : journey.tries > live.service.retries ? null : ask.next()
+  // The same once more, on a connection that is not stale, is no other try.
+  const tries = journey.tries - (journey.hasTriedFresh ? 1 : 0)
+  const next = isSame ? current : tries > live.service.retries ? null : ask.next()
   if (!next) return false
   if (phase === 'sent' && !spend(live.retries)) {
     exchange.gate.tally.add('retriesRefused')

@@ -352,7 +352,8 @@ export class Try implements UpstreamUser, ClientUser, BodySink, RelayUser {
   private fail(code: ProxyAnswerCode): void {
     const phase = this.phase === 'connecting' ? 'connecting' : 'sent'
     const isStale = this.isReused && phase === 'sent' && this.unread === null && this.interims.count === 0
-    if (!isStale) this.use.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
+    // The target is not at fault for what failed here.
+    if (!isStale && code !== 'INTERNAL') this.use.report(TIMEOUTS.has(code) ? { kind: 'timeout' } : { kind: 'tcpFailure' }, 'failed')
     this.abandon()
     this.events.onFailure({ code, phase, isStale, hasBegun: this.interims.hasPassed })
   }
