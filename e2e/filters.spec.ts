@@ -13,7 +13,7 @@ const saved = (page: Page, name: string) => expect(page.getByRole('heading', { l
 /** Adds a filter of a type by the menu, and gives its fields. */
 async function addFilter(page: Page, name: string): Promise<Locator> {
   await page.getByRole('button', { name: 'Add filter', exact: true }).click()
-  await page.getByRole('menuitem', { name: new RegExp(`^${name}`) }).click()
+  await pick(page.getByRole('menuitem', { name: new RegExp(`^${name}`) }))
   return page.getByRole('group', { name, exact: true })
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { startBackend } from './backend.ts'
-import { choose, freshName, headRevision, make, paste, read, save } from './objects.ts'
+import { choose, freshName, headRevision, make, paste, pick, read, save } from './objects.ts'
 import { send } from './send.ts'
 import { expect, expectAccessible, test } from './test.ts'
 
@@ -217,7 +217,7 @@ test('a path rewrite takes the place of strip path, and a route keeps to its lis
   await page.getByText('Additional settings').click()
   await page.locator('summary', { hasText: 'Filters and templates' }).click()
   await page.getByRole('button', { name: 'Add filter', exact: true }).click()
-  await page.getByRole('menuitem', { name: /^Path rewrite/ }).click()
+  await pick(page.getByRole('menuitem', { name: /^Path rewrite/ }))
   const rewrite = page.getByRole('group', { name: 'Path rewrite', exact: true })
   await choose(rewrite.getByRole('combobox', { name: 'What is replaced' }), 'What a regular expression finds')
   await rewrite.getByRole('textbox', { name: 'Pattern' }).fill('^/old')

@@ -1,4 +1,4 @@
-import { freshName, headRevision, make, read, save } from './objects.ts'
+import { freshName, headRevision, make, pick, read, save } from './objects.ts'
 import { expect, expectAccessible, test } from './test.ts'
 import type { Page } from '@playwright/test'
 
@@ -23,7 +23,7 @@ test('a template is created with a filter', async ({ page }) => {
   await page.getByLabel('Name', { exact: true }).fill(name)
   await page.getByLabel('Description').fill('Limits of all public APIs')
   await page.getByRole('button', { name: 'Add filter' }).click()
-  await page.getByRole('menuitem', { name: /^Rate limit/ }).click()
+  await pick(page.getByRole('menuitem', { name: /^Rate limit/ }))
   await page.getByLabel('Tags').fill('team-a ')
   await save(page, 'Create template')
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
