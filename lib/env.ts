@@ -145,7 +145,8 @@ function refuseWeakLink(v: z.infer<typeof Variables>): void {
   }
 }
 
-const Cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()])
+// zod takes "::/64.1" and "::/064".
+const Cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]).refine((value) => !value.includes('/') || /\/(0|[1-9]\d{0,2})$/.test(value))
 
 function trustedProxiesOf(list: string): string[] {
   const given = list.split(',').map((part) => part.trim()).filter(Boolean)

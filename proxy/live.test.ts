@@ -8,7 +8,8 @@ import { openBuckets } from './buckets/buckets.ts'
 import { allocateRows } from './buckets/rows.ts'
 import { createDeadlines } from './deadlines.ts'
 import { NO_HEALTH } from './health/view.ts'
-import { buildLive, forgetSlices } from './live.ts'
+import { makeExchange } from './filters/testing/exchange.ts'
+import { buildLive, forgetSlices, liveSlices, type Live } from './live.ts'
 import { listenerFit } from '#lib/routing/listener-host.ts'
 import { createRuntime } from './runtime.ts'
 import { connect, received, send, sendToEcho } from './testing/client.ts'
@@ -147,6 +148,20 @@ describe('listeners', () => {
     const snapshot = makeSnapshot({ listeners: [{ name: 'odd', protocol: 'https', port: 8000 }] })
     expect(buildLive(snapshot, 'd', OWN, aRuntime()).warnings).toEqual(['Listener "odd" wants https on port 8000, which speaks http'])
   })
+})
+
+test('a route whose filters cannot be made answers 500, is named each time, and keeps no other from being served', () => {
+  const filter = (allow: string) => ({ type: 'ipRestriction' as const, allow: [allow], deny: [], statusCode: 403 })
+  const snapshot = makeSnapshot({ routes: [{ name: 'bad', targets: [], filters: [filter('::/64.1')] }, { name: 'good', targets: [], filters: [filter('192.0.2.0/24')] }] })
+  const runtime = aRuntime()
+  let live: Live | null = null
+  for (let turn = 0; turn < 2; turn++) {
+    live = finish(liveSlices(snapshot, 'd', OWN, runtime, live))
+    expect(live.warnings).toEqual(['Route "bad" of the workspace "default" answers 500, its filters cannot be made: "::/64.1" is neither an address nor a CIDR'])
+    const [bad, good] = snapshot.routes.map((route) => live!.plans.get(route)!.checks.map((check) => check(makeExchange())))
+    expect(bad).toMatchObject([{ code: 'INVALID_ROUTE', status: 500 }])
+    expect(good).toEqual([null])
+  }
 })
 
 test.each([

@@ -7,7 +7,7 @@ import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import type { Balancer } from './balancing/balancer.ts'
 import { upstreamKey } from './balancing/balancers.ts'
-import { planOf, type FilterPlan } from './filters/plan.ts'
+import { INVALID_PLAN, planOf, type FilterPlan, type PlanParts } from './filters/plan.ts'
 import type { UpstreamHealth } from './health/upstream-health.ts'
 import type { Slot } from './counters.ts'
 import { retryBudgetOf, retryKey, type RetryBudget } from './upstream/retry-budget.ts'
@@ -67,7 +67,7 @@ export function* liveSlices(snapshot: Snapshot, digest: string, own: OwnPorts, r
   const ports = yield* livePorts(snapshot, own, warnings, before)
   const consumers = liveConsumers(snapshot, before)
   yield
-  const plans = yield* livePlans(snapshot, consumers, runtime, before)
+  const plans = yield* livePlans(snapshot, consumers, runtime, warnings, before)
   return { digest, ports, services, certificates, routes: snapshot.routes, plans, consumers, warnings }
 }
 
@@ -167,16 +167,30 @@ function liveConsumers({ consumers }: Snapshot, before: Live | null): Consumers 
 }
 
 /** A plan stays the same as long as its route and the consumers do: what a filter remembers of auth servers stays with it. */
-function* livePlans({ routes }: Snapshot, consumers: Consumers, { buckets, log }: Runtime, before: Live | null): Slices<Live['plans']> {
+function* livePlans(
+  { routes }: Snapshot, consumers: Consumers, { buckets, log }: Runtime, warnings: string[], before: Live | null,
+): Slices<Live['plans']> {
   const known = before?.consumers === consumers ? before.plans : null
   const plans = new Map<CompiledRoute, FilterPlan>()
   for (const [index, route] of routes.entries()) {
     if (index % TURN === 0) yield
     if (route.filters.length === 0) continue
     const parts = { buckets, log, consumers: consumers.byWorkspace.get(route.workspace) ?? null }
-    plans.set(route, known?.get(route) ?? planOf(route, parts))
+    const kept = known?.get(route)
+    plans.set(route, kept === undefined || kept === INVALID_PLAN ? planOrNone(route, parts, warnings) : kept)
   }
   return plans
+}
+
+/** One route must not keep all others from being served. */
+function planOrNone(route: CompiledRoute, parts: PlanParts, warnings: string[]): FilterPlan {
+  try {
+    return planOf(route, parts)
+  } catch (error) {
+    const reason = (error as Error).message
+    warnings.push(`Route "${route.name}" of the workspace "${route.workspace}" answers 500, its filters cannot be made: ${reason}`)
+    return INVALID_PLAN
+  }
 }
 
 const newPort = (protocol: LivePort['protocol']): LivePort => ({ protocol, listeners: [], takesAnyHost: true })

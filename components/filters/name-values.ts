@@ -1,3 +1,4 @@
+import { HeaderValue } from '#lib/model/common.ts'
 import { EditableHeader } from '#lib/model/filters/values.ts'
 import type { Rest } from './codec.ts'
 
@@ -25,7 +26,9 @@ export function nameValueField([name]: Rest, rows: readonly NameValueRow[]): str
   if (typeof name !== 'string') return ''
   const index = rows.findIndex((row, at) => !isBlankRow(row) && (sentName(rows, at) === name || keyOf(row) === name))
   if (index < 0) return ''
-  return `.${index}.${!isRepeated(rows, index) && EditableHeader.safeParse(rows[index]!.name).success ? 'value' : 'name'}`
+  const { name: written, value } = rows[index]!
+  const isOfValue = !isRepeated(rows, index) && EditableHeader.safeParse(written).success && !HeaderValue.safeParse(value).success
+  return `.${index}.${isOfValue ? 'value' : 'name'}`
 }
 
 /** `x-team: shop`; what has no colon is a name. */

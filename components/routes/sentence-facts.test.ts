@@ -45,6 +45,6 @@ test('the filters that refuse and the one that answers, of templates too', () =>
   const template = Template.parse({ name: 'public', filters: [{ type: 'basicAuth' }, { type: 'hsts' }] })
   const values = toFormValues(makeRoute({ service: undefined, hosts: ['a.test'], templates: ['public'], filters: [{ type: 'redirect', scheme: 'https' }, { type: 'bodySize', maxBytes: 1 }] }))
   expect(sentenceFacts(values, () => template)).toMatchObject({
-    service: '', isWithout: true, answer: { type: 'redirect' }, checks: [{ type: 'bodySize' }, { type: 'basicAuth' }],
+    service: '', isWithout: true, answer: { type: 'redirect' }, checks: [{ type: 'basicAuth' }, { type: 'bodySize' }],
   })
 })

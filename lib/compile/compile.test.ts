@@ -18,6 +18,12 @@ function withNotAfter(pem: string, time: string): string {
   return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`
 }
 
+/** As a store may hold it from before the rule. */
+function stale(given: object, httpPath: string) {
+  const { healthchecks } = makeUpstream({ healthchecks: given })
+  return { ...healthchecks, active: { ...healthchecks.active, httpPath } }
+}
+
 const NOW = new Date('2026-01-02T00:00:00Z')
 const compileOne = (config: RoutingConfig) => compile([config], { now: NOW })
 const said = (config: RoutingConfig) => compileOne(config).diagnostics.map(({ code, severity, source, field }) => [code, severity, source.name, field])
@@ -45,6 +51,11 @@ describe('diagnostics name the object and the field', () => {
       [['REGEX_REFUSED', 'error', 'shop', 'paths.0.value']],
     ],
     ['a header regex that RE2 refuses', { routes: [makeRoute({ headers: { v: ['~*(?=a)'] } })] }, [['REGEX_REFUSED', 'error', 'shop', 'headers.v']]],
+    [
+      'health checks that newer rules refuse',
+      { upstreams: [{ ...makeUpstream({ healthchecks: { threshold: 50 } }), healthchecks: stale({ threshold: 50 }, '/a b') }] },
+      [['NOT_COMPILED', 'error', 'shop', 'healthchecks.active.httpPath']],
+    ],
     ['a protocol to come', { services: [makeService({ protocol: 'grpc' })] }, [['NOT_SERVED_YET', 'warning', 'shop', 'protocol']]],
     ['a stream listener to come', { listeners: [makeListener({ protocol: 'tcp' })] }, [['NOT_SERVED_YET', 'warning', 'extra', 'protocol']]],
     ['a route that no listener serves', { routes: [makeRoute({ protocols: ['http'] })], listeners: [] }, [['NO_LISTENER', 'warning', 'shop', 'hosts']]],

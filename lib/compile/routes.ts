@@ -1,7 +1,7 @@
 import type { Canary } from '#lib/model/canary.ts'
 import { ANSWERING } from '#lib/model/filter.ts'
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
-import type { Route, RouteProtocol } from '#lib/model/route.ts'
+import { Peer, type Route, type RouteProtocol } from '#lib/model/route.ts'
 import type { Action, CompiledCanary, CompiledRewrite, CompiledRoute, NamedMatch, ValueMatch } from '#lib/snapshot/snapshot.ts'
 import { compileFilters, filterScene, hasNamedFilters, type FilterScene, type RouteFilters } from './filters.ts'
 import { guarded } from './diagnose.ts'
@@ -164,6 +164,9 @@ function warnDialect({ object, source }: Declared<Route>, { config: { dialect },
   making.diagnostics.warning(source, 'NOT_IN_DIALECT', 'useRegex', message, { dialect, what: 'useRegex' })
 }
 
+/** Stored under older rules, they may be refused by now; what is thrown leaves out this route, and not the whole snapshot. */
+const checkedPeers = (peers: Route['sources']): Route['sources'] => peers.map((peer) => Peer.parse(peer))
+
 function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | undefined, scene: Scene): { compiled: CompiledRoute; isRefused: boolean } {
   warnRoute(declared, scene.making.diagnostics)
   warnListeners(declared, scene)
@@ -183,8 +186,8 @@ function compileRoute(declared: Declared<Route>, canary: Declared<Canary> | unde
     headers: headers.matches,
     query: query.matches,
     snis,
-    sources,
-    destinations,
+    sources: checkedPeers(sources),
+    destinations: checkedPeers(destinations),
     httpsRedirectStatusCode,
     preserveHost,
     stripPath,

@@ -1,6 +1,6 @@
 import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { Service, ServiceProtocol } from '#lib/model/service.ts'
-import type { Upstream } from '#lib/model/upstream.ts'
+import { Healthchecks, type Upstream } from '#lib/model/upstream.ts'
 import type { AnswerCode, CompiledCertificate, CompiledService } from '#lib/snapshot/snapshot.ts'
 import type { CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
 import type { Diagnose } from './diagnose.ts'
@@ -42,23 +42,32 @@ function hashSources(upstream: Upstream): HashSource[] {
   ]
 }
 
-/** Nothing is checked unless an interval or a counter says so (Kong). */
-function checksOf({ healthchecks }: Upstream): CompiledUpstream['healthchecks'] {
+/**
+ * Nothing is checked unless an interval or a counter says so (Kong). What was stored under older rules may be refused by now: proxies
+ * would refuse the whole snapshot for it.
+ */
+function checksOf({ object: { healthchecks }, source }: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream['healthchecks'] {
   const { active, passive, threshold } = healthchecks
   const numbers = [
     active.healthy.interval, active.unhealthy.interval, passive.healthy.successes,
     passive.unhealthy.httpFailures, passive.unhealthy.tcpFailures, passive.unhealthy.timeouts, threshold,
   ]
-  return numbers.some((number) => number > 0) ? healthchecks : null
+  if (numbers.every((number) => number === 0)) return null
+  const refused = Healthchecks.safeParse(healthchecks).error?.issues[0]
+  if (!refused) return healthchecks
+  const field = ['healthchecks', ...refused.path].join('.')
+  diagnostics.error(source, 'NOT_COMPILED', field, `The health checks are left out: ${refused.message}`, { reason: refused.message })
+  return null
 }
 
-function compileUpstream({ object, source }: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream {
+function compileUpstream(declared: Declared<Upstream>, diagnostics: Diagnose): CompiledUpstream {
+  const { object, source } = declared
   const targets = object.targets.filter((target) => target.enabled).map(({ host, port, weight }) => ({ host, port, weight }))
   if (!targets.some((target) => target.weight > 0)) {
     diagnostics.warning(source, 'NO_TARGETS', 'targets', 'No enabled target has a weight: requests get 503', { name: object.name })
   }
   const { name, algorithm, slots, slowStartMs, hostHeader = null } = object
-  return { workspace: source.workspace, name, algorithm, hash: hashSources(object), slots, slowStartMs, hostHeader, healthchecks: checksOf(object), targets }
+  return { workspace: source.workspace, name, algorithm, hash: hashSources(object), slots, slowStartMs, hostHeader, healthchecks: checksOf(declared, diagnostics), targets }
 }
 
 /** The pool of a service that names a host instead of an upstream. */

@@ -30,6 +30,17 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 export const HeaderName = z.string().trim().toLowerCase().regex(TOKEN, rule('headerName'))
 export const CookieName = z.string().trim().regex(TOKEN, rule('cookieName'))
 
+/** The Path of a cookie (RFC 6265 §4.1.1): what is no ASCII is to be written as percent triplets. */
+export const CookiePath = z.string().max(1024).regex(/^\//, rule('path')).regex(/^[\x20-\x3a\x3c-\x7e]*$/, rule('cookiePath'))
+
+// RFC 9110 §5.5: visible characters, blanks between them, and bytes above ASCII.
+export const HeaderValue = z.string().trim().max(8192).regex(/^[\t\x20-\x7e\x80-\xff]*$/, rule('headerValue'))
+
+/** Fields that frame a message or belong to one connection (RFC 9110 §7.6.1). */
+export const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
+  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
+])
+
 /** Text in PEM armour; whether it parses is compile()'s question, so that old data never blocks a form. */
 export const Pem = z.string().max(262_144).refine((value) => value.trimStart().startsWith('-----BEGIN '), rule('pem'))
 
@@ -64,7 +75,12 @@ export const RouteHost = z
     return HOSTNAME.test(bare)
   }, rule('routeHost'))
 
-export const IpOrCidr = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], rule('cidr'))
+// What zod takes for the length of an IPv6 prefix is any number up to 128, "64.1" too.
+const PREFIX = /^[^/]*(?:\/(?:0|[1-9]\d{0,2}))?$/
+
+export const IpOrCidr = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], rule('cidr'))
+  .refine((value) => PREFIX.test(value), rule('cidr'))
 
 /** `unique(list)` as a check: the issue names the second of the first two equal items. */
 export const noDuplicates = <T>(key: (item: T) => string, name: 'duplicate' | 'duplicateTarget' = 'duplicate') =>

@@ -15,11 +15,12 @@ import { ruleText } from './rule.ts'
 
 /**
  * One typed change or check on the way, in the order in which they run, whatever the order of a list: what refuses comes
- * before what answers, and that before what changes. Filters of one type run in the order of their list.
+ * before what answers, then the length of a body counts, then comes what changes. Filters of one type run in the order of their list.
  */
 export const Filter = z.discriminatedUnion('type', [
-  IpRestriction, Cors, BodySize, ConnectionLimit, RateLimit, BasicAuth, KeyAuth, ExternalAuth,
+  IpRestriction, Cors, ConnectionLimit, RateLimit, BasicAuth, KeyAuth, ExternalAuth,
   Redirect, Respond,
+  BodySize,
   Affinity, RewriteHost, RewritePath, RequestHeaders, Mirror, Timeouts, DefaultBackend,
   ErrorPages, ResponseHeaders, Hsts, Compression,
 ])
@@ -28,8 +29,9 @@ export type FilterType = Filter['type']
 
 /** All types, in the order in which they run. */
 export const FILTER_TYPES = [
-  'ipRestriction', 'cors', 'bodySize', 'connectionLimit', 'rateLimit', 'basicAuth', 'keyAuth', 'externalAuth',
+  'ipRestriction', 'cors', 'connectionLimit', 'rateLimit', 'basicAuth', 'keyAuth', 'externalAuth',
   'redirect', 'respond',
+  'bodySize',
   'affinity', 'rewriteHost', 'rewritePath', 'requestHeaders', 'mirror', 'timeouts', 'defaultBackend',
   'errorPages', 'responseHeaders', 'hsts', 'compression',
 ] as const satisfies readonly FilterType[]

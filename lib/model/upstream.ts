@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CookieName, HeaderName, Host, Name, noDuplicates, Port, Tags } from './common.ts'
+import { CONNECTION_FIELDS, CookieName, CookiePath, HeaderName, HeaderValue, Host, Name, noDuplicates, Port, Tags } from './common.ts'
 import { rule, ruleText, type Rule } from './rule.ts'
 
 export const Target = z.strictObject({
@@ -18,17 +18,19 @@ const Statuses = (fallback: number[]) => z.array(z.number().int().min(100).max(9
 const Count = z.number().int().min(0).max(255).default(0)
 /** Seconds between two checks; 0 turns them off (Kong). */
 const Seconds = (fallback: number) => z.number().min(0).max(65535).default(fallback)
+/** What a check may say of itself; the Host is its own to choose. */
+const CheckHeader = HeaderName.refine((name) => name === 'host' || !CONNECTION_FIELDS.has(name), rule('reservedHeader'))
 const CheckType = z.enum(['http', 'https', 'tcp', 'grpc', 'grpcs']).default('http')
 
 export const ActiveChecks = z.strictObject({
   type: CheckType,
-  httpPath: z.string().startsWith('/', rule('path')).default('/'),
+  httpPath: z.string().startsWith('/', rule('path')).regex(/^[\x21-\x7e]*$/, rule('visibleAscii')).default('/'),
   /** Seconds. */
   timeout: Seconds(1),
   concurrency: z.number().int().min(1).max(2_147_483_648).default(10),
   httpsVerifyCertificate: z.boolean().default(true),
-  httpsSni: z.string().optional(),
-  headers: z.record(HeaderName, z.array(z.string()).min(1)).default({}),
+  httpsSni: Host.optional(),
+  headers: z.record(CheckHeader, z.array(HeaderValue).min(1)).default({}),
   healthy: z
     .strictObject({ interval: Seconds(0), httpStatuses: Statuses([200, 302]), successes: Count })
     .prefault({}),
@@ -116,7 +118,7 @@ export const Upstream = z
     hashOn: HashOn.default('none'),
     hashOnHeader: HeaderName.optional(),
     hashOnCookie: CookieName.optional(),
-    hashOnCookiePath: z.string().startsWith('/', rule('path')).default('/'),
+    hashOnCookiePath: CookiePath.default('/'),
     hashOnQueryArg: z.string().min(1).optional(),
     hashOnUriCapture: z.string().min(1).optional(),
     hashFallback: HashOn.default('none'),

@@ -26,3 +26,9 @@ test.each<[Partial<Parameters<typeof setCookieText>[0]>, string]>([
 ])('set cookie %j', (more, text) => {
   expect(setCookieText({ name: 'a', value: '1', path: '/', secure: false, ...more })).toBe(text)
 })
+
+test.each(['\r\nX-Evil: 1', '\u010d\u010aX-Evil: 1', '\u200a', 'ü', '😊', '\ud800', '\0', '\x7f'])('a cookie cannot end its line: %j', (text) => {
+  for (const more of [{ value: text }, { path: `/${text}` }, { domain: text }]) {
+    expect(setCookieText({ name: 'a', value: '1', path: '/', secure: false, ...more })).toMatch(/^a=[\x20-\x7e]*; HttpOnly$/)
+  }
+})

@@ -27,9 +27,12 @@ export type SetCookie = {
   secure: boolean
 }
 
-/** The value of a Set-Cookie header (RFC 6265 §4.1). Scripts never see the cookie. */
+/** Nothing in a cookie can end its line: a head is written as latin1, where U+010D would be a CR. */
+const onLine = (text: string): string => text.replace(/[^\x20-\x7e]+/g, (part) => encodeURIComponent(part.toWellFormed()))
+
+/** The value of a Set-Cookie header (RFC 6265 §4.1), in ASCII. Scripts never see the cookie. */
 export function setCookieText({ name, value, path, domain, maxAgeSeconds, expires, sameSite, secure }: SetCookie): string {
-  return [
+  const parts = [
     `${name}=${value}`,
     `Path=${path}`,
     ...(domain === undefined ? [] : [`Domain=${domain}`]),
@@ -38,5 +41,6 @@ export function setCookieText({ name, value, path, domain, maxAgeSeconds, expire
     ...(secure ? ['Secure'] : []),
     'HttpOnly',
     ...(sameSite === undefined ? [] : [`SameSite=${sameSite}`]),
-  ].join('; ')
+  ]
+  return onLine(parts.join('; '))
 }

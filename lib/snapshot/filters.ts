@@ -24,8 +24,9 @@ const ErrorPages = z.object({
 
 /** A filter as it runs. A rewrite of the path stands in the route's `rewrite`. */
 export const CompiledFilterBody = z.discriminatedUnion('type', [
-  IpRestriction, Cors, BodySize, ConnectionLimit, RateLimit, BasicAuth, KeyAuth, ExternalAuth,
+  IpRestriction, Cors, ConnectionLimit, RateLimit, BasicAuth, KeyAuth, ExternalAuth,
   Redirect, Respond,
+  BodySize,
   Affinity, RewriteHost, RequestHeaders, Mirror, Timeouts, DefaultBackend,
   ErrorPages, ResponseHeaders, Hsts, Compression,
 ])

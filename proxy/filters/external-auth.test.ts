@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { ExternalAuth } from '#lib/model/filters/auth.ts'
+import type { CompiledFilterBody } from '#lib/snapshot/filters.ts'
 import type { Answer } from '../http1/answers.ts'
 import type { Exchange } from '../http1/exchange.ts'
 import { connect, received, send, sendToEcho, until } from '../testing/client.ts'
@@ -9,6 +10,7 @@ import { makeSnapshot } from '../testing/snapshot.ts'
 import { startTestProxy } from '../testing/start-proxy.ts'
 import type { Check } from './check.ts'
 import { makeExternalAuth } from './external-auth.ts'
+import { makeConsumer } from './testing/consumers.ts'
 import { makeExchange, passedOn, sentBack, type Asked } from './testing/exchange.ts'
 
 const filterOf = (port: number, given: Partial<Omit<ExternalAuth, 'cache'>> & { cache?: object } = {}): ExternalAuth =>
@@ -175,6 +177,24 @@ describe('through the proxy', () => {
       'x-real-ip': ['127.0.0.1'], 'x-forwarded-for': ['127.0.0.1'], 'x-sent-from': ['sluice'], 'x-auth-request-redirect': ['/cart?a=1'], via: ['1.1 sluice'],
     })
     for (const name of ['content-length', 'transfer-encoding', 'expect', 'te', 'x-hop']) expect(auth.seen[0]!.headers).not.toHaveProperty(name)
+  })
+
+  test('the auth server judges the path that the target gets, and sees no key that is hidden', async () => {
+    const auth = await startAuth(status(200))
+    const backend = await startEcho()
+    const key: CompiledFilterBody = { type: 'keyAuth', names: ['apikey'], inHeader: false, inQuery: true, inCookie: false, hideCredentials: true }
+    const proxy = await startTestProxy({ consumers: [makeConsumer('anna', { key: 'k-anna' })], routes: [{ filters: [key, filterOf(auth.port)], targets: [backend] }] })
+    const seen = await sendToEcho(proxy.http, { path: '/public/%2e%2e/admin?apikey=k-anna&a=1' })
+    expect(seen.url).toBe('/admin?a=1')
+    expect(auth.asked[0]!.headers).toMatchObject({ 'x-original-uri': '/admin?a=1', 'x-original-url': 'http://shop.test/admin?a=1', 'x-auth-request-redirect': '/admin?a=1' })
+  })
+
+  test('who is sent to sign in comes back without the key', async () => {
+    const auth = await startAuth(status(401))
+    const key: CompiledFilterBody = { type: 'keyAuth', names: ['apikey'], inHeader: false, inQuery: true, inCookie: false, hideCredentials: true }
+    const filters = [key, filterOf(auth.port, { signInUrl: 'https://login.test/' })]
+    const proxy = await startTestProxy({ consumers: [makeConsumer('anna', { key: 'k-anna' })], routes: [{ filters, targets: [{ port: await deadPort() }] }] })
+    expect((await send(proxy.http, { path: '/x?apikey=k-anna&a=1' })).headers.location).toBe('https://login.test/?rd=http://shop.test%2Fx%3Fa%3D1')
   })
 
   test('a large chunked body waits for the decision and arrives whole', async () => {

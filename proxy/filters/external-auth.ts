@@ -1,5 +1,5 @@
 import { edited } from '#lib/routing/filters/edits.ts'
-import { copiedHeaders, signInLocation, type AuthOutcome, type AuthSubject } from '#lib/routing/filters/external-auth.ts'
+import { copiedHeaders, judgedTarget, signInLocation, type AuthOutcome, type AuthSubject } from '#lib/routing/filters/external-auth.ts'
 import { forgeable } from '#lib/routing/filters/identity-fields.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import { answerOf, type Answer } from '../http1/answers.ts'
@@ -10,9 +10,9 @@ import { authAnswers } from './auth-answers.ts'
 import type { Check } from './check.ts'
 import type { Cancel } from './shared-lookups.ts'
 
-const subjectOf = ({ head, forwarded, requestEdits }: Exchange): AuthSubject => ({
+const subjectOf = ({ head, match, forwarded, requestEdits }: Exchange): AuthSubject => ({
   method: head.method,
-  target: head.target,
+  target: judgedTarget(match!),
   host: forwarded.host,
   protocol: forwarded.proto,
   clientAddress: forwarded.clientAddress,
@@ -24,10 +24,11 @@ const subjectOf = ({ head, forwarded, requestEdits }: Exchange): AuthSubject => 
 const pairsOf = (name: string, values: readonly string[]): string[] => values.flatMap((value) => [name, value])
 
 /** Who is to sign in is sent there, by whatever method it came (ingress-nginx auth-signin). */
-function denial({ forwarded, head }: Exchange, filter: FilterOf<'externalAuth'>, denied: Extract<AuthOutcome, { kind: 'denied' }>): Answer {
+function denial(exchange: Exchange, filter: FilterOf<'externalAuth'>, denied: Extract<AuthOutcome, { kind: 'denied' }>): Answer {
+  const { forwarded, shownTarget } = exchange
   const cookies = pairsOf('Set-Cookie', denied.cookies)
   if (denied.status === 401 && filter.signInUrl !== undefined) {
-    const location = signInLocation(filter, { protocol: forwarded.proto, host: forwarded.host, target: head.target })
+    const location = signInLocation(filter, { protocol: forwarded.proto, host: forwarded.host, target: shownTarget })
     return answerOf('UNAUTHORIZED', { status: 302, message: 'Sign in first', headers: ['Location', location, ...cookies] })
   }
   const code = denied.status === 401 ? 'UNAUTHORIZED' : 'FORBIDDEN'

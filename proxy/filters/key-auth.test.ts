@@ -64,6 +64,12 @@ describe('hidden keys', () => {
     expect(/^x-consumer-id: (.*)\r$/im.exec(passed)?.[1]).toBe('anna')
   })
 
+  test.each([['a wrong key', 'nobody'], ['one who may not', 'k-anna'], ['two keys', 'k-anna&apikey=k-ben']])('are hidden when they let nobody pass: %s', (_, key) => {
+    const exchange = makeExchange({ target: `/x?a=1&apikey=${key}` })
+    expect(makeKeyAuth(filterOf({ hideCredentials: true, consumers: ['ben'] }), index)(exchange)).not.toBeNull()
+    expect(exchange.shownTarget).toBe('/x?a=1')
+  })
+
   test('no empty Cookie is left', () => {
     const exchange = makeExchange({ headers: [['Cookie', 'apikey=k-anna']] })
     makeKeyAuth(filterOf({ hideCredentials: true, inCookie: true }), index)(exchange)
@@ -72,6 +78,19 @@ describe('hidden keys', () => {
 })
 
 describe('through the proxy', () => {
+  test.each([['a wrong key', 'k-carla', 401], ['the key of someone who may not', 'k-anna', 403]])('%s is hidden from error pages', async (_, key, statusCode) => {
+    const pages = await startEcho()
+    const proxy = await startTestProxy({
+      consumers,
+      routes: [
+        { name: 'shop', targets: [{ port: 1 }], filters: [filterOf({ hideCredentials: true, consumers: ['ben'] }), { type: 'errorPages', statusCodes: [401, 403], page: { kind: 'service', service: 1 } }] },
+        { name: 'pages', host: { kind: 'exact', value: 'pages.test' }, targets: [pages] },
+      ],
+    })
+    await send(proxy.http, { path: `/x?a=1&apikey=${key}` })
+    expect(pages.seen[0]!.headers).toMatchObject({ 'x-code': [String(statusCode)], 'x-original-uri': ['/x?a=1'] })
+  })
+
   test('the target learns who it is, and does not see the key', async () => {
     const proxy = await startTestProxy({ consumers, routes: [{ filters: [filterOf({ hideCredentials: true })], targets: [await startEcho()] }] })
     const seen = await sendToEcho(proxy.http, { path: '/a%20b?x=%31&apikey=k-ben&y' })

@@ -27,8 +27,8 @@ export function makeKeyAuth(filter: FilterOf<'keyAuth'>, consumers: ConsumerInde
   const drops = identityDrops(filter.hideCredentials && filter.inHeader ? filter.names : [])
   return (exchange) => {
     const shown = apiKey(filter, exchange.headers, exchange.match!.query)
-    const answer = authenticate(exchange, authVerdict(shown, consumers?.keys, allowed, 'API key'), CHALLENGE, drops)
-    if (answer === null && filter.hideCredentials) hideKeys(exchange, filter)
-    return answer
+    // Whatever comes of it: error pages and the access log are told of those who are refused, too.
+    if (filter.hideCredentials) hideKeys(exchange, filter)
+    return authenticate(exchange, authVerdict(shown, consumers?.keys, allowed, 'API key'), CHALLENGE, drops)
   }
 }

@@ -3,6 +3,7 @@ import { fieldEdits, headerFilterEdits, type FieldEdits } from '#lib/routing/fil
 import type { CompiledFilterBody, FilterOf } from '#lib/snapshot/filters.ts'
 import type { CompiledRoute } from '#lib/snapshot/snapshot.ts'
 import type { Buckets } from '../buckets/buckets.ts'
+import { answerOf } from '../http1/answers.ts'
 import type { Log } from '../log.ts'
 import { makeBasicAuth } from './basic-auth.ts'
 import type { Check } from './check.ts'
@@ -111,9 +112,17 @@ function errorPagesOf(filters: readonly FilterOf<'errorPages'>[]): ReadonlyMap<n
   return pages.size === 0 ? null : pages
 }
 
+/** Of a route whose filters cannot be made: nothing passes. */
+export const INVALID_PLAN: FilterPlan = {
+  checks: [() => answerOf('INVALID_ROUTE')],
+  requestEdits: [], responseEdits: [], secureEdits: [], host: null, bodyBytes: null, requestMs: null, backendRequestMs: null,
+  affinity: null, compression: null, mirrors: [], defaultBackend: null, errorPages: null,
+}
+
 /**
  * The plan of a route with filters. A rule that counts is known by route, type and place, so that what it has counted outlives
  * snapshots.
+ * @throws {Error} about a filter that cannot be made, which the model should have refused
  */
 export function planOf(route: CompiledRoute, parts: PlanParts): FilterPlan {
   const filters = route.filters.map(({ filter }) => filter)

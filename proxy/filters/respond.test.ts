@@ -40,6 +40,13 @@ describe('through the proxy', () => {
     expect(client.rest()).toBe('')
   })
 
+  test('a Server of its own takes the place of ours', async () => {
+    const proxy = await start({ headers: { server: 'pot/1', 'x-pot': 'short', 'set-cookie': 'a=1' } })
+    const { head } = await strictClient(await connect(proxy.http)).ask('GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n')
+    expect(head.match(/^server:.*$/gim)).toEqual(['server: pot/1'])
+    expect(head.match(/^(date|x-pot|set-cookie|content-type):/gim)).toHaveLength(4)
+  })
+
   test.each([204, 304])('%i has no body', async (statusCode) => {
     const proxy = await start({ statusCode, body: 'hello' })
     const client = strictClient(await connect(proxy.http))

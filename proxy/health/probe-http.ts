@@ -25,12 +25,12 @@ export const httpProbe = (ask: ProbeAsk, lookup: LookupFunction): Promise<ProbeA
   within(ask.checks.timeout, (done) => {
     const { checks, host, port, hostHeader } = ask
     const statuses = statusMap(checks.healthy.httpStatuses, checks.unhealthy.httpStatuses)
-    const options = { host, port, path: checks.httpPath, lookup, agent: false, setDefaultHeaders: false } as const
-    const request = checks.type === 'https' ? https.request({ ...options, ...tlsOf(ask) }) : http.request(options)
     const given = new Map(Object.entries(checks.headers).map(([name, values]) => [name.toLowerCase(), { name, values }]))
-    if (!given.has('host')) request.setHeader('Host', hostHeader ?? hostOf(host))
-    request.setHeader('Connection', 'close')
-    for (const { name, values } of given.values()) request.setHeader(name, values.length === 1 ? values[0]! : values)
+    const headers: http.OutgoingHttpHeaders = { ...(!given.has('host') && { Host: hostHeader ?? hostOf(host) }), Connection: 'close' }
+    for (const { name, values } of given.values()) headers[name] = values.length === 1 ? values[0]! : values
+    // Given at once: what is wrong with them is thrown before there is a connection that could fail later.
+    const options = { host, port, path: checks.httpPath, headers, lookup, agent: false, setDefaultHeaders: false } as const
+    const request = checks.type === 'https' ? https.request({ ...options, ...tlsOf(ask) }) : http.request(options)
     request.once('response', (response) => {
       const status = response.statusCode ?? 0
       // It is let go with its body unread.

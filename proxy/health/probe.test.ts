@@ -133,6 +133,29 @@ describe('https', () => {
   })
 })
 
+describe('a check that cannot be made has not reached its target', () => {
+  const CASES: [string, Partial<ActiveChecks>][] = [
+    ['a blank in its path', { httpPath: '/a b' }],
+    ['a path that is not ASCII', { httpPath: '/€' }],
+    ['a value of two lines', { headers: { 'x-a': ['a\nb'] } }],
+    ['a value that is not latin1', { headers: { 'x-a': ['✓'] } }],
+    ['a name that is none', { headers: { 'x a': ['b'] } }],
+    ['over HTTP/2, a field of the connection', { type: 'grpc', headers: { connection: ['close'] } }],
+    ['over HTTP/2, a field twice', { type: 'grpc', headers: { 'content-type': ['a', 'b'] } }],
+  ]
+  test.each(CASES)('%s', async (_, active) => {
+    const problems: unknown[] = []
+    const note = (error: unknown) => void problems.push(error)
+    process.on('uncaughtException', note).on('unhandledRejection', note)
+    onTestFinished(() => void process.off('uncaughtException', note).off('unhandledRejection', note))
+    const { port } = active.type === 'grpc' ? await startGrpc({}) : await startEcho()
+    expect(await check(port, active)).toMatchObject({ result: 'tcpFailure', reason: expect.stringMatching(/^connection: ERR_/) as string })
+    // What was begun and left would fail once its target is gone.
+    await check(port)
+    expect(problems).toEqual([])
+  })
+})
+
 type Grpc = { status?: string; body?: Buffer; httpStatus?: number; inHeaders?: boolean }
 
 /** A gRPC server that answers every call so. @returns its port, and the calls that came */

@@ -28,7 +28,6 @@ const notNear = (url: string) => !isNearHost(hostOf(url).replace(/^\[(.*)\]$/, '
 const SCHEMAS = {
   ipRestriction: IpRestriction,
   cors: Cors,
-  bodySize: BodySize,
   connectionLimit: ConnectionLimit,
   rateLimit: RateLimit,
   basicAuth: BasicAuth.safeExtend(withSecret),
@@ -36,6 +35,7 @@ const SCHEMAS = {
   externalAuth: ExternalAuth.safeExtend({ url: ExternalAuth.shape.url.refine(notNear, 'Must not lead to the proxy itself or its own link') }),
   redirect: Redirect,
   respond: Respond,
+  bodySize: BodySize,
   affinity: Affinity,
   rewriteHost: RewriteHost,
   requestHeaders: RequestHeaders,

@@ -47,7 +47,6 @@ const COMPRESSION = '`true`, or map of `encodings` (`br`, `gzip`), `contentTypes
 export const FILTER_ANNOTATIONS: readonly Definition[] = [
   map('ipRestriction', IP, '{ allow: [10.0.0.0/8] }'),
   map('cors', CORS, '{ allowOrigins: ["https://shop.example.com"] }'),
-  single('bodySize', 'maxBytes', 'yaml', 'bytes; 0 = any', '8388608'),
   map('connectionLimit', CONNECTIONS, '{ connections: 20 }'),
   map('rateLimit', RATE, '{ requests: 10, burst: 20 }'),
   map('basicAuth', BASIC, '{ secret: shop-users }'),
@@ -55,6 +54,7 @@ export const FILTER_ANNOTATIONS: readonly Definition[] = [
   map('externalAuth', EXTERNAL, '{ url: "http://auth.example.com/check" }'),
   map('redirect', REDIRECT, '{ hostname: shop.example.com, statusCode: 301 }'),
   map('respond', RESPOND, '{ statusCode: 503, body: Back soon }'),
+  single('bodySize', 'maxBytes', 'yaml', 'bytes; 0 = any', '8388608'),
   map('affinity', AFFINITY, '{ cookie: side, maxAgeSeconds: 3600 }'),
   single('rewriteHost', 'value', 'text', 'the Host that the targets get, whatever else is said', 'shop.internal'),
   map('requestHeaders', EDITS, '{ set: { x-env: prod }, remove: [x-debug] }'),

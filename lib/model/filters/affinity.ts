@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { CookieName, Host, Text } from '../common.ts'
-import { rule } from '../rule.ts'
+import { CookieName, CookiePath, Host } from '../common.ts'
 import { Age } from './values.ts'
 
 /**
@@ -12,7 +11,7 @@ export const Affinity = z.strictObject({
   mode: z.enum(['balanced', 'persistent']).default('balanced'),
   cookie: CookieName.default('INGRESSCOOKIE'),
   /** Absent: the path of the entry that took the request, or "/". */
-  path: Text.startsWith('/', rule('path')).max(1024).regex(/^[^;]*$/, rule('cookiePath')).optional(),
+  path: CookiePath.optional(),
   domain: Host.optional(),
   /** Absent: until the browser closes. */
   maxAgeSeconds: Age.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { Name, noDuplicates } from '../common.ts'
+import { HeaderValue, Name, noDuplicates } from '../common.ts'
 import { rule } from '../rule.ts'
-import { EditableHeader, HeaderValue } from './values.ts'
+import { AnswerHeader } from './values.ts'
 
 const Body = z.string().max(65_536)
 const ContentType = HeaderValue.regex(/^[\w.+-]+\/[\w.+-]+/, rule('contentType')).default('text/plain; charset=utf-8')
@@ -12,7 +12,7 @@ export const Respond = z.strictObject({
   statusCode: z.number().int().min(200).max(599).default(200),
   body: Body.default(''),
   contentType: ContentType,
-  headers: z.record(EditableHeader, HeaderValue).default({}),
+  headers: z.record(AnswerHeader, HeaderValue).default({}),
 })
 export type Respond = z.infer<typeof Respond>
 

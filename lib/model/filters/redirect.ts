@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Host, Port } from '../common.ts'
+import { HeaderValue, Host, Port } from '../common.ts'
 import { rule } from '../rule.ts'
-import { HeaderValue } from './values.ts'
 import { ReplacementPath } from './rewrite-path.ts'
 
 /**

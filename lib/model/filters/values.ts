@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { HeaderName, Host, IpOrCidr, noDuplicates, Port } from '../common.ts'
+import { CONNECTION_FIELDS, HeaderName, Host, IpOrCidr, noDuplicates, Port } from '../common.ts'
 import { rule } from '../rule.ts'
 
 /** A host name or address with an optional port, as it stands in Host. */
@@ -8,18 +8,16 @@ export const Authority = z
   .trim()
   .max(261)
   .refine((value) => {
-    const [, host, port] = /^(.+?)(?::(\d{1,5}))?$/.exec(value) ?? []
+    // No blanks: a host name alone would drop those at its ends, and they would go on the wire.
+    const [, host, port] = /^([\x21-\x7e]+?)(?::(\d{1,5}))?$/.exec(value) ?? []
     return host !== undefined && Host.safeParse(host.replace(/^\[(.*)\]$/, '$1')).success && (port === undefined || Port.safeParse(Number(port)).success)
   }, rule('host'))
 
-// RFC 9110 §5.5: visible characters, blanks between them, and bytes above ASCII.
-export const HeaderValue = z.string().trim().max(8192).regex(/^[\t\x20-\x7e\x80-\xff]*$/, rule('headerValue'))
+/** A field that filters may write. */
+export const EditableHeader = HeaderName.refine((name) => !CONNECTION_FIELDS.has(name), rule('reservedHeader'))
 
-/** Fields that frame a message or belong to one connection: no filter may write them (RFC 9110 §7.6.1). */
-const RESERVED: ReadonlySet<string> = new Set([
-  'connection', 'content-length', 'expect', 'host', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'via',
-])
-export const EditableHeader = HeaderName.refine((name) => !RESERVED.has(name), rule('reservedHeader'))
+/** One of an answer. Date says when it was made, and there is one (RFC 9110 §6.6.1). */
+export const AnswerHeader = EditableHeader.refine((name) => name !== 'date', rule('answerDate'))
 
 export const Cidrs = z.array(IpOrCidr).max(10_000).check(noDuplicates(String)).default([])
 

@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { IpOrCidr } from '#lib/model/common.ts'
 import { cidrSet } from './cidrs.ts'
 
 describe('an address is in a list', () => {
@@ -72,6 +73,25 @@ describe('lists of many, as Node reads them', () => {
         const has = cidrSet(cidrs.map(([address, length]) => `${address}/${length}`))
         for (const address of addresses) expect([address, has(address)]).toEqual([address, list.check(address, 'ipv6')])
       }),
+    )
+  })
+})
+
+describe('the model', () => {
+  test.each(['::/64.1', '::/33.001', '::0/64.01', '::/064', '::/0.5', '::/129', '10.0.0.0/33', '10.0.0.0/08', '10.0.0.0/', '::/', '::/-0', '::1/64/64'])('refuses %s', (text) => {
+    expect(IpOrCidr.safeParse(text).success).toBe(false)
+  })
+
+  test('takes nothing that cannot be read', () => {
+    const length = fc.oneof(fc.integer({ min: -1, max: 130 }).map(String), fc.double({ min: 0, max: 130, noNaN: true }).map(String), fc.stringMatching(/^[0-9.e+-]{0,5}$/))
+    const address = fc.oneof(fc.ipV4(), fc.ipV4Extended(), fc.ipV6(), fc.constantFrom('::', '::1', '::ffff:10.0.0.0'), fc.stringMatching(/^[0-9a-f:.%]{0,12}$/))
+    const texts = fc.oneof(address, fc.tuple(address, length).map((parts) => parts.join('/')))
+    fc.assert(
+      fc.property(texts, (text) => {
+        const read = () => IpOrCidr.safeParse(text).success && cidrSet([text])
+        expect(read).not.toThrow()
+      }),
+      { numRuns: 2000 },
     )
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ExternalAuth } from '#lib/model/filters/auth.ts'
 import { cacheKey, cacheSeconds } from './external-auth-cache.ts'
-import { authHeaders, authOutcome, copiedHeaders, signInLocation, type AuthOutcome, type AuthSubject } from './external-auth.ts'
+import { authHeaders, authOutcome, copiedHeaders, judgedTarget, signInLocation, type AuthOutcome, type AuthSubject } from './external-auth.ts'
 
 const filterOf = (given: Partial<ExternalAuth> = {}): ExternalAuth => ExternalAuth.parse({ type: 'externalAuth', url: 'http://auth.test/verify', ...given })
 
@@ -40,6 +40,15 @@ describe('authHeaders', () => {
   })
 })
 
+test.each([
+  ['reserved', '/public/%2e%2e/admin', '/admin', '/admin?a=%2e'],
+  ['reserved', '/caf\xe9%2fx', '/caf%E9%2Fx', '/caf%E9%2Fx?a=%2e'],
+  ['reserved', '//a/./b c', '/a/b c', '/a/b%20c?a=%2e'],
+  ['decoded', '/public/%2e%2e/admin', '/admin', '/public/%2e%2e/admin?a=%2e'],
+] as const)('in the form %s, %s is judged as %s', (form, rawPath, path, target) => {
+  expect(judgedTarget({ form, rawPath, path, query: '?a=%2e' })).toBe(target)
+})
+
 describe('authOutcome (nginx auth_request)', () => {
   const passes: AuthOutcome = { kind: 'passes', requestLines: '', cookies: [] }
   const denied = (status: 401 | 403): AuthOutcome => ({ kind: 'denied', status, challenges: [], cookies: [] })
@@ -60,8 +69,7 @@ describe('authOutcome (nginx auth_request)', () => {
   })
 
   test('copies nothing that frames the request', () => {
-    const { responseHeaders } = filterOf({ responseHeaders: ['Content-Length', 'transfer-encoding', 'connection', 'host', 'x-user'] })
-    expect(copiedHeaders({ responseHeaders })).toEqual(['x-user'])
+    expect(copiedHeaders({ responseHeaders: ['content-length', 'transfer-encoding', 'connection', 'host', 'x-user'] })).toEqual(['x-user'])
   })
 
   test('copies no value that could end its line', () => {
@@ -135,7 +143,7 @@ describe('cacheKey', () => {
 })
 
 describe('cacheSeconds (nginx proxy_cache)', () => {
-  const rule = { key: [{ from: 'ip' as const }], durations: [{ statuses: [200, 202], seconds: 300 }, { statuses: [401], seconds: 10 }] }
+  const rule = { key: [{ from: 'ip' as const }, { from: 'header' as const, name: 'authorization' }], durations: [{ statuses: [200, 202], seconds: 300 }, { statuses: [401], seconds: 10 }] }
   test.each<[string, number, Record<string, string>, number]>([
     ['a status of the first', 202, {}, 300],
     ['a status of the second', 401, {}, 10],
@@ -149,8 +157,20 @@ describe('cacheSeconds (nginx proxy_cache)', () => {
     ['an age of nothing', 200, { 'cache-control': 'max-age=0' }, 0],
     ['an age of others', 200, { 'cache-control': 's-max-age=5, x-private=1' }, 300],
     ['what varies by everything', 200, { vary: '*' }, 0],
-    ['what varies by something', 200, { vary: 'accept' }, 300],
+    ['what varies by something that is not of the key', 200, { vary: 'accept' }, 0],
+    ['what varies by a header of the key', 200, { vary: 'Authorization' }, 300],
+    ['what varies by one that is and one that is not', 200, { vary: 'authorization, accept' }, 0],
+    ['what varies in a way that cannot be read', 200, { vary: 'authorizatioñ' }, 0],
+    ['an age for shared caches, which is shorter', 200, { 'cache-control': 'max-age=200, s-maxage=60' }, 60],
+    ['an age for shared caches, which is longer', 200, { 'cache-control': 's-maxage=120, max-age=0' }, 120],
+    ['a date that is over', 200, { expires: 'Sun, 22 Nov 2026 11:59:59 GMT' }, 0],
+    ['a date to come', 200, { expires: 'Sun, 22 Nov 2026 12:00:45 GMT' }, 45],
+    ["a date to come, by the server's own clock", 200, { expires: 'Sun, 22 Nov 2020 12:00:45 GMT', date: 'Sun, 22 Nov 2020 12:00:00 GMT' }, 45],
+    ['a date far away', 200, { expires: 'Sun, 22 Nov 2099 12:00:00 GMT' }, 300],
+    ['no date', 200, { expires: '0' }, 0],
+    ['words in place of a date', 200, { expires: 'later 2099' }, 0],
+    ['an age counts more than a date', 200, { expires: '0', 'cache-control': 'max-age=60' }, 60],
   ])('%s', (_, status, headers, seconds) => {
-    expect(cacheSeconds(rule, status, headers)).toBe(seconds)
+    expect(cacheSeconds(rule, status, headers, Date.UTC(2026, 10, 22, 12))).toBe(seconds)
   })
 })

@@ -1,4 +1,6 @@
 import type { FilterOf } from '#lib/snapshot/filters.ts'
+import type { Match } from '../match.ts'
+import { escapePath } from '../path.ts'
 import { headerOf, type HeaderValues } from '../request.ts'
 import { OWN_VIA } from '../upstream-headers.ts'
 
@@ -7,7 +9,7 @@ type ExternalAuth = FilterOf<'externalAuth'>
 /** What the auth server is told of a request, and what its answer is kept by. */
 export type AuthSubject = {
   method: string
-  /** Path and query as the client sent them. */
+  /** Path and query as they are decided on (`judgedTarget`). */
   target: string
   host: string
   protocol: 'http' | 'https'
@@ -17,6 +19,13 @@ export type AuthSubject = {
   /** Those that go on to a target, without what frames the body or belongs to the connection. */
   headers: HeaderValues
 }
+
+/**
+ * Path and query by which a request is judged: the path that the target's is made of, so that no two ways of writing it are two
+ * paths, and the query without what an earlier filter hides. In the form `decoded` both are told as they were sent (nginx).
+ */
+export const judgedTarget = ({ form, path, rawPath, query }: Pick<Match, 'form' | 'path' | 'rawPath' | 'query'>): string =>
+  (form === 'reserved' ? escapePath(path, form) : rawPath) + query
 
 /** What is asked for. */
 export type Original = Pick<AuthSubject, 'protocol' | 'host' | 'target'>

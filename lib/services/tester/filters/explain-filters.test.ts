@@ -112,9 +112,9 @@ describe('what answers', () => {
     const filters: Filter[] = [{ type: 'bodySize', maxBytes: 1 }, { type: 'rateLimit', requests: 1, by: 'consumer' }, { type: 'keyAuth' }, { type: 'respond' }]
     const given = { method: 'POST', headers: { 'content-length': '9', apikey: 'key-of-anna' } }
     const explanation = ask({ filters }, given)
-    expect(types(explanation)).toEqual([['bodySize', 'skipped'], ['rateLimit', 'depends'], ['keyAuth', 'passes'], ['respond', 'answers']])
-    expect(explanation.filters[1]!.why).toContain('for the consumer anna')
-    expect(types(ask({ filters }, { headers: {} }))).toEqual([['bodySize', 'skipped'], ['rateLimit', 'skipped'], ['keyAuth', 'answers'], ['respond', 'skipped']])
+    expect(types(explanation)).toEqual([['rateLimit', 'depends'], ['keyAuth', 'passes'], ['respond', 'answers'], ['bodySize', 'skipped']])
+    expect(explanation.filters[0]!.why).toContain('for the consumer anna')
+    expect(types(ask({ filters }, { headers: {} }))).toEqual([['rateLimit', 'skipped'], ['keyAuth', 'answers'], ['respond', 'skipped'], ['bodySize', 'skipped']])
   })
 
   test('is not asked where the route is for https alone', () => {

@@ -24,7 +24,6 @@ function stepOf(filter: CompiledFilterBody, passage: Passage): Step {
   switch (filter.type) {
     case 'ipRestriction': return ipRestriction(filter, passage)
     case 'cors': return cors(filter, passage)
-    case 'bodySize': return bodySize(filter, passage)
     case 'connectionLimit': return connectionLimit(filter, passage)
     case 'rateLimit': return rateLimit(filter, passage)
     case 'basicAuth': return basicAuth(filter, passage)
@@ -32,6 +31,7 @@ function stepOf(filter: CompiledFilterBody, passage: Passage): Step {
     case 'externalAuth': return externalAuth(filter, passage)
     case 'redirect': return redirect(filter, passage)
     case 'respond': return respond(filter, passage)
+    case 'bodySize': return bodySize(filter, passage)
     case 'affinity': return affinity(filter, passage)
     case 'rewriteHost': return rewriteHost(filter, passage)
     case 'requestHeaders': return requestHeaders(filter, passage)
@@ -59,15 +59,14 @@ function rewriteOf({ route }: Match): Own[] {
 }
 
 const REDIRECT = FILTER_TYPES.indexOf('redirect')
-const RESPOND = FILTER_TYPES.indexOf('respond')
+const BODY_SIZE = FILTER_TYPES.indexOf('bodySize')
 const CHANGES = 4
 
-/** Limits by consumer count once it is known who that is; bodies are looked at where nothing has answered. */
+/** Limits by consumer count once it is known who that is. */
 function phaseOf(filter: { type: FilterType; by?: string }): number {
   const rank = FILTER_TYPES.indexOf(filter.type)
   if (filter.by === 'consumer') return 1
-  if (filter.type === 'bodySize') return 3
-  return rank < REDIRECT ? 0 : rank <= RESPOND ? 2 : CHANGES
+  return rank < REDIRECT ? 0 : rank < BODY_SIZE ? 2 : rank === BODY_SIZE ? 3 : CHANGES
 }
 
 /** Filters as they run. `place`: in the order of types, in which they are shown. */
