@@ -38,7 +38,7 @@ const chiSquare = (counts: readonly number[], shares: readonly number[]): number
 }
 
 /** One in a thousand is above, by degrees of freedom. */
-const CRITICAL: Record<number, number> = { 2: 13.82, 3: 16.27, 9: 27.88 }
+const CRITICAL: Record<number, number> = { 1: 10.83, 2: 13.82, 3: 16.27, 9: 27.88 }
 
 describe.each(ALGORITHMS)('%s', (algorithm) => {
   test.each([[[100, 100, 100]], [[3, 1, 2, 2]], [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]], [[50, 0, 30, 20, 100]]])('shares follow the weights %j', (weights) => {
@@ -47,6 +47,11 @@ describe.each(ALGORITHMS)('%s', (algorithm) => {
     const degrees = weights.filter((weight) => weight > 0).length - 1
     expect(chiSquare(counts, sharesOf(algorithm, upstream))).toBeLessThan(CRITICAL[degrees]!)
     for (const [place, weight] of weights.entries()) expect(counts[place]! > 0).toBe(weight > 0)
+  })
+
+  test.each([[[100, 99]], [[100, 50, 1]], [[1, 2, 3, 4]]])('shares follow the weights %j also with one request at a time', (weights) => {
+    const { run, upstream } = setUp(algorithm, weights)
+    expect(chiSquare(run(6000, 0), sharesOf(algorithm, upstream))).toBeLessThan(CRITICAL[weights.length - 1]!)
   })
 
   test('only targets that are up are chosen, from the next choice on', () => {

@@ -50,6 +50,7 @@ export function createBalancer({ upstream, health, random, now }: BalancerOption
   let algorithm!: Algorithm
   let members!: Members
   let version = 0
+  const number = ++state.balancers
 
   const holder: Holder = {
     counted: (place) => algorithm.counted?.(place),
@@ -67,7 +68,8 @@ export function createBalancer({ upstream, health, random, now }: BalancerOption
       target.place = place
     }
     state.holder = holder
-    forgetUnnamed(state, holder)
+    // An older one takes over for a moment, for the retries of its requests: the targets of the newest are not forgotten for that.
+    if (number === state.balancers) forgetUnnamed(state, holder)
     read()
   }
 

@@ -33,9 +33,11 @@ export type UpstreamState = {
   virtualTime: number
   /** The balancer that chooses at present. */
   holder: Holder | null
+  /** How many balancers were made for it so far. */
+  balancers: number
 }
 
-export const createUpstreamState = (): UpstreamState => ({ targets: new Map(), virtualTime: 0, holder: null })
+export const createUpstreamState = (): UpstreamState => ({ targets: new Map(), virtualTime: 0, holder: null, balancers: 0 })
 
 export const createTargetState = (addedAt: number): TargetState => ({
   inFlight: 0, addedAt, turnBase: 0, turnCount: 0, turnWeight: 0, latency: -1, measuredAt: 0, holder: null, place: -1,

@@ -94,6 +94,19 @@ describe('targets', () => {
     expect([next!.isUp(0), gone.map(({ key }) => key)]).toEqual([false, ['default/other']])
   })
 
+  test('that only a refused snapshot named go with the next one that serves, also where that leaves their upstream as it was', () => {
+    const { serve, plan, targets, told } = start()
+    const addresses = () => [...targets.get('default/shop')!.targets.keys()]
+    const { healths: [serving] } = serve({ ports: [1] })
+    plan([{ ports: [1, 2] }])
+    expect(addresses()).toEqual(['127.0.0.1:1', '127.0.0.1:2'])
+    serving!.report(0, FAILURE)
+    const { removed, gone, healths: [next] } = serve({ ports: [1] })
+    expect([addresses(), removed.map(({ address }) => address), gone, next!.isUp(0)]).toEqual([['127.0.0.1:1'], ['127.0.0.1:2'], [], false])
+    expect(told.at(-1)!.upstreams.map(({ removed: told }) => told)).toEqual([['127.0.0.1:2']])
+    expect([serve({ ports: [1] }).removed, serve({ ports: [1, 2] }).healths[0]!.isUp(1)]).toEqual([[], true])
+  })
+
   test('that were taken away are nothing to requests that are still on their way to them', () => {
     const { serve, changes } = start()
     const { healths: [old] } = serve({ ports: [1] })

@@ -104,6 +104,8 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
   const late = new Set<string>()
   /** Upstreams that are as their text says, of which nobody was told. */
   const fresh = new Set<Tracked>()
+  /** Upstreams that were given targets for a snapshot which may be refused. */
+  const grown = new Set<Tracked>()
 
   const newSlabs = (): SharedArrayBuffer[] => {
     const added = slabs().slice(toldSlabs)
@@ -132,6 +134,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
       onNew(target)
       added.push(target)
     }
+    if (known && added.length > 0) grown.add(known)
     return known && added.length === 0 ? null : rowsOf(upstream, added)
   }
   const drop = (target: Target) => {
@@ -218,7 +221,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
           message.gone.push(upstream.key)
           continue
         }
-        if (text === upstream.text) {
+        if (text === upstream.text && !grown.has(upstream)) {
           // The other text would keep the whole snapshot before this one in memory.
           upstream.text = text
           if (fresh.has(upstream)) done.changed.push(upstream)
@@ -230,6 +233,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
         if (lost.length > 0) message.upstreams.push(rowsOf(upstream, [], lost))
       }
       fresh.clear()
+      grown.clear()
       if (message.gone.length + message.upstreams.length + message.slabs.length > 0) tell(message)
       return done
     },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { HashSource } from '#lib/snapshot/upstream.ts'
 import { pathTests } from '../path-test.ts'
 import { hashText, type HashFacts } from './hash-text.ts'
@@ -35,6 +35,57 @@ test.each<[HashSource, string | null]>([
   [{ from: 'cookie', name: 'sid', path: '/' }, 's1'],
 ])('%j', (source, text) => {
   expect(hashText([source], facts, newId)).toEqual(text === null ? null : { source: 0, text, setCookie: null })
+})
+
+describe('an argument of a query', () => {
+  const argOf = (query: string, name: string) => hashText([{ from: 'query_arg', name }], { ...facts, match: { ...facts.match, query } }, newId)?.text ?? null
+  /** Pair by pair, as forms are decoded. */
+  const plainly = (query: string, name: string) => {
+    const values = query.slice(1).split('&').flatMap((pair) => {
+      const [entry] = new URLSearchParams(`&${pair}`)
+      return entry?.[0] === name ? [pair.includes('=') ? entry[1] : 'true'] : []
+    })
+    return values.length === 0 ? null : values.sort().join(',')
+  }
+
+  test('is found however its name is written', () => {
+    expect(argOf('?x=1&%6b%65y=2&key=1', 'key')).toBe('1,2')
+    expect(argOf('?a+b=1&a%20b=2&a%2Bb=3', 'a b')).toBe('1,2')
+    expect(argOf('?gr%C3%BCn=1&grün=2&gr%FCn=3', 'grün')).toBe('1,2')
+    expect(argOf('?100%=1&100%25=2', '100%')).toBe('1,2')
+  })
+
+  test('is what decoding pair by pair gives', () => {
+    let seed = 3
+    const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
+    const parts = ['a', 'k', '%6b', '%6B', '%', '%4', '+', '%20', '=', '&', '?', 'ü', '%C3%BC', '%FC', 'ab']
+    const names = ['k', 'a', 'ab', 'a k', 'ü', '%', '?k', '', 'kü', '%4']
+    let found = 0
+    for (let round = 0; round < 5000; round++) {
+      const query = `?${Array.from({ length: 12 }, () => parts[Math.floor(random() * parts.length)]!).join('')}`
+      for (const name of names) {
+        const expected = plainly(query, name)
+        expect(argOf(query, name), `${query} ${name}`).toBe(expected)
+        if (expected !== null) found++
+      }
+    }
+    expect(found).toBeGreaterThan(1000)
+  })
+
+  test.each([['empty pairs', '&'.repeat(8000)], ['others', 'a&'.repeat(4000)], ['escaped ones', '%6a&'.repeat(2000)]])(
+    'costs little among %s', (_, others) => {
+      const query = `?${others}k=1`
+      const timeOf = (find: typeof argOf) => {
+        let best = Infinity
+        for (let round = 0; round < 30; round++) {
+          const from = performance.now()
+          expect(find(query, 'k')).toBe('1')
+          best = Math.min(best, performance.now() - from)
+        }
+        return best
+      }
+      expect(timeOf(argOf)).toBeLessThan(timeOf(plainly) / 2)
+    })
 })
 
 test('the fallback is asked where the first has nothing', () => {

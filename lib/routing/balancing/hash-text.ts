@@ -19,12 +19,44 @@ export type HashFacts = {
  */
 export type HashText = { source: number; text: string; setCookie: string | null }
 
-/** Kong `get_query_arg`: the values of a repeated argument are sorted; one without "=" is true. */
+const [PLUS, SPACE, PERCENT, EQUALS, LAST_ASCII] = [0x2b, 0x20, 0x25, 0x3d, 0x7f]
+const HEX = /^[\da-f]{2}$/i
+
+/** The byte that is escaped at a "%"; null: none is, and the "%" stands for itself. */
+function escapedAt(query: string, at: number): number | null {
+  const digits = query.slice(at + 1, at + 3)
+  return HEX.test(digits) ? Number.parseInt(digits, 16) : null
+}
+
+/** Whether the pair has this name. Where it is not ASCII it may have. @param bytes the name, a character a byte */
+function isNamed(query: string, start: number, end: number, bytes: string): boolean {
+  let at = start
+  for (let index = 0; ; index++) {
+    const code = at === end ? EQUALS : query.charCodeAt(at)
+    if (code > LAST_ASCII) return true
+    if (code === EQUALS) return index === bytes.length
+    const escaped = code === PERCENT ? escapedAt(query, at) : null
+    if ((escaped ?? (code === PLUS ? SPACE : code)) !== bytes.charCodeAt(index)) return false
+    at += escaped === null ? 1 : 3
+  }
+}
+
+/**
+ * Kong `get_query_arg`: the values of a repeated argument are sorted; one without "=" is true. Only pairs of the name are decoded:
+ * a query may have thousands of others.
+ */
 function queryArg(query: string, name: string): string | null {
-  const values = query.slice(1).split('&').flatMap((pair) => {
-    const [entry] = new URLSearchParams(pair)
-    return entry?.[0] === name ? [pair.includes('=') ? entry[1] : 'true'] : []
-  })
+  const bytes = Buffer.from(name).toString('latin1')
+  let found = ''
+  for (let start = 1, end: number; start < query.length; start = end + 1) {
+    end = query.indexOf('&', start)
+    if (end === -1) end = query.length
+    if (start === end || !isNamed(query, start, end, bytes)) continue
+    const pair = query.slice(start, end)
+    found += pair.includes('=') ? `&${pair}` : `&${pair}=true`
+  }
+  if (found === '') return null
+  const values = new URLSearchParams(found).getAll(name)
   return values.length === 0 ? null : values.sort().join(',')
 }
 

@@ -111,6 +111,36 @@ describe('walking down', () => {
   })
 })
 
+describe('a hash for a place', () => {
+  test('is not searched for: it takes two numbers by chance at most', () => {
+    const ring = buildRing(pool(1000), 10_000)
+    let asked = 0
+    for (let place = 0; place < 1000; place++) hashFor(ring, place, () => (asked++, Math.random()))
+    expect(asked).toBeLessThanOrEqual(2000)
+  })
+
+  test('comes from the slots of all its marks, and from the empty ones above', () => {
+    // Slots 1 (0), 3 (1, 1 and 0) and 4 (2), of which the first mark of 1 shares its hash with the second.
+    const starts = Int32Array.of(0, 0, 1, 1, 4, 5, 5)
+    const ring: Ring = { slots: 6, starts, hashes: Uint32Array.of(1, 9, 9, 33, 4), holders: Int32Array.of(0, 1, 1, 0, 2) }
+    for (const [place, slots] of [[0, [1, 2, 3]], [1, [3]], [2, [0, 4, 5]]] as const) {
+      const hashes = Array.from({ length: 400 }, () => hashFor(ring, place, Math.random)!)
+      for (const hash of hashes) expect(ring.holders[markOf(ring, hash)], `${hash}`).toBe(place)
+      expect([...new Set(hashes.map((hash) => hash % 6))].sort()).toEqual(slots)
+    }
+    expect(hashFor(ring, 3, Math.random)).toBeNull()
+  })
+
+  test('is one of all that go there: marks with more of the ring give more', () => {
+    const ring = buildRing(pool(3), 10_000)
+    const marksOf = (hashes: readonly number[]) => Map.groupBy(hashes, (hash) => markOf(ring, hash))
+    const found = marksOf(Array.from({ length: 20_000 }, () => hashFor(ring, 1, Math.random)!))
+    const drawn = marksOf(Array.from({ length: 60_000 }, () => Math.floor(Math.random() * 2 ** 32)).filter((hash) => ring.holders[markOf(ring, hash)] === 1))
+    const all = [...drawn.values()].reduce((sum, { length }) => sum + length, 0)
+    for (const [mark, { length }] of drawn) expect(Math.abs((found.get(mark)?.length ?? 0) / 20_000 - length / all)).toBeLessThan(0.008)
+  })
+})
+
 test.each([[1, 10_000], [2, 1000], [50, 10_000], [700, 1000], [9, 65_536]])('hashes for each place of %i targets on %i slots', (count, slots) => {
   const ring = buildRing(pool(count), slots)
   for (let place = 0; place < count; place++) {

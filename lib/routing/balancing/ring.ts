@@ -102,17 +102,66 @@ export function placeFor(ring: Ring, hash: number, takes: (place: number) => boo
   return -1
 }
 
-/** Of so many targets the draw of a hash for one of them mostly succeeds. */
-const MOST_DRAWS = 4096
+/**
+ * Marks by place: those of one stand from `starts[place]` to `starts[place + 1]` of `marks`. `sums`: how many hashes belong to the
+ * marks before each, together.
+ */
+type MarksByPlace = { starts: Int32Array; marks: Int32Array; sums: Float64Array }
+
+/** What belongs to a mark: of its slot the hashes `from`, `from + slots`, … below `to`, and all of so many empty slots above. */
+type Arc = { slot: number; from: number; to: number; empty: number }
+
+const HASHES = 2 ** 32
+const indexes = new WeakMap<Ring, MarksByPlace>()
+
+function arcOf({ slots, starts, hashes }: Ring, mark: number): Arc {
+  const slot = hashes[mark]! % slots
+  const from = mark === starts[slot] ? slot : hashes[mark]!
+  if (mark < starts[slot + 1]! - 1) return { slot, from, to: hashes[mark + 1]!, empty: 0 }
+  return { slot, from, to: HASHES, empty: (hashes[(mark + 1) % hashes.length]! % slots - slot - 1 + slots) % slots }
+}
+
+/** How many there are of the hashes `from`, `from + slots`, … below `to`. */
+const countOf = (from: number, to: number, slots: number): number => Math.ceil((to - from) / slots)
+
+function indexOf(ring: Ring): MarksByPlace {
+  const known = indexes.get(ring)
+  if (known) return known
+  const { holders, slots } = ring
+  let most = -1
+  for (const place of holders) if (place > most) most = place
+  const starts = new Int32Array(most + 2)
+  for (const place of holders) starts[place + 1]!++
+  for (let place = 1; place < starts.length; place++) starts[place]! += starts[place - 1]!
+  const index: MarksByPlace = { starts, marks: new Int32Array(holders.length), sums: new Float64Array(holders.length + 1) }
+  const ends = starts.slice()
+  for (let mark = 0; mark < holders.length; mark++) index.marks[ends[holders[mark]!]!++] = mark
+  for (let at = 0; at < holders.length; at++) {
+    const { from, to, empty } = arcOf(ring, index.marks[at]!)
+    index.sums[at + 1] = index.sums[at]! + countOf(from, to, slots) + (empty * HASHES) / slots
+  }
+  indexes.set(ring, index)
+  return index
+}
 
 /** A hash that goes to this place, by chance one of all that do; null: none does. @param random 0 ≤ n < 1 */
 export function hashFor(ring: Ring, place: number, random: () => number): number | null {
-  const { hashes, holders } = ring
-  const mark = holders.indexOf(place)
-  if (mark === -1) return null
-  for (let draws = 0; draws < MOST_DRAWS; draws++) {
-    const hash = Math.floor(random() * 2 ** 32)
-    if (holders[markOf(ring, hash)] === place) return hash
+  const { slots } = ring
+  const { starts, marks, sums } = indexOf(ring)
+  let low = starts[place] ?? 0
+  let high = (starts[place + 1] ?? 0) - 1
+  const total = high < low ? 0 : sums[high + 1]! - sums[low]!
+  if (total === 0) return null
+  const lot = sums[low]! + random() * total
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sums[middle + 1]! > lot) high = middle
+    else low = middle + 1
   }
-  return hashes[mark]!
+  const { slot, from, to, empty } = arcOf(ring, marks[low]!)
+  const own = countOf(from, to, slots)
+  const rest = lot - sums[low]!
+  if (rest < own || empty === 0) return from + slots * Math.min(Math.floor(rest), own - 1)
+  const above = (slot + 1 + Math.min(Math.floor(((rest - own) * slots) / HASHES), empty - 1)) % slots
+  return above + slots * Math.floor(random() * countOf(above, HASHES, slots))
 }

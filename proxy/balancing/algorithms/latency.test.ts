@@ -16,17 +16,52 @@ function setUp(weights: readonly number[], seed = 1) {
   return { balancer, clock, run, answer, health }
 }
 
-test('a slow target gets what falls to it when it is drawn twice, and little else', () => {
-  const counts = setUp([1, 1, 1, 1, 1]).run(5000, (place) => (place === 3 ? 200 : 5))
-  expect(counts[3]).toBeLessThan(5000 / 25 + 100)
-  expect(counts[3]).toBeGreaterThan(50)
-  for (const place of [0, 1, 2, 4]) expect(counts[place]).toBeGreaterThan(900)
+test.each([[2, 500, 1], [3, 50, 2], [5, 200, 5]])('of %i targets one that takes %i ms and not %i is tried now and then, and left alone', (count, slow, fast) => {
+  const { run } = setUp(Array.from({ length: count }, () => 1))
+  const counts = run(120_000, (place) => (place === 0 ? slow : fast), 4)
+  expect(counts[0]).toBeGreaterThan(1)
+  expect(counts[0]).toBeLessThan(40)
+  for (const others of counts.slice(1)) expect(others).toBeGreaterThan((0.9 * 120_000) / (count - 1))
+})
+
+test('one that was slow and is no more gets its share again within a minute or so', () => {
+  const { run } = setUp([1, 1])
+  run(2000, (place) => (place === 0 ? 500 : 1))
+  run(80_000, () => 1)
+  expect(run(2000, () => 1)[0]).toBeGreaterThan(900)
+})
+
+test('shares follow the weights also where requests are rare', () => {
+  const { run, clock } = setUp([3, 1])
+  let first = 0
+  for (let request = 0; request < 2000; request++) {
+    clock.at += 5000
+    first += run(1, () => 5)[0]!
+  }
+  expect(first / 2000).toBeGreaterThan(0.71)
+  expect(first / 2000).toBeLessThan(0.79)
 })
 
 test('the same speed gives shares by weight', () => {
   const counts = setUp([3, 1]).run(8000, () => 5)
   expect(counts[0]! / 8000).toBeGreaterThan(0.73)
   expect(counts[0]! / 8000).toBeLessThan(0.77)
+})
+
+test('a light target that is idle is not preferred for that: its weight gives it nothing to do', () => {
+  const counts = setUp([100, 1]).run(20_000, () => 5, 10)
+  expect(counts[1]).toBeGreaterThan(100)
+  expect(counts[1]).toBeLessThan(400)
+})
+
+test('a retry is shared by weight among those that were not tried', () => {
+  const { balancer } = setUp([1, 50, 1000, 150])
+  const picks = Array.from({ length: 2000 }, () => balancer.choose(ask({ tried: [2, 2] })))
+  const share = (place: number) => picks.filter((chosen) => chosen === place).length / 2000
+  expect(share(2)).toBe(0)
+  expect(share(1)).toBeGreaterThan(0.2)
+  expect(share(1)).toBeLessThan(0.3)
+  expect(share(0)).toBeLessThan(0.02)
 })
 
 test('a target that hangs is left alone', () => {

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { createBalancer } from '../create-balancer.ts'
-import { ask, seededRandom, testHealth, upstreamOf } from '../testing/fixture.ts'
+import { ask, drive, seededRandom, testHealth, upstreamOf } from '../testing/fixture.ts'
 
 const balancerOf = (weights: readonly number[]) => {
   const upstream = upstreamOf(weights, { algorithm: 'least-connections' })
   return createBalancer({ upstream, health: testHealth(), random: Math.random, now: () => 0 })
 }
 
-test('always one of the lowest (in flight + 1) / weight', () => {
+test('always one of the lowest in flight / weight', () => {
   const random = seededRandom(2)
   const weights = [100, 50, 25, 25, 300, 1]
   const balancer = balancerOf(weights)
   const inFlight = weights.map(() => 0)
-  const load = (place: number) => (inFlight[place]! + 1) / weights[place]!
+  const load = (place: number) => inFlight[place]! / weights[place]!
   const flying: number[] = []
   for (let step = 0; step < 4000; step++) {
     if (random() < 0.55) {
@@ -39,6 +39,31 @@ test('of idle targets each has its turn', () => {
     return place
   })
   expect(chosen).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2])
+})
+
+test('a request at a time is shared by weight, also between weights that are nearly equal', () => {
+  const weights = [100, 99, 1]
+  const counts = drive(balancerOf(weights), 2000, { places: 3, inFlight: 0, random: Math.random })
+  expect(counts).toEqual([1000, 990, 10])
+})
+
+test('one that was busy for long has no turns left over', () => {
+  const balancer = balancerOf([1, 1])
+  balancer.began(0)
+  drive(balancer, 500, { places: 2, inFlight: 0, random: Math.random })
+  balancer.ended(0, 1)
+  expect(drive(balancer, 10, { places: 2, inFlight: 0, random: Math.random })).toEqual([5, 5])
+})
+
+test('one that refuses at once is tried first as often as its weight says', () => {
+  const balancer = balancerOf([1, 1, 2])
+  let first = 0
+  for (let request = 0; request < 400; request++) {
+    if (balancer.choose(ask()) !== 0) continue
+    first++
+    balancer.choose(ask({ tried: [0] }))
+  }
+  expect(Math.abs(first - 100)).toBeLessThanOrEqual(1)
 })
 
 test('a target that answers nothing gets nothing more while others do', () => {

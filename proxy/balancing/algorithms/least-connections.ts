@@ -1,31 +1,35 @@
 import { createPlaceHeap } from '../place-heap.ts'
 import type { Members } from '../members.ts'
 import type { Algorithm, AlgorithmContext } from './algorithm.ts'
+import { createTurns } from './turns.ts'
 
 /**
- * The target with the fewest requests in flight for its weight, reckoned as if it had this one already: the lowest
- * (in flight + 1) / weight (Kong balancer/least_connections.lua). Of equal ones, the one that was chosen longest ago.
+ * The target with the fewest requests in flight for its weight; equal ones, as all are that have none, have turns by weight (nginx
+ * ngx_http_upstream_least_conn_module.c). Kong reckons as if a target had the request already: with few requests in
+ * flight, one of a slightly lower weight would never get any.
  */
-export function leastConnections({ upstream, states }: AlgorithmContext): Algorithm {
+export function leastConnections(context: AlgorithmContext): Algorithm {
+  const { upstream, states } = context
   const heap = createPlaceHeap(upstream.targets.length)
   let members!: Members
-  let choices = 0
 
-  const loadOf = (place: number): number => (states[place]!.inFlight + 1) / members.weights[place]!
+  const queue = (place: number): void => heap.set(place, states[place]!.inFlight / members.weights[place]!, turns.of(place))
+  const turns = createTurns(context, queue)
 
   return {
     update(next) {
       members = next
+      turns.update(members)
       heap.clear()
-      for (const place of members.places) heap.set(place, loadOf(place), heap.orderOf(place))
+      members.places.forEach(queue)
     },
     pick(_, tried) {
       const place = heap.first(tried)
-      heap.set(place, heap.keyOf(place), ++choices)
+      turns.take(place, tried)
       return place
     },
     counted(place) {
-      if (heap.has(place)) heap.set(place, loadOf(place), heap.orderOf(place))
+      if (heap.has(place)) queue(place)
     },
   }
 }
