@@ -6,7 +6,7 @@ import type { CompiledListener, CompiledRoute, CompiledService, Snapshot } from 
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { endpointOf, forgetUnused, type Reached } from './balancing/endpoint.ts'
 import type { Balancer } from './balancing/balancer.ts'
-import { upstreamKey } from './balancing/balancers.ts'
+import { upstreamKey } from './upstream-key.ts'
 import { INVALID_PLAN, planOf, type FilterPlan, type PlanParts } from './filters/plan.ts'
 import type { UpstreamHealth } from './health/upstream-health.ts'
 import type { Slot } from './counters.ts'

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { ALWAYS_UP } from '../health/upstream-health.ts'
 import type { Balancer } from './balancer.ts'
-import { createBalancers, upstreamKey } from './balancers.ts'
+import { upstreamKey } from '../upstream-key.ts'
+import { createBalancers } from './balancers.ts'
 import { ask, seededRandom, testHealth, upstreamOf } from './testing/fixture.ts'
 
 const balancers = (now = () => 1000) => createBalancers({ random: seededRandom(1), now })

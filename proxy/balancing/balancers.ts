@@ -1,4 +1,5 @@
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
+import { upstreamKey } from '../upstream-key.ts'
 import type { UpstreamHealth } from '../health/upstream-health.ts'
 import type { Balancer, BalancerOptions } from './balancer.ts'
 import { createBalancer } from './create-balancer.ts'
@@ -16,9 +17,6 @@ export type Balancers = {
   /** Forgets upstreams that no snapshot names any more. @param keys as `upstreamKey` gives them */
   retain(keys: ReadonlySet<string>): void
 }
-
-/** Workspace and name: what an upstream is known by from snapshot to snapshot. */
-export const upstreamKey = ({ workspace, name }: Pick<CompiledUpstream, 'workspace' | 'name'>): string => `${workspace}/${name}`
 
 const chosenBy = ({ algorithm, hash, slots, slowStartMs, targets }: CompiledUpstream): string =>
   JSON.stringify([algorithm, hash.length === 0, slots, slowStartMs, targets])

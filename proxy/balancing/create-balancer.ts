@@ -5,7 +5,7 @@ import { latency } from './algorithms/latency.ts'
 import { leastConnections } from './algorithms/least-connections.ts'
 import { roundRobin } from './algorithms/round-robin.ts'
 import type { Balancer, BalancerOptions } from './balancer.ts'
-import { addressOf } from './endpoint.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { readMembers, type Members } from './members.ts'
 import { createTargetState, createUpstreamState, type Holder, type TargetState, type UpstreamState } from './target-state.ts'
 
@@ -23,7 +23,7 @@ function statesOf({ targets }: CompiledUpstream, state: UpstreamState, now: () =
   const addedAt = state.targets.size === 0 ? 0 : now()
   const seen = new Map<string, number>()
   return targets.map(({ host, port }) => {
-    const address = addressOf(host, port)
+    const address = addressOf({ host, port })
     const times = seen.get(address) ?? 0
     seen.set(address, times + 1)
     const key = times === 0 ? address : `${address} ${times}`

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { addressOf, endpointOf, forgetUnused } from './endpoint.ts'
+import { addressOf } from '#lib/routing/address.ts'
+import { endpointOf, forgetUnused } from './endpoint.ts'
 
 test.each([
   ['shop.test', 80, 'shop.test:80'],
   ['10.0.0.1', 8080, '10.0.0.1:8080'],
   ['::1', 80, '[::1]:80'],
 ])('%s and %i', (host, port, address) => {
-  expect(addressOf(host, port)).toBe(address)
+  expect(addressOf({ host, port })).toBe(address)
 })
 
 test('targets of one address share their state, which is kept while it is named or used', () => {

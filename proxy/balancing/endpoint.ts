@@ -1,3 +1,4 @@
+import { addressOf } from '#lib/routing/address.ts'
 import type { CompiledTarget } from '#lib/snapshot/upstream.ts'
 import type { PoolGroup } from '../upstream/pool.ts'
 
@@ -10,15 +11,12 @@ export type Endpoint = { host: string; port: number; address: string; weight: nu
 /** An endpoint as a service reaches it: its place in the upstream, its connections, and the name that it must prove to have. */
 export type Reached = Endpoint & { place: number; pools: PoolGroup; serverName: string }
 
-/** `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2). */
-export const addressOf = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`)
-
 /** The states of all addresses. */
 export type EndpointStates = Map<string, EndpointState>
 
 /** The endpoint of a target; two targets of the same address share their state. */
 export function endpointOf(target: CompiledTarget, states: EndpointStates): Endpoint {
-  const address = addressOf(target.host, target.port)
+  const address = addressOf(target)
   let state = states.get(address)
   if (!state) states.set(address, (state = { inFlight: 0 }))
   return { ...target, address, state }

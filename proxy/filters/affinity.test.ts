@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import { seededRandom, testHealth, upstreamOf } from '../balancing/testing/fixture.ts'
-import { affinityCookie, boundPlace, type Journey } from './affinity.ts'
+import { boundPlace } from '#lib/routing/filters/bound-place.ts'
+import { affinityCookie, type Journey } from './affinity.ts'
 
 type Affinity = FilterOf<'affinity'>
 

@@ -8,6 +8,3 @@ export type ToHealthView = { slabs: SharedArrayBuffer[]; upstreams: UpstreamRows
 
 /** A worker's passive checks have changed a target. `at`: Unix ms; `reason` as in `lib/link/health.ts`. */
 export type PassiveChange = { ref: Ref; state: 'up' | 'down'; at: number; reason: string }
-
-/** What an upstream is known by from snapshot to snapshot, and in all threads. */
-export const upstreamKey = ({ workspace, name }: { workspace: string; name: string }): string => `${workspace}/${name}`

@@ -1,6 +1,6 @@
 import http2, { type ClientHttp2Session, type ClientSessionOptions, type SecureClientSessionOptions } from 'node:http2'
 import type { LookupFunction } from 'node:net'
-import { addressOf } from '../balancing/endpoint.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { connectionFailure, within } from './outcome.ts'
 import type { ProbeAnswer, ProbeAsk } from './probe.ts'
 import { tlsOf } from './probe-http.ts'
@@ -21,7 +21,7 @@ export const grpcProbe = (ask: ProbeAsk, lookup: LookupFunction): Promise<ProbeA
     const { checks, host, port } = ask
     const isTls = checks.type === 'grpcs'
     const options = { lookup, ...(isTls && tlsOf(ask)) } as ClientSessionOptions & SecureClientSessionOptions
-    const session = http2.connect(`${isTls ? 'https' : 'http'}://${addressOf(host, port)}`, options)
+    const session = http2.connect(`${isTls ? 'https' : 'http'}://${addressOf({ host, port })}`, options)
     const fail = (error: Error) => done(connectionFailure(error))
     session.on('error', fail)
     session.once('connect', () => {

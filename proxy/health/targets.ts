@@ -1,11 +1,12 @@
 import type { ChangedBy, TargetState } from '#lib/link/health.ts'
 import type { Slices } from '#lib/routing/slices.ts'
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
-import { addressOf } from '../balancing/endpoint.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { createAllotment, type Allotment } from './allotment.ts'
 import { rowOf, type Ref } from './cells.ts'
 import type { Prepared } from '../workers/plan.ts'
-import { upstreamKey, type ToHealthView, type UpstreamRows } from './messages.ts'
+import { upstreamKey } from '../upstream-key.ts'
+import type { ToHealthView, UpstreamRows } from './messages.ts'
 
 /** The last that was said of a target. `at`: Unix ms. */
 export type Word = { by: ChangedBy; at: number; reason: string }
@@ -82,7 +83,7 @@ function add(texts: Map<string, string>, key: string, text: string): void {
   texts.set(key, other === undefined ? text : `${other}\n${text}`)
 }
 
-const addressesOf = (upstreams: readonly CompiledUpstream[]) => new Set(upstreams.flatMap(({ targets }) => targets.map(({ host, port }) => addressOf(host, port))))
+const addressesOf = (upstreams: readonly CompiledUpstream[]) => new Set(upstreams.flatMap(({ targets }) => targets.map(({ host, port }) => addressOf({ host, port }))))
 
 const rowsOf = ({ key, head }: Tracked, added: readonly Target[], removed: readonly Target[] = []): UpstreamRows => ({
   key, head: rowOf(head), added: added.map(({ address }) => address), refs: Int32Array.from(added, ({ ref }) => ref), removed: removed.map(({ address }) => address),
@@ -126,7 +127,7 @@ export function createTargets({ tell, marked, onNew }: TargetsOptions): Targets 
     }
     const added: Target[] = []
     for (const { host, port } of named.flatMap(({ targets }) => targets)) {
-      const address = addressOf(host, port)
+      const address = addressOf({ host, port })
       if (upstream.targets.has(address)) continue
       const target: Target = { upstream, address, host, port, ref: take(), state: 'up', word: null }
       upstream.targets.set(address, target)

@@ -1,7 +1,8 @@
 import type { CompiledUpstream } from '#lib/snapshot/upstream.ts'
-import { addressOf } from '../balancing/endpoint.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { Rows, type Ref, type Thresholds } from './cells.ts'
-import { upstreamKey, type PassiveChange, type ToHealthView } from './messages.ts'
+import { upstreamKey } from '../upstream-key.ts'
+import type { PassiveChange, ToHealthView } from './messages.ts'
 import { resultOf, statusMap, type StatusMap } from './statuses.ts'
 import { ALWAYS_UP, type Outcome, type UpstreamHealth } from './upstream-health.ts'
 
@@ -68,7 +69,7 @@ class SharedUpstreamHealth implements UpstreamHealth {
     this.seen = (mine ?? this.known)?.epoch ?? grants[0]!
     if (!mine) return
     this.known = mine
-    this.refs = Int32Array.from(this.upstream.targets, ({ host, port }) => mine.refs.get(addressOf(host, port)) ?? NONE)
+    this.refs = Int32Array.from(this.upstream.targets, ({ host, port }) => mine.refs.get(addressOf({ host, port })) ?? NONE)
     this.versions = rows.intsOf(mine.head)
     this.versionAt = rows.placeOf(mine.head)
   }

@@ -10,7 +10,7 @@ type Found = Parameters<Names['resolve']>[1]
 function waiting(limitMs: number) {
   let tell!: Found
   const names = { resolve: (_: string, found: Found) => (tell = found) }
-  const exchange = { client: { user: null as ClientUser | null }, gate: { names }, isFinished: true } as unknown as Exchange
+  const exchange = { client: { user: null as ClientUser | null }, gate: { names }, isFinished: false } as unknown as Exchange
   const heard: unknown[] = []
   awaitAddresses(exchange, 'shop.internal', limitMs, (error, addresses) => heard.push(error?.code ?? addresses))
   return { exchange, heard, tell: (...found: Parameters<Found>) => tell(...found) }

@@ -4,23 +4,25 @@ import type { ClientUser } from './client-connection.ts'
 import type { Exchange } from './exchange.ts'
 import { finishExchange } from './finish.ts'
 
-/** A request whose fate somebody else decides. Its body is held meanwhile; a client that leaves ends the wait. */
+/** A request that waits for somebody else. Its body is held meanwhile; whoever answers it, or leaves, ends the wait. */
 class Waiting implements ClientUser {
+  isOver = false
   private readonly exchange: Exchange
-  private readonly pending: Pending
+  private readonly cancel: () => void
 
-  constructor(exchange: Exchange, pending: Pending) {
+  constructor(exchange: Exchange, cancel: () => void) {
     this.exchange = exchange
-    this.pending = pending
-  }
-
-  onClientGone(): void {
-    this.pending.cancel()
-    finishExchange(this.exchange)
+    this.cancel = cancel
   }
 
   abandon(): void {
-    this.pending.cancel()
+    this.isOver = true
+    this.cancel()
+  }
+
+  onClientGone(): void {
+    this.abandon()
+    finishExchange(this.exchange)
   }
 
   onClientDrain(): void {}
@@ -30,13 +32,26 @@ class Waiting implements ClientUser {
   onClientEnd(): void {}
 }
 
+/**
+ * Holds a request.
+ * @param cancel called when it is answered in another way, or its client has left
+ * @returns ends the wait; false: it was over before, and the request is somebody else's
+ */
+export function hold(exchange: Exchange, cancel: () => void): () => boolean {
+  const waiting = new Waiting(exchange, cancel)
+  exchange.client.user = waiting
+  return () => {
+    if (waiting.isOver || exchange.isFinished) return false
+    waiting.isOver = true
+    exchange.client.user = null
+    return true
+  }
+}
+
 /** Waits for a decision. @param then is called with it, unless the exchange has ended meanwhile */
 export function awaitDecision(exchange: Exchange, pending: Pending, then: (answer: Answer | null) => void): void {
-  const waiting = new Waiting(exchange, pending)
-  exchange.client.user = waiting
+  const release = hold(exchange, () => pending.cancel())
   pending.begin((answer) => {
-    if (exchange.isFinished || exchange.client.user !== waiting) return
-    exchange.client.user = null
-    then(answer)
+    if (release()) then(answer)
   })
 }

@@ -1,10 +1,10 @@
 import { buildRing, placeFor } from '#lib/routing/balancing/ring.ts'
 import { hashText } from '#lib/routing/balancing/hash-text.ts'
 import { xxhash32 } from '#lib/routing/balancing/xxhash32.ts'
-import { bindsSide, readBond, sessionHash, targetBond, upstreamBond } from '#lib/routing/filters/affinity.ts'
+import { boundPlace } from '#lib/routing/filters/bound-place.ts'
 import type { FilterOf } from '#lib/snapshot/filters.ts'
 import type { CompiledUpstream, HashSource } from '#lib/snapshot/upstream.ts'
-import { addressOf } from './address.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { CHOICE_SENTENCES, type ChoiceSentences } from './choice-sentences.ts'
 import type { Filtered } from './filters/explain-filters.ts'
 import { madeOnce } from './filters/step.ts'
@@ -21,25 +21,9 @@ type Scene = { filtered: Filtered; arrival: Arrival; side: Side; locale: Locale 
 export type Members = { isUp: (place: number) => boolean; takes: (place: number) => boolean }
 
 const ringOf = madeOnce((upstream: CompiledUpstream) => buildRing(upstream.targets, upstream.slots))
-/** Weights do not count for those that are bound: a target that drains keeps its clients. */
-const evenRingOf = madeOnce(({ targets, slots }: CompiledUpstream) => {
-  return buildRing(targets.map(({ host, port }) => ({ host, port, weight: 1 })), slots)
-})
 
 const affinityOf = ({ match }: Filtered): FilterOf<'affinity'> | undefined =>
   match.route.filters.map(({ filter }) => filter).find((filter) => filter.type === 'affinity')
-
-/** To which target the affinity cookie binds the client; -1: to none. As proxy/filters/affinity.ts. */
-function boundPlace(filter: FilterOf<'affinity'>, upstream: CompiledUpstream, { isUp, takes }: Members, { arrival, side }: Scene): number {
-  const bond = bindsSide(filter, side.side) ? readBond(filter, arrival.request.headers) : null
-  const key = upstreamBond(upstream)
-  if (bond?.upstream !== key) return -1
-  if (filter.mode === 'persistent') return upstream.targets.findIndex((target) => targetBond(key, target) === bond.target)
-  const hash = sessionHash(bond.target)
-  if (hash === null) return -1
-  const own = placeFor(evenRingOf(upstream), hash, () => true)
-  return own === -1 || isUp(own) ? own : placeFor(evenRingOf(upstream), hash, takes)
-}
 
 function sourceText(source: HashSource, text: string, words: ChoiceSentences): string {
   return 'name' in source ? words[source.from](source.name, text) : words[source.from](text)
@@ -64,7 +48,7 @@ function byHash(upstream: CompiledUpstream, { takes }: Members, { filtered, arri
 export function chosenOf(upstream: CompiledUpstream, members: Members, scene: Scene): Chosen {
   const words = CHOICE_SENTENCES[scene.locale]
   const filter = affinityOf(scene.filtered)
-  const bound = filter ? boundPlace(filter, upstream, members, scene) : -1
+  const bound = filter ? boundPlace(filter, scene.side.side, scene.arrival.request.headers, upstream, members) : -1
   if (bound !== -1 && members.isUp(bound)) return { target: bound, why: words.bound(filter!.cookie, addressOf(upstream.targets[bound]!)) }
   switch (upstream.algorithm) {
     case 'consistent-hashing':

@@ -1,7 +1,7 @@
 import { targetKey } from '#lib/link/health.ts'
 import type { CompiledTarget, CompiledUpstream } from '#lib/snapshot/upstream.ts'
 import type { Snapshot } from '#lib/snapshot/snapshot.ts'
-import { addressOf } from './address.ts'
+import { addressOf } from '#lib/routing/address.ts'
 import { chosenOf, type Members } from './chosen.ts'
 import type { Filtered } from './filters/explain-filters.ts'
 import type { Arrival } from './predict.ts'
