@@ -27,7 +27,7 @@ const ingress = (secretName: string) =>
 function open(onChange: () => void = () => {}): ClusterView {
   const connection = { type: 'kubeconfig' as const, kubeconfig: readFileSync(cluster.kubeconfig, 'utf8'), allowExec: false }
   const log = { info: () => {}, warn: () => {} }
-  const view = openClusterView({ workspace: { name: 'c', connection, namespaces: [own.name], ingressClass: own.name }, log, onChange })
+  const view = openClusterView({ workspace: { name: 'c', connection, namespaces: [own.name], dialect: 'sluice' as const, ingressClass: own.name }, log, onChange })
   onTestFinished(() => view.close())
   return view
 }

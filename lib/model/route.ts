@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HeaderName, IpOrCidr, Name, noDuplicates, Port, RouteHost, Sni, Tags, Text } from './common.ts'
 import { ANSWERING, Filters } from './filter.ts'
+import { RouteInCluster } from './in-cluster.ts'
 import { rule } from './rule.ts'
 
 export const RouteProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -74,6 +75,7 @@ export const Route = z
     filters: Filters.default([]),
     enabled: z.boolean().default(true),
     tags: Tags,
+    kubernetes: RouteInCluster.optional(),
   })
   .superRefine((v, context) => {
     const issue = (field: string, name: Parameters<typeof rule>[0]) => context.addIssue({ code: 'custom', path: [field], message: rule(name).error() })
@@ -86,6 +88,6 @@ export const Route = z
     if (v.rewriteTarget !== undefined && v.filters.some((filter) => filter.type === 'rewritePath')) issue('rewriteTarget', 'oneRewrite')
     if (v.service === undefined && v.templates.length === 0 && !v.filters.some((filter) => ANSWERING.has(filter.type))) issue('service', 'answersWithoutService')
     if (v.snis.length > 0 && !v.protocols.some((protocol) => WITH_TLS.includes(protocol))) issue('snis', 'httpsOnlySnis')
-    if (http + peers + v.snis.length === 0) issue('hosts', 'routeMatch')
+    if (http + peers + v.snis.length === 0 && !v.kubernetes?.defaultBackend) issue('hosts', 'routeMatch')
   })
 export type Route = z.infer<typeof Route>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CertificatePem, Host, Millis, Name, Port, Tags, Text } from './common.ts'
+import { ServiceInCluster } from './in-cluster.ts'
 import { rule } from './rule.ts'
 
 export const ServiceProtocol = z.enum(['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp'])
@@ -30,6 +31,7 @@ export const Service = z
     clientCertificate: Name.optional(),
     enabled: z.boolean().default(true),
     tags: Tags,
+    kubernetes: ServiceInCluster.optional(),
   })
   .refine((v) => (v.upstream === undefined) !== (v.host === undefined), { ...rule('upstreamOrHost'), path: ['upstream'] })
   .refine((v) => v.path === undefined || WITH_PATH.includes(v.protocol), { ...rule('pathOfStream'), path: ['path'] })

@@ -50,11 +50,15 @@ export const DatabaseWorkspace = z.strictObject({
 })
 export type DatabaseWorkspace = z.infer<typeof DatabaseWorkspace>
 
-/** Its objects are those of a cluster. `dialect`: how routes stand there; `sluice` is Ingress v1 with `sluice.dev/` annotations. */
+/** How routes, filters and canaries stand in a cluster: Ingress v1 with annotations of ours, or with those of ingress-nginx. */
+export const ClusterDialect = z.enum(['sluice', 'nginx'])
+export type ClusterDialect = z.infer<typeof ClusterDialect>
+
+/** Its objects are those of a cluster. */
 export const KubernetesWorkspace = z.strictObject({
   ...common,
   kind: z.literal('kubernetes'),
-  dialect: z.enum(['sluice']).default('sluice'),
+  dialect: ClusterDialect.default('sluice'),
   connection: Connection.default({ type: 'inCluster' }),
   /** Empty = all of the cluster. */
   namespaces: z.array(Label).max(1000).default([]),
@@ -69,5 +73,8 @@ const withKind = (input: unknown): unknown => (typeof input === 'object' && inpu
 export const Workspace = z.preprocess(withKind, z.discriminatedUnion('kind', [DatabaseWorkspace, KubernetesWorkspace]))
 export type Workspace = z.infer<typeof Workspace>
 
+/** The rules by which the routes of a cluster are ordered, by how they stand there. */
+export const CLUSTER_RULES: Record<ClusterDialect, Dialect> = { sluice: 'ingress', nginx: 'nginx' }
+
 /** The rules by which the routes of a workspace are ordered. */
-export const routingDialect = ({ dialect }: Workspace): Dialect => (dialect === 'sluice' ? 'ingress' : dialect)
+export const routingDialect = (workspace: Workspace): Dialect => (workspace.kind === 'kubernetes' ? CLUSTER_RULES[workspace.dialect] : workspace.dialect)

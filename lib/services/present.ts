@@ -31,11 +31,11 @@ function withoutKeys(value: unknown): unknown {
 }
 
 /** An object as the API answers it: its fields without secrets, what a certificate says of itself, its version, and what it was read from. */
-export function presentObject({ kind, object, version, createdAt, updatedAt, origin }: Stored) {
+export function presentObject({ kind, object, version, createdAt, updatedAt, origin, managedBy }: Stored) {
   const open = Object.entries(object).filter(([field]) => !secretsOf(kind).includes(field))
   const shown = Object.fromEntries(open.map(([field, value]: [string, unknown]) => [field, withoutKeys(value)]))
   const facts = kind === 'certificates' ? { facts: certificateFacts(object.cert) } : {}
-  return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt, ...(origin ? { origin } : {}) }
+  return { ...shown, ...facts, name: object.name, version, createdAt, updatedAt, ...(origin ? { origin } : {}), ...(managedBy ? { managedBy } : {}) }
 }
 
 /** With its kind, for lists of several kinds. */

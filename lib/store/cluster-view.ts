@@ -31,7 +31,7 @@ export type ClusterView = {
 }
 
 export type ViewOptions = {
-  workspace: Pick<KubernetesWorkspace, 'name' | 'connection' | 'namespaces' | 'ingressClass'>
+  workspace: Pick<KubernetesWorkspace, 'name' | 'connection' | 'namespaces' | 'ingressClass' | 'dialect'>
   log: ClusterLog
   onChange: () => void
   /** How long the first read waits for the API server. */
@@ -44,7 +44,7 @@ const HOLD_MS = 5_000
 
 /** Follows the cluster of a workspace from the first read on. A connection that cannot be made is tried again by a later read. */
 export function openClusterView({ workspace, log, onChange, firstReadMs = 10_000 }: ViewOptions): ClusterView {
-  const { name, connection, namespaces, ingressClass } = workspace
+  const { name, connection, namespaces, ingressClass, dialect } = workspace
   const memo = readMemo()
   const closing: (() => Promise<void>)[] = []
   let cluster: Cluster | null = null
@@ -84,7 +84,7 @@ export function openClusterView({ workspace, log, onChange, firstReadMs = 10_000
     return first
   }
 
-  const readNow = (from: Cluster): Reading => readCluster(from.objects(), { workspace: name, ingressClass, revision: from.generation(), memo })
+  const readNow = (from: Cluster): Reading => readCluster(from.objects(), { workspace: name, ingressClass, dialect, revision: from.generation(), memo })
 
   /** Whether what was read last is better than what can be read now. */
   function mustWait(from: Cluster): boolean {

@@ -1,14 +1,16 @@
 import type { Kind, Model } from '#lib/model/kinds.ts'
 import type { KubernetesRef, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { ManagedBy } from '#lib/kubernetes/managed-by.ts'
+import type { KubernetesChange, RawObject } from '#lib/kubernetes/write/types.ts'
 import type { ClusterView } from './cluster-view.ts'
 import type { Workspace } from '#lib/model/workspace.ts'
 
 /** A workspace and how its rows are counted. `revision` 0: nothing was ever written. */
 export type StoredWorkspace = { object: Workspace; revision: number; version: string; createdAt: string; updatedAt: string }
 
-/** `version` changes with every write of this object; secrets are in clear here and encrypted below. `origin`: what it was read from in a cluster. */
+/** `version` changes with every write of this object; secrets are in clear here and encrypted below. `origin`: what it was read from in a cluster, and who keeps that. */
 export type Stored<K extends Kind = Kind> = {
-  [P in K]: { kind: P; name: string; object: Model[P]; version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef }
+  [P in K]: { kind: P; name: string; object: Model[P]; version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef; managedBy?: ManagedBy }
 }[K]
 
 /**
@@ -19,15 +21,44 @@ export type Write =
   | { [K in Kind]: { op: 'put'; kind: K; name: string; object: Model[K]; expect: string } }[Kind]
   | { op: 'delete'; kind: Kind; name: string; expect: string }
 
-export type Change = { actor: string; comment: string; writes: Write[] }
+export type Change = {
+  actor: string
+  comment: string
+  writes: Write[]
+  /** In a cluster: fields that all routes of an Ingress share may be changed for all of them. */
+  allowShared?: boolean
+}
 
 /** One object's before and after in a revision; null where it did not exist. */
 export type ObjectChange = { [K in Kind]: { kind: K; name: string; before: Model[K] | null; after: Model[K] | null } }[Kind]
 
-export type Revision = { number: number; at: string; actor: string; comment: string; changes: ObjectChange[] }
+/** One Kubernetes object before and after, without what the server fills in; null where it did not exist. */
+export type ManifestChange = { ref: KubernetesRef; before: RawObject | null; after: RawObject | null }
 
-/** `revision` is null when nothing changed. */
-export type Commit = { revision: number | null; objects: Stored[] }
+/** `manifests`: in a cluster. */
+export type Revision = { number: number; at: string; actor: string; comment: string; changes: ObjectChange[]; manifests?: ManifestChange[] }
+
+/** `revision` is null when nothing changed. `kubernetes`: what was written of a cluster. */
+export type Commit = { revision: number | null; objects: Stored[]; kubernetes?: KubernetesChange[] }
+
+/** What a commit would leave. */
+export type Rehearsal = { config: RoutingConfig; objects: Stored[]; changes: boolean; kubernetes?: KubernetesChange[] }
+
+/** Which of a cluster's objects; `dryRun`: the API server checks and writes nothing. */
+export type ManifestOptions = { actor: string; comment: string; dryRun: boolean }
+
+/** What only the objects of a cluster have: the Kubernetes objects that they were read from. */
+export interface ClusterWrites {
+  /** The objects that these of ours were read from, each once, without what the server fills in; Secrets without what they hold. */
+  manifests(ids: readonly { kind: Kind; name: string }[]): Promise<RawObject[]>
+  /** Makes Sluice the owner: all that is declared is applied by its name, and the labels of other tools go. */
+  adopt(ids: readonly { kind: Kind; name: string }[], options: ManifestOptions): Promise<Commit>
+  /**
+   * Brings back how Kubernetes objects were right after a revision.
+   * @param of only this one
+   */
+  restore(number: number, options: ManifestOptions & { of?: KubernetesRef }): Promise<Commit & { config: RoutingConfig }>
+}
 
 export type ListQuery = {
   /**
@@ -61,9 +92,14 @@ export interface Store {
    * All writes or none, with their revision, in one transaction that holds the workspace's row.
    * @throws {AppError} STALE_VERSION (`details.current`: the stored object or null), CONFLICT (it exists; on delete,
    * `details.referrers`: who names it; `details.canary`: another active canary of the route), NOT_FOUND, INVALID (a reference to nothing: `issues` name the field),
-   * FORBIDDEN (`details.readOnly`: the objects live in a cluster)
+   * INVALID also for what a cluster cannot hold (`details.shared`: the routes of the Ingress that would change, too); FORBIDDEN where the
+   * account may not write there; UNAVAILABLE (the cluster does not answer; `details.written`: what could not be undone)
    */
   commit(change: Change): Promise<Commit>
+  /** What `commit` would leave, asked of the cluster; absent where whoever calls can tell by itself. Throws what `commit` would. */
+  rehearse?(change: Change): Promise<Rehearsal>
+  /** Only in a cluster. */
+  readonly kubernetes?: ClusterWrites
   revisions(query: { limit?: number; cursor?: string; kind?: Kind; name?: string }): Promise<Page<Revision>>
   revision(number: number): Promise<Revision | null>
 }

@@ -7,8 +7,8 @@ import { noSuchWorkspace } from './workspace-rules.ts'
 /** Which objects of which cluster a workspace reads. One that was deleted and made again counts from the beginning. */
 export function clusterKey({ object, createdAt }: StoredWorkspace): string {
   if (object.kind !== 'kubernetes') return ''
-  const { connection, namespaces, ingressClass } = object
-  return createHash('sha256').update(JSON.stringify([createdAt, connection, namespaces, ingressClass])).digest('base64url')
+  const { connection, namespaces, ingressClass, dialect } = object
+  return createHash('sha256').update(JSON.stringify([createdAt, connection, namespaces, ingressClass, dialect])).digest('base64url')
 }
 
 /** Adds the workspaces whose objects live in clusters to those of a database. Each cluster is followed from its first use on. */

@@ -4,7 +4,7 @@ import { objectKeyOf, type ObjectKey, type SecretState, type V1Ingress, type V1S
 import { finding, guarded, sourceOf } from './finding.ts'
 import { claim as enter, isOfOneNamespace, isOlder, ruleHosts, type Owner, type Owners } from './owners.ts'
 import { keyPairOf, readSecret, type KeyPair, type Read } from './secret.ts'
-import { certificateName } from './service.ts'
+import { certificateName } from './names.ts'
 
 /** What is kept of certificates from one reading to the next, found by identity. */
 export type CertificateMemo = { pairs: Map<V1Secret, Read<KeyPair>>; declared: Map<ObjectKey, Kept> }

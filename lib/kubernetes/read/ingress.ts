@@ -1,4 +1,5 @@
 import { Canary } from '#lib/model/canary.ts'
+import type { RouteInCluster } from '#lib/model/in-cluster.ts'
 import { Route } from '#lib/model/route.ts'
 import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.ts'
 import { ownTexts, readPart, unknownTexts, type Problem, type Texts } from '../annotations/apply.ts'
@@ -9,7 +10,7 @@ import { annotationFinding } from './annotation-finding.ts'
 import { resolveBackend, type Backend } from './backend.ts'
 import { answersItself, closing, readFilters } from './filters.ts'
 import { finding, sourceOf } from './finding.ts'
-import { routeNames } from './names.ts'
+import { certificateName, routeNames } from './names.ts'
 import { readPath, type PathReading } from './path.ts'
 import type { UsersUse } from './users.ts'
 
@@ -36,6 +37,21 @@ export function placesOf({ spec }: V1Ingress): Place[] {
     })),
   )
   return spec.defaultBackend ? [...places, { host: '', path: null, backend: spec.defaultBackend, field: 'spec.defaultBackend' }] : places
+}
+
+/** The Secret that `spec.tls` names for a host: by name, by wildcard, or by an entry without hosts. */
+function secretFor({ spec }: V1Ingress, host: string): string | undefined {
+  const named = (spec.tls ?? []).filter(({ secretName }) => secretName)
+  const has = (name: string) => named.find(({ hosts }) => hosts?.some((one) => one.toLowerCase() === name))
+  const found = has(host) ?? has(host.replace(/^[^.]+/, '*')) ?? named.find(({ hosts }) => (hosts ?? []).length === 0)
+  return found?.secretName
+}
+
+/** What only the cluster knows of a route; undefined where that is nothing. */
+function inCluster(ingress: V1Ingress, { host, path }: Place): RouteInCluster | undefined {
+  if (path === null) return { defaultBackend: true }
+  const secret = secretFor(ingress, host)
+  return secret === undefined ? undefined : { certificate: certificateName(`${ingress.metadata.namespace}/${secret}`) }
 }
 
 const namedBackend = (text: string): IngressBackend => {
@@ -96,7 +112,8 @@ export function readIngress(
   const claims = places.map(({ host, path }) => path && { host, path: path.path || '/', pathType: path.pathType })
   const names = routeNames(namespace, name, claims)
   const paths: PathReading = { ...reading, hasRewriteTarget: template.rewriteTarget !== undefined }
-  const routes = places.map(({ host, path, backend, field }, index): Declared<Route> => {
+  const routes = places.map((place, index): Declared<Route> => {
+    const { host, path, backend, field } = place
     const routeName = names[index]!
     const source: SourceRef = { workspace, kind: 'routes', name: routeName, origin }
     const { name: service } = resolve(backend, source, (inner) => `${field}.${inner}`, unserved)
@@ -106,7 +123,9 @@ export function readIngress(
       const message = `The path ${read.match.value} is read as a regular expression; ${saySo}`
       diagnostics.push(finding(source, 'PATH_READ_AS_REGEX', field.replace(/backend$/, 'path'), message, { path: read.match.value }))
     }
-    const object = { ...template, name: routeName, service, hosts: host === '' ? [] : [host], paths: read ? [read.match] : [] }
+    const kubernetes = inCluster(ingress, place)
+    const hosts = host === '' ? [] : [host]
+    const object = { ...template, name: routeName, service, hosts, paths: read ? [read.match] : [], ...(kubernetes ? { kubernetes } : {}) }
     return { object, source, createdAt }
   })
   const canaries: Declared<Canary>[] = []

@@ -4,6 +4,7 @@ import type { Declared, Diagnostic } from '#lib/model/routing-config.ts'
 import type { Route } from '#lib/model/route.ts'
 import type { Service } from '#lib/model/service.ts'
 import type { Upstream } from '#lib/model/upstream.ts'
+import type { ClusterDialect } from '#lib/model/workspace.ts'
 import type { Texts } from '../annotations/apply.ts'
 import type { ObjectKey, SecretState, V1EndpointSlice, V1Ingress, V1Service } from '../objects.ts'
 import type { Backend } from './backend.ts'
@@ -44,7 +45,7 @@ export type KeptBackend = {
 }
 
 /** What holds for everything that is read. */
-export type Scope = { workspace: string; defaults: Texts; listeners: Declared<Listener>[] }
+export type Scope = { workspace: string; dialect: ClusterDialect; defaults: Texts; listeners: Declared<Listener>[] }
 
 /**
  * What readCluster() keeps from one time to the next: what was made of objects that did not change, by their identity. It
@@ -90,10 +91,10 @@ const declareListeners = (workspace: string) =>
   builtInListeners().map((object) => ({ object, source: { workspace, kind: 'listeners', name: object.name }, createdAt: BUILT_IN }))
 
 /** Empties what was read under other defaults or for another workspace. */
-export function enterScope(memo: ReadMemo, workspace: string, defaults: Texts): Scope {
+export function enterScope(memo: ReadMemo, workspace: string, dialect: ClusterDialect, defaults: Texts): Scope {
   const { scope } = memo
-  if (scope && scope.workspace === workspace && isSameText(scope.defaults, defaults)) return scope
-  const entered: Scope = { workspace, defaults, listeners: declareListeners(workspace) }
+  if (scope && scope.workspace === workspace && scope.dialect === dialect && isSameText(scope.defaults, defaults)) return scope
+  const entered: Scope = { workspace, dialect, defaults, listeners: declareListeners(workspace) }
   const { ours, secrets } = memo
   Object.assign(memo, readMemo(), { scope: entered, ours, secrets })
   return entered

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IngressPath } from '../objects.ts'
+import type { IngressPath, ObjectKey } from '../objects.ts'
 
 // Two tildes stand in no name that is made of a path letter by letter, so that what follows them is always ours.
 const MARK = '~~'
@@ -20,6 +20,12 @@ function toName(text: string, isWhole: boolean, whole: string): string {
 export function nameIn(namespace: string, ...rest: (string | number)[]): string {
   const text = [namespace, ...rest].join('.')
   return toName(text, true, text)
+}
+
+/** The name of the certificate of ours that a Secret is. */
+export const certificateName = (key: ObjectKey): string => {
+  const slash = key.indexOf('/')
+  return nameIn(key.slice(0, slash), key.slice(slash + 1))
 }
 
 /** What stands for a backend that can be no Service. */

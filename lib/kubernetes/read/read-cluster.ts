@@ -1,4 +1,5 @@
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
+import { CLUSTER_RULES, type ClusterDialect } from '#lib/model/workspace.ts'
 import type { ClusterObjects, ObjectKey, V1Ingress } from '../objects.ts'
 import { inNameOrder } from './assemble.ts'
 import { readBackends } from './backends.ts'
@@ -20,29 +21,30 @@ export type Reading = {
 }
 
 /**
- * Reads what a cluster declares for one class into a configuration of ours, in the dialect `ingress`. Pure: equal objects
+ * Reads what a cluster declares for one class into a configuration of ours. Pure: equal objects
  * give equal results in whatever order they come, and never an exception; a bad object becomes a diagnostic that names it.
  * @param options.ingressClass the IngressClass that is served
+ * @param options.dialect whose annotations are read; `sluice` where it is not given
  * @param options.memo what the last call left: whatever did not change gives the very same objects
  */
 export function readCluster(
   objects: ClusterObjects,
-  options: { workspace: string; ingressClass: string; revision: number; memo: ReadMemo },
+  options: { workspace: string; ingressClass: string; dialect?: ClusterDialect; revision: number; memo: ReadMemo },
 ): Reading {
-  const { workspace, revision, memo } = options
+  const { workspace, revision, memo, dialect = 'sluice' } = options
   const served = servedClass(objects.ingressClasses, options.ingressClass)
   const own = ownIngresses(objects.ingresses, served)
   const ours = sameList(memo.ours, own.map(({ ingress }) => ingress))
   memo.ours = ours
   const parameters = readParameters(workspace, served, objects.configMaps)
-  const scope = enterScope(memo, workspace, parameters.texts)
+  const scope = enterScope(memo, workspace, dialect, parameters.texts)
   const { assembled, failures, owners } = readIngresses(own, objects, scope, memo)
   const backends = readBackends(assembled.backends, objects, scope, memo)
   const tls = readCertificates(workspace, ours, owners, backends.clients, objects.secrets, memo.certificates)
   const users = readConsumers(workspace, assembled.users, objects.secrets, memo.consumers)
   const config: RoutingConfig = {
     workspace,
-    dialect: 'ingress',
+    dialect: CLUSTER_RULES[dialect],
     revision,
     listeners: scope.listeners,
     certificates: inNameOrder(tls.certificates),

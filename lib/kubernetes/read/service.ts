@@ -1,4 +1,3 @@
-import type { Certificate } from '#lib/model/certificate.ts'
 import { ruleText } from '#lib/model/rule.ts'
 import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.ts'
 import { Service, type ServiceProtocol } from '#lib/model/service.ts'
@@ -9,7 +8,7 @@ import type { ObjectKey, SecretState, V1EndpointSlice, V1Service, V1ServicePort 
 import { annotationFinding } from './annotation-finding.ts'
 import type { Backend, ServicePort } from './backend.ts'
 import { sourceOf } from './finding.ts'
-import { nameIn } from './names.ts'
+import { certificateName } from './names.ts'
 import { authoritiesOf, keyPairOf, readSecret, type SecretUse } from './secret.ts'
 import { clusterIpTarget, endpointTargets, targetOf } from './targets.ts'
 
@@ -42,12 +41,6 @@ const BASE_SERVICE = Service.parse(PARTS.service.base)
 const BASE_UPSTREAM = Upstream.parse(PARTS.upstream.base)
 const BASE_READING = PARTS.v1Service.schema.parse(PARTS.v1Service.base)
 const WITH_TLS: ServiceProtocol[] = ['https', 'grpcs', 'tls']
-
-/** The names of certificates of ours are those of their Secrets. */
-export const certificateName = (key: ObjectKey): Certificate['name'] => {
-  const slash = key.indexOf('/')
-  return nameIn(key.slice(0, slash), key.slice(slash + 1))
-}
 
 function readOwn(own: Texts, defaults: Texts, listed: V1ServicePort | undefined) {
   const protocol = APP_PROTOCOLS.get(listed?.appProtocol?.toLowerCase() ?? '')

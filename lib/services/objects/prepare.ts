@@ -21,7 +21,7 @@ export type Wanted<K extends Kind = Kind> = {
 }
 
 /** An answer of ours can be sent back as it is. */
-const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts', 'origin']
+const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts', 'origin', 'managedBy']
 
 /** Whose defaults hold in the workspace. @throws {AppError} NOT_FOUND */
 export async function dialectOf(ctx: ServiceContext): Promise<Dialect> {

@@ -5,6 +5,21 @@ import { TestImpactOut } from '../route-tests/schemas.ts'
 /** The Kubernetes object that an object of ours was read from. */
 export const OriginOut = z.object({ kind: z.string(), namespace: z.string(), name: z.string() })
 
+/** Who keeps that Kubernetes object as it is. */
+export const ManagedByOut = z.object({ tool: z.enum(['sluice', 'helm', 'argocd', 'flux', 'other']), name: z.string() })
+
+/** What a write does, or did, to one Kubernetes object. */
+export const KubernetesChangeOut = z.object({
+  ref: OriginOut,
+  action: z.enum(['create', 'update', 'delete']),
+  method: z.enum(['create', 'apply', 'patch', 'delete']),
+  managedBy: ManagedByOut.nullable(),
+  before: z.string().nullable().describe('YAML without what the server fills in'),
+  after: z.string().nullable(),
+  patch: z.array(z.object({ op: z.enum(['add', 'replace', 'test', 'remove']), path: z.string(), value: z.unknown().optional() })).nullable(),
+  command: z.string().describe('does the same by hand'),
+})
+
 /** Shapes of answers, for the API document; the inputs are the schemas of `lib/model`. */
 export const DiagnosticOut = z.object({
   code: z.enum(DIAGNOSTIC_CODES),
@@ -30,7 +45,7 @@ export const RoutingChangeOut = z.object({
 })
 
 /** Any object as it is answered; the document replaces it by the kind's own fields. */
-export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), origin: OriginOut.optional() })
+export const ObjectOut = z.looseObject({ name: z.string(), version: z.string(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), origin: OriginOut.optional(), managedBy: ManagedByOut.optional() })
 export const MixedOut = ObjectOut.extend({ kind: z.string() })
 
 const TouchesOut = z.object({
@@ -44,6 +59,7 @@ const Outcome = {
   diagnostics: z.array(DiagnosticOut),
   routingDiff: z.array(RoutingChangeOut).optional().describe('in a dry run'),
   routeTests: TestImpactOut.optional().describe('in a dry run'),
+  kubernetes: z.array(KubernetesChangeOut).optional().describe('in a cluster: the Kubernetes objects that are written'),
   touches: TouchesOut.optional().describe('in a dry run that writes templates: the routes that use them'),
 }
 
