@@ -6,7 +6,7 @@ const PAGES = [
   '/', '/routes', '/routes/pages', '/routes/new', '/services', '/services/pages', '/upstreams', '/upstreams/pages', '/canaries', '/canaries/new',
   '/route-tests', '/route-tests/pages', '/route-tests/new', '/route-tests/pages/edit', '/certificates', '/certificates/pages',
   '/consumers', '/consumers/pages', '/consumers/new', '/consumers/pages/edit', '/templates', '/templates/pages', '/templates/new', '/templates/pages/edit',
-  '/tester?method=GET&url=http://pages.test/', '/live', '/live?tab=unmatched', '/diagnostics', '/history', '/history/1', '/import', '/workspaces',
+  '/tester?method=GET&url=http://pages.test/', '/live', '/live?tab=unmatched', '/diagnostics', '/cluster', '/history', '/history/1', '/import', '/workspaces',
   '/workspaces/new', '/listeners', '/listeners/http/edit', '/proxies', '/users', '/tokens', '/audit', '/account', '/no-such-page',
 ]
 

@@ -130,3 +130,26 @@ test.each([
 })
 
 test('reading sockets through their handle can be switched off', () => expect(parseEnv({ SLUICE_FAST_ACCEPT: 'off' }).fastAccept).toBe(false))
+
+describe('the webhook', () => {
+  const PORT = { SLUICE_WEBHOOK_PORT: '8443' }
+  const SERVICE = { SLUICE_WEBHOOK_SERVICE: 'sluice/sluice-webhook' }
+  const URL = { SLUICE_WEBHOOK_URL: 'https://sluice.test:8443/base' }
+
+  test.each([
+    [{}, null],
+    [SERVICE, null],
+    [{ ...PORT, ...SERVICE }, { port: 8443, target: { type: 'service', namespace: 'sluice', name: 'sluice-webhook' }, failurePolicy: 'Ignore' }],
+    [{ ...URL, SLUICE_WEBHOOK_PORT: '0', SLUICE_WEBHOOK_FAILURE_POLICY: 'Fail' }, { port: 0, target: { type: 'url', url: URL.SLUICE_WEBHOOK_URL }, failurePolicy: 'Fail' }],
+  ])('of %j is %j', (source, expected) => expect(parseEnv(source).webhook).toEqual(expected))
+
+  test.each([
+    [PORT, /^SLUICE_WEBHOOK_PORT needs one of/],
+    [{ ...PORT, ...SERVICE, ...URL }, /^SLUICE_WEBHOOK_PORT needs one of/],
+    [{ ...PORT, SLUICE_WEBHOOK_SERVICE: 'sluice-webhook' }, /^SLUICE_WEBHOOK_SERVICE must be a namespace and a name/],
+    [{ ...PORT, SLUICE_WEBHOOK_URL: 'http://sluice.test' }, /^SLUICE_WEBHOOK_URL must be an https/],
+    [{ ...PORT, SLUICE_WEBHOOK_URL: 'https://sluice.test/?a' }, /^SLUICE_WEBHOOK_URL must have no user, query or fragment/],
+    [{ ...PORT, ...SERVICE, SLUICE_WEBHOOK_FAILURE_POLICY: 'ignore' }, /^SLUICE_WEBHOOK_FAILURE_POLICY must be Ignore or Fail/],
+    [{ SLUICE_WEBHOOK_PORT: '70000', ...SERVICE }, /^SLUICE_WEBHOOK_PORT must be a port/],
+  ])('of %j is none', (source, message) => expect(() => parseEnv(source)).toThrow(message))
+})

@@ -39,20 +39,25 @@ export type Env = {
   fastAccept: boolean
   /** Settings of the workspace that the first start in a cluster makes; null elsewhere. */
   cluster: { ingressClass: string; namespaces: string[]; publishService: string | undefined } | null
+  /** The controller's webhook, and where API servers find it; null: there is none. */
+  webhook: { port: number; target: WebhookTarget; failurePolicy: 'Ignore' | 'Fail' } | null
 }
+
+/** By a Service of the cluster, or by an address. */
+export type WebhookTarget = { type: 'service'; namespace: string; name: string } | { type: 'url'; url: string }
 
 /** A variable that cannot be used: the process prints the message and ends with 1. */
 export class EnvError extends Error {
   override readonly name = 'EnvError'
 }
 
-const port = (fallback: number) =>
-  z.coerce
-    .number('must be a port from 0 to 65535')
-    .int('must be a port from 0 to 65535')
-    .min(0, 'must be a port from 0 to 65535')
-    .max(65535, 'must be a port from 0 to 65535')
-    .default(fallback)
+const AnyPort = z.coerce
+  .number('must be a port from 0 to 65535')
+  .int('must be a port from 0 to 65535')
+  .min(0, 'must be a port from 0 to 65535')
+  .max(65535, 'must be a port from 0 to 65535')
+
+const port = (fallback: number) => AnyPort.default(fallback)
 
 function whole(least: number, most: number, fallback: number) {
   const message = `must be a whole number from ${least} to ${most}`
@@ -122,6 +127,10 @@ const Variables = z.object({
   SLUICE_INGRESS_CLASS: z.string().default('sluice'),
   SLUICE_NAMESPACES: z.string().default(''),
   SLUICE_PUBLISH_SERVICE: z.string().regex(/^[^/]+\/[^/]+$/, 'must be a namespace and a name: sluice/sluice-proxy').optional(),
+  SLUICE_WEBHOOK_PORT: AnyPort.optional(),
+  SLUICE_WEBHOOK_SERVICE: z.string().regex(/^[^/]+\/[^/]+$/, 'must be a namespace and a name: sluice/sluice-webhook').optional(),
+  SLUICE_WEBHOOK_URL: z.url({ protocol: /^https$/, error: 'must be an https:// URL' }).regex(/^[^?#@]*$/, 'must have no user, query or fragment').optional(),
+  SLUICE_WEBHOOK_FAILURE_POLICY: z.enum(['Ignore', 'Fail'], 'must be Ignore or Fail').default('Ignore'),
   /** Kubernetes sets it in every pod. */
   KUBERNETES_SERVICE_HOST: z.string().optional(),
 })
@@ -143,6 +152,17 @@ function refuseWeakLink(v: z.infer<typeof Variables>): void {
   if ((v.SLUICE_LINK_CERT === undefined) !== (v.SLUICE_LINK_KEY === undefined)) {
     throw new EnvError('SLUICE_LINK_CERT and SLUICE_LINK_KEY belong together: give both or none')
   }
+}
+
+function webhookOf(v: z.infer<typeof Variables>): Env['webhook'] {
+  const { SLUICE_WEBHOOK_PORT: port, SLUICE_WEBHOOK_SERVICE: service, SLUICE_WEBHOOK_URL: url, SLUICE_WEBHOOK_FAILURE_POLICY: failurePolicy } = v
+  if (port === undefined) return null
+  if ((service === undefined) === (url === undefined)) {
+    throw new EnvError('SLUICE_WEBHOOK_PORT needs one of SLUICE_WEBHOOK_SERVICE and SLUICE_WEBHOOK_URL: where API servers find the webhook')
+  }
+  if (service === undefined) return { port, target: { type: 'url', url: url! }, failurePolicy }
+  const [namespace, name] = service.split('/') as [string, string]
+  return { port, target: { type: 'service', namespace, name }, failurePolicy }
 }
 
 // zod takes "::/64.1" and "::/064".
@@ -232,5 +252,6 @@ export function parseEnv(source: Record<string, string | undefined> = process.en
             namespaces: v.SLUICE_NAMESPACES.split(',').map((name) => name.trim()).filter(Boolean),
             publishService: v.SLUICE_PUBLISH_SERVICE,
           },
+    webhook: webhookOf(v),
   }
 }

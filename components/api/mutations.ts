@@ -12,10 +12,14 @@ export async function refreshWorkspace(queryClient: QueryClient, workspace: stri
   await queryClient.invalidateQueries({ queryKey: keys.workspace(workspace) })
 }
 
-/** The write stands although route tests that pass now would fail. */
-export type Override = { allowBrokenTests?: boolean }
+/** The write stands although route tests that pass now would fail, or other routes of an Ingress change with it. */
+export type Override = { allowBrokenTests?: boolean; allowShared?: boolean }
 
-const switches = ({ allowBrokenTests }: Override) => (allowBrokenTests ? { allowBrokenTests } : {})
+/** What was allowed, as the API is told. */
+export const switches = ({ allowBrokenTests, allowShared }: Override) => ({
+  ...(allowBrokenTests ? { allowBrokenTests } : {}),
+  ...(allowShared ? { allowShared } : {}),
+})
 
 export type SaveInput = {
   /** Absent = create under the name in the object. */
@@ -87,6 +91,6 @@ export function useAction<Answer = WriteAnswer<ApiKind>>() {
 
 /** The fields of an answered object that may be sent back. */
 export function withoutServerFields<K extends ApiKind>(object: ApiObject<K>): Record<string, unknown> {
-  const { version: _v, createdAt: _c, updatedAt: _u, facts: _f, revision: _r, origin: _o, ...input } = object as Record<string, unknown>
+  const { version: _v, createdAt: _c, updatedAt: _u, facts: _f, revision: _r, origin: _o, managedBy: _m, ...input } = object as Record<string, unknown>
   return input
 }

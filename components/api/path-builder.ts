@@ -46,6 +46,8 @@ export const pb = {
   /** The live tail, of one route or service if asked; or what no route took. */
   live: (p: LiveQuery = {}) => `/live${query(p)}`,
   diagnostics: () => '/diagnostics',
+  /** What is in the cluster; `show`: `namespace/name` of the one that is open. */
+  cluster: (p: { tab?: 'ingresses' | 'services' | 'secrets' | 'network-policies'; q?: string; show?: string } = {}) => `/cluster${query(p)}`,
   history: (p: { kind?: string; name?: string } = {}) => `/history${query(p)}`,
   revision: (p: { number: number }) => `/history/${p.number}`,
   import: () => '/import',

@@ -8,8 +8,11 @@ import type { Connection, DatabaseWorkspace, KubernetesWorkspace, Workspace } fr
 export type ApiKind = Kind | 'workspaces'
 export type ApiModel = Model & { workspaces: Workspace }
 
+/** Who keeps a Kubernetes object as it is. */
+export type ManagedBy = { tool: 'sluice' | 'helm' | 'argocd' | 'flux' | 'other'; name: string }
+
 /** `origin`: the Kubernetes object that it was read from. */
-type Stored = { version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef }
+type Stored = { version: string; createdAt: string; updatedAt: string; origin?: KubernetesRef; managedBy?: ManagedBy }
 
 type Pasted = Extract<Connection, { type: 'kubeconfig' }>
 /** A kubeconfig stays with the API; its fingerprint tells one from another. */
@@ -33,6 +36,26 @@ export type Touches = { total: number; changed: number; routes: { name: string; 
 /** `alike`: how many more patterns change in the same way. */
 export type RoutingChange = { pattern: string; before: string | null; after: string | null; alike: number }
 
+export type PatchOperation = { op: 'add' | 'replace' | 'test' | 'remove'; path: string; value?: unknown }
+
+/** What a write does, or did, to one Kubernetes object. `before` and `after` are YAML; `command` does the same by hand. */
+export type KubernetesChange = {
+  ref: KubernetesRef
+  action: 'create' | 'update' | 'delete'
+  method: 'create' | 'apply' | 'patch' | 'delete'
+  managedBy: ManagedBy | null
+  before: string | null
+  after: string | null
+  patch: PatchOperation[] | null
+  command: string
+}
+
+/** The namespaces of a cluster workspace, with the Ingresses of its class in each. */
+export type ClusterNamespace = { name: string; ingresses: string[] }
+
+/** The routes of an Ingress that a refused write would have changed, too. */
+export type Shared = { ingress: string; routes: string[] }
+
 export type WriteAnswer<K extends ApiKind> = {
   object: ApiObject<K>
   /** Null: nothing changed, so there is no new revision. */
@@ -44,6 +67,8 @@ export type WriteAnswer<K extends ApiKind> = {
   routingDiff?: RoutingChange[]
   routeTests?: TestImpact
   touches?: Touches
+  /** In a cluster. */
+  kubernetes?: KubernetesChange[]
 }
 
 /** One thing that is not as expected; `actual` null: there is none. `listener`: the request arrives nowhere. */
@@ -63,8 +88,11 @@ export type ObjectRef = { kind: ApiKind; name: string }
 export type Related = { refersTo: ObjectRef[]; referredBy: ObjectRef[] }
 
 export type PartState = { state: 'listing' | 'following' | 'away' | 'forbidden'; message: string | null; since: string; objects: number }
-/** How a cluster is followed. `server` null: not connected yet; `error`: why there is no connection. */
-export type ClusterState = { server: string | null; error: string | null; parts: Record<string, PartState> }
+/**
+ * How a cluster is followed. `server` null: not connected yet; `error`: why there is no connection. `mayWrite`: for each of our kinds, why
+ * its objects cannot be written; null: they can.
+ */
+export type ClusterState = { server: string | null; error: string | null; parts: Record<string, PartState>; mayWrite?: Record<string, string | null> }
 
 /** `names`: where it is not allowed for all, those for which it is. */
 export type Access = { verb: string; resource: string; namespace: string | null; allowed: boolean; names: string[] }
@@ -83,18 +111,24 @@ export type ProxyState = {
   state: 'serving' | 'failed' | 'draining'
   message?: string | null
   lastSeenAt: string
+  /** Of the configuration that it serves. */
+  digest?: string | null
   ports?: { http: number; https: number; status: number }
 }
 export type Status = {
   workspace: string
   revision: number
   proxies: ProxyState[]
+  /** Of the newest configuration: what all proxies shall serve. */
+  digest?: string | null
   controller?: { reachable: boolean; revision: number | null }
   diagnostics: { errors: number; warnings: number }
 }
 
 export type Change = { kind: ApiKind; name: string; change: 'created' | 'updated' | 'deleted'; before: unknown; after: unknown }
-export type Revision = { number: number; at: string; actor: string; comment: string; changes: Change[] }
+/** A Kubernetes object before and after a revision, as YAML. */
+export type ManifestChange = { ref: KubernetesRef; before: string | null; after: string | null }
+export type Revision = { number: number; at: string; actor: string; comment: string; changes: Change[]; manifests?: ManifestChange[] }
 
 /** Totals since the proxies started; only grow. Latency: counts per bucket of LATENCY_BOUNDS_MS, and one above. */
 export type Counter = {

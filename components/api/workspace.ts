@@ -20,13 +20,24 @@ export function useClusterWorkspace(): Cluster | undefined {
   return data?.kind === 'kubernetes' ? data : undefined
 }
 
-/** Why objects of a kind cannot be written: the role, or that they live in a cluster. Undefined when they can. */
+/** Whether the workspace is known yet, and its settings if it is a cluster's. */
+export function useKnownWorkspace(): { isPending: boolean; cluster: Cluster | undefined } {
+  const { data, isPending } = useObject('workspaces', useClient().workspace)
+  return { isPending, cluster: data?.kind === 'kubernetes' ? data : undefined }
+}
+
+/** What a cluster only shows: it is made of other things, or has no place there. */
+const DERIVED: readonly ApiKind[] = ['consumers', 'credentials', 'templates', 'listeners']
+
+/** Why objects of a kind cannot be written: the role, that a cluster has none of its own, or what the account may do there. Undefined when they can. */
 export function useReadOnly(kind: ApiKind): string | undefined {
   const t = useTranslations('common.readOnly')
-  const mayWrite = useMay(kind === 'workspaces' ? 'admin' : 'editor')
-  const inCluster = useClusterWorkspace() !== undefined && kind !== 'workspaces'
-  if (inCluster) return kind === 'listeners' ? t('listeners') : kind === 'route-tests' ? t('routeTests') : t('cluster')
-  return mayWrite ? undefined : t('role')
+  const mayEdit = useMay(kind === 'workspaces' ? 'admin' : 'editor')
+  const cluster = useClusterWorkspace()
+  const state = useClusterState(kind === 'workspaces' ? undefined : cluster?.name).data
+  if (!cluster || kind === 'workspaces') return mayEdit ? undefined : t('role')
+  if (DERIVED.includes(kind)) return t(kind)
+  return mayEdit ? (state?.mayWrite?.[kind] ?? undefined) : t('role')
 }
 
 /** How the cluster of a workspace is followed, every five seconds; `name` undefined asks nothing. */

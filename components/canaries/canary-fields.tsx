@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl'
 import { useDeferredValue, useState } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { useList, useObject } from '#components/api/queries.ts'
+import type { ApiCluster } from '#components/api/types.ts'
 import { ComboboxField, SelectField, SwitchField, TagsField } from '#components/form/choice-fields.tsx'
 import { Diagnosed } from '#components/form/field-diagnostics.tsx'
 import { FieldRow } from '#components/form/field-group.tsx'
@@ -11,30 +12,34 @@ import { NumberField } from '#components/form/number-field.tsx'
 import { PercentField } from '#components/form/percent-field.tsx'
 import { AdditionalSettings } from '#components/form/section.tsx'
 import { TextField } from '#components/form/text-field.tsx'
+import { namespaceOf } from '#components/kubernetes/object-names.ts'
 import { matchLine } from '#components/routes/route-match.ts'
 import { ServiceField } from '#components/routes/service-field.tsx'
 import type { CanaryFormValues } from './canary-values.ts'
 
 const MODES = ['alwaysNever', 'value', 'pattern'] as const
 
-export function CanaryFields({ isNew }: { isNew: boolean }) {
+export function CanaryFields({ isNew, cluster }: { isNew: boolean; /** Where it will live, if in a cluster. */ cluster: ApiCluster | null }) {
   const t = useTranslations('canaries.form')
   const route = useWatch<CanaryFormValues, 'route'>({ name: 'route' })
   const stable = useObject('routes', route === '' ? undefined : route).data?.service
   return (
     <div className="space-y-5 pb-5">
-      <NameField editing={!isNew} placeholder="shop-v2" />
+      {cluster === null && <NameField editing={!isNew} placeholder="shop-v2" />}
       <RouteSelect />
+      {cluster !== null && <p className="text-xs leading-4.5 text-muted">{t(`ofIngress.${cluster.dialect}`)}</p>}
       <Diagnosed name="service">
-        <ServiceField name="service" label={t('service')} help={stable === undefined ? t('serviceHelp') : t('serviceHelpStable', { service: stable })} except={stable} />
+        <ServiceField name="service" label={t('service')} help={stable === undefined ? t('serviceHelp') : t('serviceHelpStable', { service: stable })} except={stable} namespace={cluster === null ? undefined : namespaceOf(route)} />
       </Diagnosed>
       <Diagnosed name="weight"><PercentField name="weight" label={t('weight')} help={t('weightHelp')} /></Diagnosed>
       <HeaderRule />
       <CookieRule />
-      <Sticky />
-      <AdditionalSettings>
-        <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} optional placeholder="team-a" />
-      </AdditionalSettings>
+      {cluster?.dialect !== 'nginx' && <Sticky />}
+      {cluster?.dialect !== 'nginx' && (
+        <AdditionalSettings>
+          <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} optional placeholder="team-a" />
+        </AdditionalSettings>
+      )}
     </div>
   )
 }

@@ -2,12 +2,13 @@
 import { useTranslations } from 'next-intl'
 import { useWatch } from 'react-hook-form'
 import { useObject } from '#components/api/queries.ts'
-import type { WriteAnswer } from '#components/api/types.ts'
+import type { ApiCluster, WriteAnswer } from '#components/api/types.ts'
 import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
 import { diagnosticsOf, FormDiagnostics } from '#components/form/field-diagnostics.tsx'
 import { ObjectForm } from '#components/form/object-form.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm } from '#components/form/use-object-form.ts'
+import { KnownWorkspace } from '#components/kubernetes/known-workspace.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { CanaryFields } from './canary-fields.tsx'
 import { CanaryRules } from './canary-rules.tsx'
@@ -16,24 +17,27 @@ import { canaryField, fromFormValues, newCanary, toCopyValues, toFormValues, typ
 type Props = { name?: string; from?: string; /** The route to split. */ route?: string }
 
 /** Starts, edits or copies a canary. */
-export function CanaryForm({ name, from, route }: Props) {
+export const CanaryForm = (props: Props) => <KnownWorkspace>{(cluster) => <Form {...props} cluster={cluster} />}</KnownWorkspace>
+
+function Form({ name, from, route, cluster }: Props & { cluster: ApiCluster | null }) {
   const t = useTranslations('canaries.form')
   const state = useObjectForm<'canaries', CanaryFormValues>({
     kind: 'canaries',
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
     toForm: (canary) => (canary === undefined ? newCanary(route ?? '') : from === undefined ? toFormValues(canary) : toCopyValues(canary)),
-    fromForm: fromFormValues,
-    toField: canaryField,
+    // An Ingress has one canary, which is called like its route.
+    fromForm: (values) => fromFormValues(cluster === null ? values : { ...values, name: name ?? values.route }),
+    toField: (path) => (cluster !== null && path[0] === 'name' ? 'route' : canaryField(path)),
   })
   const checked = useLiveCheck(state)
-  const objectName = name ?? state.form.getValues('name')
+  const objectName = checked?.object.name ?? name ?? state.form.getValues('name')
   const ended = state.stored !== undefined && state.stored.state !== 'active'
   return (
     <FormDiagnostics value={diagnosticsOf(checked?.diagnostics, 'canaries', objectName)}>
       {ended && <div className="mb-4 max-w-[640px]"><Callout tone="warn" title={t('ended')}>{t('endedHelp')}</Callout></div>}
       <ObjectForm state={state} aside={<CanaryPreview control={state.form.control} checked={checked} />}>
-        <CanaryFields isNew={name === undefined} />
+        <CanaryFields isNew={name === undefined} cluster={cluster} />
       </ObjectForm>
     </FormDiagnostics>
   )

@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useAction, type Override } from '#components/api/mutations.ts'
+import { switches, useAction, type Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import type { ApiObject, WriteAnswer } from '#components/api/types.ts'
 import { useReadOnly } from '#components/api/workspace.ts'
@@ -42,7 +42,7 @@ export function EndActions({ canary, stable, onEnded }: Props) {
           action={t(`action.${ending}`)}
           danger={ending === 'abort'}
           onConfirm={(override) => end(ending, override)}
-          rehearse={() => client.send<WriteAnswer<'canaries'>>('POST', pathOf(ending), { query: { dryRun: true } })}
+          rehearse={(override) => client.send<WriteAnswer<'canaries'>>('POST', pathOf(ending), { query: { dryRun: true, ...switches(override) } })}
         />
       ))}
     </>

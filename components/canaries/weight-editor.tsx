@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { withoutServerFields, refreshWorkspace } from '#components/api/mutations.ts'
+import { refreshWorkspace, switches, withoutServerFields } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import type { ApiKind, ApiObject, WriteAnswer } from '#components/api/types.ts'
 import { useReadOnly } from '#components/api/workspace.ts'
@@ -51,10 +51,10 @@ export function WeightEditor({ canary }: { canary: ApiObject<'canaries'> }) {
           action={t('save')}
           before={withoutServerFields(canary)}
           present={(object) => withoutServerFields(object as ApiObject<ApiKind>)}
-          write={({ dryRun, comment, allowBrokenTests }) =>
+          write={({ dryRun, comment, ...override }) =>
             client.send<WriteAnswer<ApiKind>>('PATCH', `/canaries/${encodeURIComponent(canary.name)}`, {
               body: patch,
-              query: { dryRun, ...(allowBrokenTests ? { allowBrokenTests } : {}) },
+              query: { dryRun, ...switches(override) },
               ifMatch: canary.version,
               ...(comment ? { comment } : {}),
             })

@@ -12,26 +12,31 @@ import { AdditionalSettings } from '#components/form/section.tsx'
 import { SegmentsField } from '#components/form/segments-field.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm } from '#components/form/use-object-form.ts'
+import { KnownWorkspace } from '#components/kubernetes/known-workspace.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 import { CertificateFactsView } from './certificate-facts.tsx'
 import {
-  EditedCertificate, fromFormValues, NewCertificate, newCertificate, PastedCertificate, toField, toFormValues, type CertificateValues,
+  EditedCertificate, fromFormValues, NewCertificate, newCertificate, PastedCertificate, toCopy, toField, toFormValues, type CertificateValues,
 } from './certificate-values.ts'
 import { ClientFields } from './client-fields.tsx'
 import { PairFields } from './pair-fields.tsx'
+import { SecretPlaceFields } from './secret-place-fields.tsx'
 
 const SECRET = ['key'] as const
 
 type Props = { name?: string; from?: string }
 
-export function CertificateForm({ name, from }: Props) {
+export const CertificateForm = (props: Props) => <KnownWorkspace>{(cluster) => <Form {...props} inCluster={cluster !== null} />}</KnownWorkspace>
+
+function Form({ name, from, inCluster }: Props & { inCluster: boolean }) {
   const t = useTranslations('certificates.form')
   const editing = name !== undefined
   const state = useObjectForm({
     kind: 'certificates',
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
-    toForm: (certificate) => (certificate ? toFormValues(certificate) : newCertificate()),
+    toForm: (certificate) => (certificate ? toFormValues(certificate, inCluster) : newCertificate(inCluster)),
+    toCopy,
     fromForm: fromFormValues,
     toField,
     secret: SECRET,
@@ -51,7 +56,7 @@ export function CertificateForm({ name, from }: Props) {
         }
       >
         <div className="space-y-4 pb-5">
-          <NameField editing={editing} placeholder="shop-test" />
+          {inCluster ? <SecretPlaceFields stored={editing ? state.stored : undefined} /> : <NameField editing={editing} placeholder="shop-test" />}
           {!editing && (
             <SegmentsField
               name="source"
@@ -62,7 +67,7 @@ export function CertificateForm({ name, from }: Props) {
               ]}
             />
           )}
-          <Origin editing={editing} copied={from !== undefined} />
+          <Origin editing={editing} copied={from !== undefined} inCluster={inCluster} />
         </div>
         <AdditionalSettings>
           <ClientFields />
@@ -74,14 +79,15 @@ export function CertificateForm({ name, from }: Props) {
 }
 
 /** The pair and the names it serves, or the names and the days to make one with. */
-function Origin({ editing, copied }: { editing: boolean; copied: boolean }) {
+function Origin({ editing, copied, inCluster }: { editing: boolean; copied: boolean; inCluster: boolean }) {
   const t = useTranslations('certificates.form')
   const source = useWatch<CertificateValues, 'source'>({ name: 'source' })
   const selfSigned = source === 'selfSigned'
   return (
     <>
       {!selfSigned && <PairFields editing={editing} copied={copied} />}
-      <Diagnosed name="snis">
+      {inCluster && <p className="text-muted">{t('snisInCluster')}</p>}
+      {(!inCluster || selfSigned) && <Diagnosed name="snis">
         <StringListField
           name="snis"
           label={t('snis')}
@@ -91,7 +97,7 @@ function Origin({ editing, copied }: { editing: boolean; copied: boolean }) {
           placeholder="shop.example.com"
           optional={!selfSigned}
         />
-      </Diagnosed>
+      </Diagnosed>}
       {selfSigned && <NumberField name="days" label={t('days')} help={t('daysHelp')} unit={t('daysUnit')} placeholder="365" />}
     </>
   )

@@ -3,7 +3,9 @@ import { Certificate } from '#lib/model/certificate.ts'
 import { dropEmpty } from '#components/form/values.ts'
 import { makeCertificate } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
-import { EditedCertificate, fromFormValues, NewCertificate, newCertificate, toField, toFormValues } from './certificate-values.ts'
+import {
+  EditedCertificate, fromFormValues, NewCertificate, newCertificate, toField, toFormValues, toCopy,
+} from './certificate-values.ts'
 
 const CERTIFICATES = [
   makeCertificate({ name: 'defaults' }),
@@ -52,4 +54,13 @@ describe('client certificates', () => {
     expect(dropEmpty(fromFormValues({ ...asking, clientMode: 'none' }))).not.toHaveProperty('clientCertificates')
   })
   test.each(['', 'MIIB', TEST_CERTIFICATE.key])('need authorities, not %j', (clientCa) => expect(messages({ ...asking, clientCa })).toEqual(['clientCa']))
+})
+
+test('in a cluster its name follows from its Secret, and errors of the name stand there', () => {
+  const values = { ...newCertificate(true), place: { namespace: 'shop', secret: 'shop.test-tls' } }
+  expect(fromFormValues(values)).toMatchObject({ name: 'shop.shop.test-tls' })
+  expect(toField(['name'], newCertificate(true))).toBe('place.namespace')
+  const stored = { name: 'shop.tls', cert: 'PEM', snis: ['shop.test'], tags: [], origin: { kind: 'Secret', namespace: 'shop', name: 'tls' } }
+  expect(fromFormValues(toFormValues(stored, true))).toMatchObject({ name: 'shop.tls', snis: ['shop.test'] })
+  expect(fromFormValues(toCopy(toFormValues(stored, true)))).toMatchObject({ name: 'shop.tls-copy', snis: [] })
 })

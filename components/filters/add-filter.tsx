@@ -8,8 +8,10 @@ import { useFilterNames } from './filter-names.ts'
 import type { FilterRow } from './filter-rows.ts'
 import { FILTER_GROUPS, isTaken, type FilterGroup } from './filter-groups.ts'
 
+type Props = { rows: readonly Pick<FilterRow, 'type'>[]; onAdd: (type: FilterType) => void; refuses?: (type: FilterType) => string | undefined }
+
 /** Every type of filter by what it does, each with a line about it. */
-export function AddFilter({ rows, onAdd }: { rows: readonly Pick<FilterRow, 'type'>[]; onAdd: (type: FilterType) => void }) {
+export function AddFilter({ rows, onAdd, refuses }: Props) {
   const t = useTranslations('filters')
   const nameOf = useFilterNames()
   const entries = (Object.keys(FILTER_GROUPS) as FilterGroup[]).flatMap((group): MenuEntry[] => [
@@ -17,7 +19,7 @@ export function AddFilter({ rows, onAdd }: { rows: readonly Pick<FilterRow, 'typ
     ...FILTER_GROUPS[group].map((type): MenuEntry => ({
       label: nameOf(type),
       hint: t(`what.${type}`),
-      disabledReason: isTaken(type, rows) ? t('field.taken') : undefined,
+      disabledReason: refuses?.(type) ?? (isTaken(type, rows) ? t('field.taken') : undefined),
       onSelect: () => onAdd(type),
     })),
   ])

@@ -16,7 +16,7 @@ type Values = Record<string, FilterRow[]>
  * A list of filters as rows that open, in the order in which they run. Its value is what `toFilterRows` makes and
  * `fromFilterRows` takes; `filterField` says where an issue stands.
  */
-export function FiltersField({ name }: { name: string }) {
+export function FiltersField({ name, refuses }: { name: string; /** Why a type cannot stand here. */ refuses?: (type: FilterType) => string | undefined }) {
   const t = useTranslations('filters.field')
   const { fields, append, remove } = useFieldArray<Values, string>({ name })
   const error = useFieldError(name)
@@ -55,7 +55,7 @@ export function FiltersField({ name }: { name: string }) {
       )}
       {order.length === 0 && <p className="text-muted">{t('none')}</p>}
       {error !== undefined && <FieldMessage>{error}</FieldMessage>}
-      <AddFilter rows={fields} onAdd={add} />
+      <AddFilter rows={fields} onAdd={add} {...(refuses ? { refuses } : {})} />
     </div>
   )
 }

@@ -1,12 +1,14 @@
 'use client'
 import { useTranslations } from 'next-intl'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { isApiError, type ApiError } from '#components/api/error.ts'
-import type { Override } from '#components/api/mutations.ts'
-import { useClient } from '#components/api/provider.tsx'
+import { useEffect, useRef, useState } from 'react'
+import type { ApiError } from '#components/api/error.ts'
 import { brokenBy } from '#components/api/route-tests.ts'
-import { waitServing, type Serving } from '#components/api/serving.ts'
-import type { ApiKind, WriteAnswer } from '#components/api/types.ts'
+import type { Serving } from '#components/api/serving.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
+import { KeeperWarning } from '#components/kubernetes/keeper-warning.tsx'
+import { keptByOthers } from '#components/kubernetes/keepers.ts'
+import { KubernetesChanges } from '#components/kubernetes/kubernetes-changes.tsx'
+import { SharedQuestion } from '#components/kubernetes/shared-question.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Callout } from '#components/ui/callout.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -18,17 +20,7 @@ import { RoutingDiff } from './routing-diff.tsx'
 import { SaveProgress } from './save-progress.tsx'
 import { hasTests, TestImpactView } from './test-impact.tsx'
 import { TouchedRoutes } from './touched-routes.tsx'
-
-type Answer = WriteAnswer<ApiKind>
-type Phase =
-  | { at: 'checking' }
-  | { at: 'unchecked'; error: ApiError }
-  | { at: 'ready'; answer: Answer; error?: ApiError }
-  | { at: 'saving'; answer: Answer }
-  | { at: 'publishing'; answer: Answer; revision: number; serving: Serving }
-  | { at: 'ended'; answer: Answer; revision: number; serving: Serving }
-
-export type Write = (options: { dryRun: boolean; comment?: string } & Override) => Promise<Answer>
+import { useSaveSteps, type Answer, type Write } from './use-save-steps.ts'
 
 type Props = {
   title: string
@@ -49,74 +41,35 @@ type Props = {
   onRefused: (error: ApiError) => void
 }
 
-const NO_TESTS = { passed: 0, failed: 0, broken: [], mended: [] }
-const BELONGS_TO_FORM = ['INVALID', 'BAD_REQUEST', 'STALE_VERSION', 'CONFLICT']
-
 /** Checks first, shows what changes, saves, and is done only when the proxies say so. */
 export function SaveDialog({ title, action, before, present, write, words, isRouting = true, onClose, onSaved, onRefused }: Props) {
   const t = useTranslations('form.save')
   const tests = useTranslations('routeTests.save')
   const touched = useTranslations('templates.touches')
-  const client = useClient()
-  const [phase, setPhase] = useState<Phase>({ at: 'checking' })
+  const kubernetes = useTranslations('kubernetes')
+  const inCluster = useClusterWorkspace() !== undefined
+  const steps = useSaveSteps({ write, isRouting, onSaved, onRefused })
+  const { phase, shared, allowsBroken, overrules, allowsShared } = steps
   const [comment, setComment] = useState('')
-  const [allowed, setAllowed] = useState(false)
   const commentInput = useRef<HTMLInputElement>(null)
-  const leaving = useRef(new AbortController())
   const ready = phase.at === 'ready'
+  const isKept = ready && keptByOthers(phase.answer.kubernetes).length > 0
+  // What has to be ticked stands at the top: nothing may scroll it away.
+  const asks = isKept || shared !== undefined
   useEffect(() => {
-    if (ready) commentInput.current?.focus()
-  }, [ready])
+    if (ready && !asks) commentInput.current?.focus()
+  }, [ready, asks])
 
-  const check = useEffectEvent(async () => {
-    setPhase({ at: 'checking' })
-    try {
-      setPhase({ at: 'ready', answer: await write({ dryRun: true }) })
-    } catch (error) {
-      if (!isApiError(error)) throw error
-      if (BELONGS_TO_FORM.includes(error.code)) onRefused(error)
-      else setPhase({ at: 'unchecked', error })
-    }
-  })
-  useEffect(() => {
-    leaving.current = new AbortController()
-    void check()
-    return () => leaving.current.abort()
-  }, [])
-
-  const save = async (checked: Answer) => {
-    setPhase({ at: 'saving', answer: checked })
-    let answer: Answer
-    try {
-      answer = await write({ dryRun: false, comment, allowBrokenTests: allowed })
-    } catch (error) {
-      if (!isApiError(error)) throw error
-      const broken = brokenBy(error)
-      if (broken) {
-        // Something else changed since the check: the question is asked anew.
-        setAllowed(false)
-        setPhase({ at: 'ready', error, answer: { ...checked, routeTests: { ...(checked.routeTests ?? NO_TESTS), broken, failed: broken.length, mended: [] } } })
-      } else if (BELONGS_TO_FORM.includes(error.code)) onRefused(error)
-      else setPhase({ at: 'ready', answer: checked, error })
-      return
-    }
-    if (answer.revision === null || !isRouting) return onSaved(answer, null)
-    const { revision } = answer
-    const report = (serving: Serving) => setPhase({ at: 'publishing', answer, revision, serving })
-    report({ state: 'publishing', serving: 0, proxies: 0 })
-    try {
-      const serving = await waitServing(client, revision, report, leaving.current.signal)
-      if (serving.state === 'serving') onSaved(answer, serving)
-      else setPhase({ at: 'ended', answer, revision, serving })
-    } catch {
-      // Stored all the same; whether it is served could not be learnt.
-      setPhase({ at: 'ended', answer, revision, serving: { state: 'waiting', serving: 0, proxies: 0 } })
-    }
-  }
   const object = words?.object ?? t('object')
-  const unticked = phase.at === 'ready' && !allowed && (phase.answer.routeTests?.broken.length ?? 0) > 0 ? tests('tickFirst') : undefined
+  const unticked =
+    phase.at !== 'ready' ? undefined
+    : !allowsBroken && (phase.answer.routeTests?.broken.length ?? 0) > 0 ? tests('tickFirst')
+    : !overrules && isKept ? kubernetes('keeper.tickFirst')
+    : undefined
+  const notYet = phase.at === 'unchecked' ? t('notChecked') : phase.at === 'asked' ? kubernetes('shared.tickFirst') : unticked
   const close = () => (phase.at === 'ended' ? onSaved(phase.answer, phase.serving) : phase.at === 'saving' || phase.at === 'publishing' ? undefined : onClose())
-  const shown = phase.at === 'checking' || phase.at === 'unchecked' ? undefined : phase.answer
+  const shown = 'answer' in phase ? phase.answer : undefined
+  const isOpen = phase.at === 'ready' || phase.at === 'saving'
   return (
     <Dialog
       open
@@ -133,8 +86,8 @@ export function SaveDialog({ title, action, before, present, write, words, isRou
             <Button
               variant="primary"
               busy={phase.at === 'checking' || phase.at === 'saving' || phase.at === 'publishing'}
-              disabledReason={phase.at === 'unchecked' ? t('notChecked') : unticked}
-              onClick={() => shown && void save(shown)}
+              disabledReason={notYet}
+              onClick={() => shown && void steps.save(shown, comment)}
             >
               {action}
             </Button>
@@ -143,9 +96,12 @@ export function SaveDialog({ title, action, before, present, write, words, isRou
       }
     >
       {phase.at === 'unchecked' && (
-        <Callout tone="bad" title={t('checkFailed')} actions={<Button size="sm" onClick={() => void check()}>{t('retry')}</Button>}>
+        <Callout tone="bad" title={t('checkFailed')} actions={<Button size="sm" onClick={steps.checkAgain}>{t('retry')}</Button>}>
           {phase.error.message} <code>{phase.error.code}</code>
         </Callout>
+      )}
+      {shared && (phase.at === 'asked' || phase.at === 'checking' || isOpen) && (
+        <div className="mb-4"><SharedQuestion shared={shared} checked={allowsShared} onChange={phase.at === 'saving' ? undefined : steps.setAllowsShared} /></div>
       )}
       {phase.at === 'checking' && <div className="space-y-3" aria-label={t('checking')}><Skeleton className="h-4 w-40" /><Skeleton className="h-40 w-full" /></div>}
       {shown && (
@@ -154,30 +110,36 @@ export function SaveDialog({ title, action, before, present, write, words, isRou
           onSubmit={(event) => {
             event.preventDefault()
             event.stopPropagation()
-            if (phase.at === 'ready' && unticked === undefined) void save(shown)
+            if (phase.at === 'ready' && unticked === undefined) void steps.save(shown, comment)
           }}
         >
+          <KeeperWarning changes={isOpen ? shown.kubernetes : undefined} checked={overrules} onChange={ready ? steps.setOverrules : undefined} />
           <Part title={object}><DiffView label={object} before={before} after={present(shown.object)} /></Part>
-          {isRouting && <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (phase.at === 'ready' || phase.at === 'saving' ? [] : undefined)} /></Part>}
+          {shown.kubernetes && <Part title={kubernetes('changes.title')}><KubernetesChanges changes={shown.kubernetes} /></Part>}
+          {isRouting && <Part title={t('routing')}><RoutingDiff changes={shown.routingDiff ?? (isOpen ? [] : undefined)} /></Part>}
           {shown.touches && <Part title={touched('title')}><TouchedRoutes touches={shown.touches} /></Part>}
           {shown.routeTests && hasTests(shown.routeTests) && (
-            <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowed} onAllow={phase.at === 'ready' ? setAllowed : undefined} /></Part>
+            <Part title={tests('title')}><TestImpactView impact={shown.routeTests} allowed={allowsBroken} onAllow={ready ? steps.setAllowsBroken : undefined} /></Part>
           )}
           {isRouting && <Part title={t('diagnostics')}><DiagnosticList items={shown.diagnostics} empty={t('noDiagnostics')} /></Part>}
-          {isRouting && (phase.at === 'ready' || phase.at === 'saving') ? (
+          {isRouting && isOpen ? (
             <label className="block">
               <span className="font-medium">{t('comment')}</span>
               <Input ref={commentInput} value={comment} maxLength={500} placeholder={t('commentExample')} onChange={(event) => setComment(event.target.value)} className="mt-1" />
             </label>
           ) : null}
           {phase.at === 'ready' && phase.error && <Callout tone="bad" title={t('nothingChanged')}>{brokenBy(phase.error) ? tests('refused') : phase.error.message} <code>{phase.error.code}</code></Callout>}
-          {phase.at !== 'ready' && phase.at !== 'checking' && phase.at !== 'unchecked' && (
-            <SaveProgress {...(phase.at === 'saving' ? {} : { revision: phase.revision, serving: phase.serving })} />
-          )}
+          {phase.at === 'saving' && <InView><SaveProgress inCluster={inCluster} /></InView>}
+          {'revision' in phase && <InView><SaveProgress inCluster={inCluster} revision={phase.revision} serving={phase.serving} /></InView>}
         </form>
       )}
     </Dialog>
   )
+}
+
+/** Below what may be a long list of differences. */
+function InView({ children }: { children: React.ReactNode }) {
+  return <div ref={(element) => element?.scrollIntoView({ block: 'nearest' })}>{children}</div>
 }
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {

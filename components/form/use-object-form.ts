@@ -28,6 +28,8 @@ export type ObjectFormOptions<K extends ApiKind, V extends FieldValues> = {
   seed?: string
   /** What the screen shows of an object; of nothing for a new one, with its defaults. */
   toForm: (object: ApiObject<K> | undefined) => V
+  /** What a copy begins with; under another name by default. */
+  toCopy?: (values: V) => V
   /** What is sent. Empty optional fields are dropped afterwards. */
   fromForm?: (values: V) => Record<string, unknown>
   /** Where an issue stands on the form when that is not its own path. */
@@ -69,6 +71,7 @@ export type ObjectFormState<K extends ApiKind, V extends FieldValues> = {
 
 export function useObjectForm<K extends ApiKind, V extends FieldValues>(options: ObjectFormOptions<K, V>): ObjectFormState<K, V> {
   const { kind, name, from, seed, toForm, toField = dotted, secret = NO_SECRETS, fromForm = (values: V) => values } = options
+  const { toCopy = (values: V): V => ({ ...values, name: `${from}-copy` }) } = options
   const t = useTranslations('form')
   const { workspace } = useApi()
   const query = useObject(kind, name ?? from)
@@ -92,7 +95,7 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
     if (name !== undefined && stored) setBase({ object: withoutServerFields(stored), version: stored.version, stored })
     const draft = drafts.read<V>(draftKey)
     const shown = toForm(stored)
-    const first = (from !== undefined && name === undefined ? { ...shown, name: `${from}-copy` } : shown) as V
+    const first = from !== undefined && name === undefined ? toCopy(shown) : shown
     form.reset(first)
     if (draft) {
       form.reset({ ...first, ...draft }, { keepDefaultValues: true })
@@ -150,7 +153,10 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
     setStale(null)
     if (choice === 'back') return
     const { theirs, version, mine } = stale
-    const fresh = theirs === null ? undefined : ({ ...theirs, version: version! } as unknown as ApiObject<K>)
+    // What it was read from in a cluster stays the same object.
+    const { origin, managedBy } = base?.stored ?? {}
+    const read = { version: version ?? '', ...(origin ? { origin } : {}), ...(managedBy ? { managedBy } : {}) }
+    const fresh = theirs === null ? undefined : ({ ...theirs, ...read } as unknown as ApiObject<K>)
     const before = base?.object ?? {}
     setBase(theirs === null || !fresh ? null : { object: theirs, version: version!, stored: fresh })
     if (choice === 'theirs') {
@@ -160,7 +166,7 @@ export function useObjectForm<K extends ApiKind, V extends FieldValues>(options:
     }
     const next = choice === 'merge' && theirs ? (mergeMine(before, theirs, mine) as Record<string, unknown>) : mine
     form.reset(toForm(fresh))
-    form.reset(toForm({ ...next, version: version ?? '' } as unknown as ApiObject<K>), { keepDefaultValues: true })
+    form.reset(toForm({ ...next, ...read } as unknown as ApiObject<K>), { keepDefaultValues: true })
     setPending(toInput(form.getValues()))
   }
   return {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { dropEmpty, fieldDifferences, mergeMine, recordToRows, rowsToRecord, sameData } from './values.ts'
+import { asData, dropEmpty, fieldDifferences, mergeMine, recordToRows, rowsToRecord, sameData } from './values.ts'
 
 test('a record survives the rows', () => {
   const record = { 'x-a': ['1', '2'], 'x-b': ['~*^a'] }
@@ -13,6 +13,8 @@ test('two rows of one name keep all values; an empty row goes', () => {
 test('empty fields are dropped, zero, false and lists stay', () => {
   expect(dropEmpty({ a: '', b: undefined, c: Number.NaN, d: 0, e: false, f: [], g: { h: '', i: 1 } })).toEqual({ d: 0, e: false, f: [], g: { i: 1 } })
 })
+
+test('a record that is data keeps its empty values', () => expect(dropEmpty({ labels: asData([['a', ''], ['b', 'c']]) })).toEqual({ labels: { a: '', b: 'c' } }))
 
 test.each([
   [{ a: 1, b: [1, { c: 2 }] }, { b: [1, { c: 2 }], a: 1 }, true],

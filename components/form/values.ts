@@ -14,11 +14,16 @@ export function rowsToRecord(rows: readonly KeyValuesRow[]): Record<string, stri
   return record
 }
 
+/** A record whose values may be empty: `dropEmpty` keeps it as it is. */
+export const asData = <T>(entries: Iterable<readonly [string, T]>): Record<string, T> => Object.assign(Object.create(null), Object.fromEntries(entries))
+
+const isFields = (value: unknown): value is Record<string, unknown> => isPlain(value) && Object.getPrototypeOf(value) !== null
+
 /** A copy without the fields that were left empty, so that absent stays absent. Lists are kept as they are. */
 export function dropEmpty<T extends Record<string, unknown>>(values: T): Partial<T> {
   const kept = Object.entries(values).flatMap(([key, value]) => {
     if (value === '' || value === undefined || value === null || Number.isNaN(value)) return []
-    return [[key, isPlain(value) ? dropEmpty(value) : value] as const]
+    return [[key, isFields(value) ? dropEmpty(value) : value] as const]
   })
   return Object.fromEntries(kept) as Partial<T>
 }

@@ -3,18 +3,24 @@ import { ChevronRight, RotateCcw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState, type ReactNode } from 'react'
 import { toast } from 'sonner'
-import { useAction, type Override } from '#components/api/mutations.ts'
+import { switches, useAction, type Override } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import { useStatus } from '#components/api/queries.ts'
-import { servingOf } from '#components/api/serving.ts'
+import { servingByDigest, servingOf } from '#components/api/serving.ts'
 import type { Revision } from '#components/api/types.ts'
-import { useReadOnly } from '#components/api/workspace.ts'
+import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
-import { StatusBadge } from '#components/ui/badge.tsx'
+import { Badge, StatusBadge } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { DiffView } from '#components/ui/diff-view.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ChangeSummary } from './change-summary.tsx'
+import { RevisionManifests } from './revision-manifests.tsx'
+
+/** The comment by which the controller marks what others than Sluice did. */
+const OUTSIDE = 'Edited outside of Sluice'
+/** Of a deletion the API server does not say who did it. */
+const NOBODY = 'unknown'
 
 /** Of the whole workspace, or of one object only. */
 export type RevisionScope = { kind?: string; name?: string }
@@ -28,6 +34,7 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
   const [restoring, setRestoring] = useState(false)
   const status = useStatus().data
   const readOnly = useReadOnly('routes')
+  const inCluster = useClusterWorkspace() !== undefined
   const restore = useAction<{ revision: number | null }>()
   const isHead = status?.revision === revision.number
   const one = query.kind !== undefined && query.name !== undefined
@@ -47,12 +54,12 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex min-w-0 flex-1 basis-72 items-center gap-2 rounded-sm text-left">
           <ChevronRight size={14} aria-hidden className={`shrink-0 text-muted transition-transform duration-100 ${open ? 'rotate-90' : ''}`} />
           <span className="w-10 shrink-0 font-medium tabular-nums">{revision.number}</span>
-          <span className="min-w-0 truncate"><ChangeSummary changes={shown} />{revision.comment !== '' && <span className="text-muted"> — {revision.comment}</span>}</span>
+          <span className="min-w-0 truncate"><ChangeSummary changes={shown} />{revision.comment !== '' && <span className="text-muted"> — {revision.comment === OUTSIDE ? t('outsideComment') : revision.comment}</span>}</span>
         </button>
         <span className="flex items-center gap-3 text-muted max-sm:pl-6">
-          <span className="max-w-32 truncate">{revision.actor}</span>
+          <Author revision={revision} />
           <RelativeTime at={revision.at} />
-          {isHead && status && <HeadState serving={servingOf(status, revision.number)} />}
+          {isHead && status && <HeadState serving={inCluster ? servingByDigest(status) : servingOf(status, revision.number)} />}
         </span>
         <Button size="sm" variant="ghost" icon={<RotateCcw size={12} aria-hidden />} disabledReason={reason} onClick={() => setRestoring(true)} aria-label={t('restore', { number: revision.number })}>{t('restoreShort')}</Button>
       </div>
@@ -65,6 +72,7 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
               <DiffView label={`${change.kind}/${change.name}`} before={change.before} after={change.after} />
             </section>
           ))}
+          {revision.manifests && revision.manifests.length > 0 && <RevisionManifests revision={revision} disabledReason={readOnly} />}
         </div>
       )}
       <GuardedConfirm
@@ -74,10 +82,17 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
         effect={one ? t('restoreOneEffect') : t('restoreEffect')}
         action={t('restore', { number: revision.number })}
         onConfirm={confirm}
-        rehearse={() => client.send('POST', path, { body: { ...what, dryRun: true } })}
+        rehearse={(override) => client.send('POST', path, { body: { ...what, dryRun: true, ...switches(override) } })}
       />
     </li>
   )
+}
+
+/** A user, or of an edit from outside the field manager that the API server noted. */
+function Author({ revision: { actor, comment } }: { revision: Revision }) {
+  const t = useTranslations('history')
+  if (comment !== OUTSIDE) return <span className="max-w-32 truncate" title={actor}>{actor}</span>
+  return <span className="max-w-44 min-w-0" title={actor === NOBODY ? t('outsideUnknown') : t('outside', { manager: actor })}><Badge mono><span className="truncate">{actor === NOBODY ? t('nobody') : actor}</span></Badge></span>
 }
 
 function HeadState({ serving }: { serving: ReturnType<typeof servingOf> }) {

@@ -35,7 +35,7 @@ export function OverviewPage() {
           <ServingPanel />
           <DiagnosticsPanel />
         </div>
-        {!cluster && <RecentRevisions />}
+        <RecentRevisions />
       </div>
     </>
   )
@@ -50,7 +50,7 @@ function ServingPanel() {
       {data.proxies.map((proxy) => (
         <li key={proxy.id} className="flex min-h-9 flex-wrap items-center gap-x-4 border-b px-4 last:border-b-0">
           <span className="min-w-0 flex-1 truncate font-mono text-xs" title={proxy.id}>{proxy.id}</span>
-          <ProxyBadge proxy={proxy} head={data.revision} />
+          <ProxyBadge proxy={proxy} status={data} />
           <span className="w-28 text-right text-muted max-sm:hidden"><RelativeTime at={proxy.lastSeenAt} /></span>
         </li>
       ))}

@@ -22,7 +22,7 @@ export function ProxiesPage() {
   const port = (proxy: ProxyState, name: 'http' | 'https' | 'status') => (proxy.ports ? <span className="font-mono text-xs">{proxy.ports[name]}</span> : '–')
   const columns: Column<ProxyState>[] = [
     { id: 'id', header: t('proxy'), cell: (proxy) => <Mono copy>{proxy.id}</Mono> },
-    { id: 'state', header: t('stateColumn'), cell: (proxy) => <ProxyBadge proxy={proxy} head={data?.revision ?? 0} /> },
+    { id: 'state', header: t('stateColumn'), cell: (proxy) => data && <ProxyBadge proxy={proxy} status={data} /> },
     { id: 'message', header: t('message'), hideBelow: 'md', cell: (proxy) => <span className="text-muted" title={proxy.message ?? ''}>{proxy.message ?? ''}</span> },
     { id: 'http', header: 'HTTP', hideBelow: 'sm', align: 'end', width: '80px', cell: (proxy) => port(proxy, 'http') },
     { id: 'https', header: 'HTTPS', hideBelow: 'sm', align: 'end', width: '80px', cell: (proxy) => port(proxy, 'https') },

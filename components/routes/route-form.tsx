@@ -6,35 +6,39 @@ import { diagnosticsOf, FormDiagnostics } from '#components/form/field-diagnosti
 import { ObjectForm } from '#components/form/object-form.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm, type ObjectFormState } from '#components/form/use-object-form.ts'
-import type { WriteAnswer } from '#components/api/types.ts'
+import { KnownWorkspace } from '#components/kubernetes/known-workspace.tsx'
+import type { ApiCluster, WriteAnswer } from '#components/api/types.ts'
 import { RouteFields } from './route-fields.tsx'
 import { RouteFilterFields } from './route-filter-fields.tsx'
 import { RouteMoreFields } from './route-more-fields.tsx'
 import { RouteSentence } from './route-sentence.tsx'
-import { fromFormValues, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
+import { fromFormValues, routeField, toCopy, toFormValues, type RouteFormValues } from './route-values.ts'
 import { sentenceFacts } from './sentence-facts.ts'
 import { useTemplates } from './use-templates.ts'
 
 type Props = { /** The route to edit. */ name?: string; /** The route to copy. */ from?: string }
 
 /** Creates, edits or duplicates a route. */
-export function RouteForm({ name, from }: Props) {
+export const RouteForm = (props: Props) => <KnownWorkspace>{(cluster) => <Form {...props} cluster={cluster} />}</KnownWorkspace>
+
+function Form({ name, from, cluster }: Props & { cluster: ApiCluster | null }) {
   const state = useObjectForm<'routes', RouteFormValues>({
     kind: 'routes',
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
-    toForm: toFormValues,
+    toForm: (route) => toFormValues(route, cluster !== null),
+    toCopy,
     fromForm: fromFormValues,
     toField: routeField,
   })
   const checked = useLiveCheck(state)
-  const objectName = name ?? state.form.getValues('name')
+  const objectName = checked?.object.name ?? name ?? state.form.getValues('name')
   return (
     <FormDiagnostics value={diagnosticsOf(checked?.diagnostics, 'routes', objectName)}>
       <ObjectForm state={state} aside={<RoutePreview state={state} checked={checked} />}>
-        <RouteFields isNew={name === undefined} />
-        <RouteFilterFields />
-        <RouteMoreFields />
+        <RouteFields isNew={name === undefined} cluster={cluster} stored={name === undefined ? undefined : state.stored} />
+        <RouteFilterFields dialect={cluster?.dialect ?? null} />
+        <RouteMoreFields dialect={cluster?.dialect ?? null} />
       </ObjectForm>
     </FormDiagnostics>
   )

@@ -1,6 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useWatch } from 'react-hook-form'
+import type { Route } from '#lib/model/route.ts'
+import type { ClusterDialect } from '#lib/model/workspace.ts'
 import { SelectField, SwitchField, TagsField } from '#components/form/choice-fields.tsx'
 import { Diagnosed } from '#components/form/field-diagnostics.tsx'
 import { FieldGroup } from '#components/form/field-group.tsx'
@@ -8,6 +10,8 @@ import { KeyValuesField } from '#components/form/key-values-field.tsx'
 import { StringListField } from '#components/form/list-field.tsx'
 import { NumberField } from '#components/form/number-field.tsx'
 import { AdditionalSettings } from '#components/form/section.tsx'
+import { Callout } from '#components/ui/callout.tsx'
+import { hasField } from './dialect-fields.ts'
 import { ListenersField } from './listeners-field.tsx'
 import { RewriteTargetField, UnlessRewritten } from './rewrite-target-field.tsx'
 import { hasTls, isStream, type RouteFormValues } from './route-values.ts'
@@ -16,14 +20,17 @@ import { UseRegexField } from './use-regex-field.tsx'
 const REDIRECTS = [426, 301, 302, 307, 308] as const
 
 /** Everything beyond the first screen. */
-export function RouteMoreFields() {
+export function RouteMoreFields({ dialect }: { dialect: ClusterDialect | null }) {
   const t = useTranslations('routes.form')
+  const place = useTranslations('routes.place')
   const protocols = useWatch<RouteFormValues, 'protocols'>({ name: 'protocols' })
   const snis = useWatch<RouteFormValues, 'snis'>({ name: 'snis' })
   const http = !isStream(protocols)
+  const has = (field: keyof Route) => hasField(dialect, field)
   return (
     <AdditionalSettings>
-      {(http || hasTls(protocols) || snis.length > 0) && (
+      {dialect === 'nginx' && <Callout tone="neutral">{place('nginxLacks')}</Callout>}
+      {has('headers') && (http || hasTls(protocols) || snis.length > 0) && (
         <FieldGroup title={t('conditions')} help={t('conditionsHelp')}>
           {http && (
             <>
@@ -44,19 +51,23 @@ export function RouteMoreFields() {
       )}
       {http && (
         <FieldGroup title={t('precedence')}>
-          <Diagnosed name="regexPriority"><NumberField name="regexPriority" label={t('regexPriority')} help={t('regexPriorityHelp')} placeholder="0" /></Diagnosed>
-          <UseRegexField />
+          {has('regexPriority') && <Diagnosed name="regexPriority"><NumberField name="regexPriority" label={t('regexPriority')} help={t('regexPriorityHelp')} placeholder="0" /></Diagnosed>}
+          <UseRegexField always={dialect === 'nginx'} />
         </FieldGroup>
       )}
-      <FieldGroup title={t('where')}>
-        <Diagnosed name="listeners"><ListenersField /></Diagnosed>
-      </FieldGroup>
+      {has('listeners') && (
+        <FieldGroup title={t('where')}>
+          <Diagnosed name="listeners"><ListenersField /></Diagnosed>
+        </FieldGroup>
+      )}
       {http && (
         <FieldGroup title={t('way')}>
           <Diagnosed name="rewriteTarget"><RewriteTargetField /></Diagnosed>
-          <Diagnosed name="pathHandling">
-            <SelectField name="pathHandling" label={t('pathHandling')} help={<>{t('pathHandlingHelp')}<UnlessRewritten /></>} options={(['v0', 'v1'] as const).map((value) => ({ value, label: value, hint: t(`pathHandlings.${value}`) }))} />
-          </Diagnosed>
+          {has('pathHandling') && (
+            <Diagnosed name="pathHandling">
+              <SelectField name="pathHandling" label={t('pathHandling')} help={<>{t('pathHandlingHelp')}<UnlessRewritten /></>} options={(['v0', 'v1'] as const).map((value) => ({ value, label: value, hint: t(`pathHandlings.${value}`) }))} />
+            </Diagnosed>
+          )}
           <Diagnosed name="httpsRedirectStatusCode">
             <SelectField
               name="httpsRedirectStatusCode"
@@ -70,10 +81,12 @@ export function RouteMoreFields() {
           <Diagnosed name="responseBuffering"><SwitchField name="responseBuffering" label={t('responseBuffering')} help={t('responseBufferingHelp')} /></Diagnosed>
         </FieldGroup>
       )}
-      <FieldGroup title={t('record')}>
-        <SwitchField name="enabled" label={t('enabled')} help={t('enabledHelp')} />
-        <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} optional placeholder="team-a" />
-      </FieldGroup>
+      {has('enabled') && (
+        <FieldGroup title={t('record')}>
+          <SwitchField name="enabled" label={t('enabled')} help={t('enabledHelp')} />
+          <TagsField name="tags" label={t('tags')} help={t('tagsHelp')} optional placeholder="team-a" />
+        </FieldGroup>
+      )}
     </AdditionalSettings>
   )
 }

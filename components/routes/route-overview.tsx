@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { effectiveFilters } from '#lib/model/template.ts'
 import { pb } from '#components/api/path-builder.ts'
 import type { ApiObject } from '#components/api/types.ts'
+import { RouteReach } from '#components/cluster/route-reach.tsx'
 import { DiagnosticList } from '#components/form/diagnostic-list.tsx'
 import { useDiagnosticsOf } from '#components/shell/object-state.tsx'
 import { Badge } from '#components/ui/badge.tsx'
@@ -25,6 +26,7 @@ export function RouteOverview({ route }: { route: ApiObject<'routes'> }) {
   return (
     <div className="space-y-4">
       {diagnostics.length > 0 && <Panel title={t('overview.diagnostics')}><DiagnosticList items={diagnostics} /></Panel>}
+      <RouteReach route={route.name} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title={t('overview.matches')}><KeyValues items={useMatches(route)} /></Panel>
         <Panel title={t('overview.does')}><KeyValues items={useDoes(route)} /></Panel>
@@ -64,9 +66,15 @@ function useMatches(route: ApiObject<'routes'>): KeyValue[] {
     ...row(t('form.peers.sources.label'), route.sources.map(peerText), stream),
     ...row(t('form.peers.destinations.label'), route.destinations.map(peerText), stream),
     ...row(t('form.listeners'), route.listeners ?? []),
+    ...(route.kubernetes?.defaultBackend ? [{ label: t('place.defaultBackend'), value: t('overview.yes') }] : []),
+    ...(route.kubernetes?.certificate === undefined ? [] : [{ label: t('place.certificate'), value: <CertificateLink name={route.kubernetes.certificate} /> }]),
     ...(route.useRegex === undefined ? [] : [{ label: t('form.useRegex'), value: route.useRegex ? t('overview.yes') : t('overview.no') }]),
   ]
 }
+
+const CertificateLink = ({ name }: { name: string }) => (
+  <Link href={pb.certificates.one(name)} className="rounded-sm font-mono text-xs text-accent-ink hover:underline">{name}</Link>
+)
 
 const Words = ({ words }: { words: readonly string[] }) => <span className="flex flex-wrap gap-1">{words.map((word) => <Badge key={word} mono>{word}</Badge>)}</span>
 

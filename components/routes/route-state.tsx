@@ -1,7 +1,8 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useStatus } from '#components/api/queries.ts'
-import { servingOf } from '#components/api/serving.ts'
+import { servingNow } from '#components/api/serving.ts'
+import { useClusterWorkspace } from '#components/api/workspace.ts'
 import { ObjectState, useDiagnosticsOf } from '#components/shell/object-state.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 
@@ -9,9 +10,10 @@ import { StatusBadge } from '#components/ui/badge.tsx'
 export function RouteState({ name, enabled }: { name: string; enabled: boolean }) {
   const t = useTranslations('routes.state')
   const status = useStatus().data
+  const inCluster = useClusterWorkspace() !== undefined
   const troubled = useDiagnosticsOf('routes', name).length > 0
   if (!enabled || troubled || status === undefined) return <ObjectState kind="routes" name={name} enabled={enabled} />
-  const { state, proxies } = servingOf(status, status.revision)
+  const { state, proxies } = servingNow(status, inCluster)
   if (proxies === 0) return <StatusBadge tone="unknown">{t('noProxy')}</StatusBadge>
   if (state === 'serving') return <StatusBadge tone="ok">{t('serving')}</StatusBadge>
   if (state === 'failed') return <StatusBadge tone="bad">{t('failed')}</StatusBadge>

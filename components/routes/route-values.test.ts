@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Route } from '#lib/model/route.ts'
 import { makeRoute } from '#lib/testing/factories.ts'
 import { newFilterRow } from '#components/filters/new-filter.ts'
 import { dropEmpty } from '#components/form/values.ts'
-import { fromFormValues, NO_SERVICE, routeField, toFormValues, type RouteFormValues } from './route-values.ts'
+import { fromFormValues, NO_SERVICE, routeField, toCopy, toFormValues, type RouteFormValues } from './route-values.ts'
 
 const send = (route: Route) => Route.parse(dropEmpty(fromFormValues(toFormValues(route))))
 
@@ -68,14 +68,15 @@ const ROUTES = [
 test.each(ROUTES)('$name survives the form', (route) => expect(send(route)).toStrictEqual(route))
 
 test('every field of the model stands on the form', () => {
-  const fields = Object.keys(Route.shape).toSorted()
+  // What only a cluster has stands in the place of the route.
+  const fields = [...Object.keys(Route.shape).filter((field) => field !== 'kubernetes'), 'place'].toSorted()
   expect(Object.keys(toFormValues(HTTP_FULL)).toSorted()).toEqual(fields)
   expect(Object.keys(toFormValues(undefined)).toSorted()).toEqual(fields)
 })
 
 test('the two full routes together fill every field with something else than its default', () => {
   const bare = makeRoute({ name: 'bare', service: 'database' })
-  const same = Object.keys(Route.shape).filter((field) =>
+  const same = Object.keys(Route.shape).filter((field) => field !== 'kubernetes').filter((field) =>
     [HTTP_FULL, STREAM_FULL].every((route) => JSON.stringify(route[field as keyof Route]) === JSON.stringify(bare[field as keyof Route])),
   )
   expect(same).toEqual([])
@@ -136,3 +137,44 @@ test('a route without a service needs a filter that answers', () => {
 })
 
 test.each(['listeners', 'templates'])('an error of one of the %s stands at all of them', (field) => expect(routeField([field, 1], toFormValues(makeRoute()))).toBe(field))
+
+describe('in a cluster', () => {
+  const ORIGIN = { kind: 'Ingress', namespace: 'shop', name: 'web' }
+  const placed = (fields: Partial<Route>) => ({ ...makeRoute({ name: 'shop.web~shop.test~api', service: 'shop.api.80', ...fields }), origin: ORIGIN })
+  const sendPlaced = (values: RouteFormValues) => Route.parse(dropEmpty(fromFormValues(values)))
+
+  test.each([
+    placed({ hosts: ['shop.test'], paths: [{ type: 'exact', value: '/api' }] }),
+    placed({ hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/' }], kubernetes: { certificate: 'shop.shop-tls' }, methods: ['GET'], headers: { 'x-a': ['1'] } }),
+    placed({ name: 'shop.web~~default', hosts: [], paths: [], kubernetes: { defaultBackend: true } }),
+    placed({ hosts: [], paths: [{ type: 'implementationSpecific', value: '/' }] }),
+  ])('$name survives the form', ({ origin, ...route }) => expect(sendPlaced(toFormValues({ ...route, origin }, true))).toStrictEqual(route))
+
+  const fresh = (place: Partial<NonNullable<RouteFormValues['place']>>): RouteFormValues => {
+    const values = toFormValues(undefined, true)
+    return { ...values, service: 'shop.api.80', hosts: ['shop.test'], place: { ...values.place!, namespace: 'shop', ingress: 'web', ...place } }
+  }
+  test.each([
+    ['a new Ingress', {}, 'shop.web'],
+    ['an Ingress that is there', { joins: true }, 'shop.web~shop.test~'],
+  ])('its name follows from its place: %s', (_, place, name) => expect(sendPlaced(fresh(place)).name).toBe(name))
+
+  test('a default backend has neither host nor path, and no certificate', () => {
+    const sent = sendPlaced(fresh({ defaultBackend: true, certificate: 'shop.tls' }))
+    expect(sent).toMatchObject({ hosts: [], paths: [], kubernetes: { defaultBackend: true } })
+    expect(sent.kubernetes).not.toHaveProperty('certificate')
+  })
+
+  test('a copy stands in an Ingress of its own', () => {
+    const copy = toCopy(toFormValues(placed({ hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/api' }] }), true))
+    expect(sendPlaced(copy).name).toBe('shop.web-copy')
+  })
+
+  test('errors stand at what the name is made of, and at the one host and path', () => {
+    const values = fresh({})
+    expect(routeField(['name'], fresh({ namespace: '' }))).toBe('place.namespace')
+    expect([['name'], ['hosts'], ['hosts', 0], ['paths', 0, 'type'], ['kubernetes', 'certificate'], ['methods', 0]].map((path) => routeField(path, values))).toEqual([
+      'place.ingress', 'hosts.0', 'hosts.0', 'paths.0.value', 'place.certificate', 'methods.0',
+    ])
+  })
+})

@@ -1,7 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { toast } from 'sonner'
-import { usePatch } from '#components/api/mutations.ts'
+import { switches, usePatch } from '#components/api/mutations.ts'
 import { useClient } from '#components/api/provider.tsx'
 import type { ApiObject } from '#components/api/types.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
@@ -22,7 +22,7 @@ export function ToggleDialog({ route, onClose }: { route: ApiObject<'routes'> | 
       title={t(`title.${to}`, words)}
       effect={t(`effect.${to}`, words)}
       action={t(`action.${to}`)}
-      rehearse={() => client.send('PATCH', `/routes/${encodeURIComponent(route.name)}`, { body: { enabled: !route.enabled }, query: { dryRun: true } })}
+      rehearse={(override) => client.send('PATCH', `/routes/${encodeURIComponent(route.name)}`, { body: { enabled: !route.enabled }, query: { dryRun: true, ...switches(override) } })}
       onConfirm={async (override) => {
         await patch.mutateAsync({ name: route.name, patch: { enabled: !route.enabled }, ifMatch: route.version, ...override })
         toast.success(t(`done.${to}`, words))

@@ -6,12 +6,12 @@ import { Diagnosed } from '#components/form/field-diagnostics.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import type { RouteFormValues } from './route-values.ts'
 
-/** Only where the stored route has it: it comes with an Ingress, and other dialects have a type of path for it. */
-export function UseRegexField() {
+/** Where the stored route has it, or always where it is the way to say so; other dialects have a type of path for it. */
+export function UseRegexField({ always = false }: { always?: boolean }) {
   const t = useTranslations('routes.form')
   const { field } = useController<RouteFormValues, 'useRegex'>({ name: 'useRegex' })
   const stored = useFormContext<RouteFormValues>().formState.defaultValues?.useRegex ?? null
-  if (stored === null && field.value === null) return null
+  if (!always && stored === null && field.value === null) return null
   return (
     <Diagnosed name="useRegex">
       <Field name="useRegex" label={t('useRegex')} help={t('useRegexHelp')} group>

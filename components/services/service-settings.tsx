@@ -1,6 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import type { ServiceInCluster } from '#lib/model/in-cluster.ts'
 import type { Service } from '#lib/model/service.ts'
 import { pb } from '#components/api/path-builder.ts'
 import { KeyValues, type KeyValue } from '#components/ui/key-values.tsx'
@@ -22,6 +23,7 @@ export function ServiceSettings({ service }: { service: Service }) {
     ...(service.upstream === undefined
       ? []
       : [{ label: t('form.upstream'), value: <NameLink href={pb.upstreams.one(service.upstream)} name={service.upstream} /> }]),
+    ...useInCluster(service.kubernetes),
     { label: t('form.path'), value: service.path === undefined ? notSet : <Mono copy>{service.path}</Mono> },
     { label: t('form.connect'), value: duration(service.connectTimeoutMs) },
     { label: t('form.read'), value: duration(service.readTimeoutMs) },
@@ -43,4 +45,20 @@ export function ServiceSettings({ service }: { service: Service }) {
     { label: t('form.tags'), value: <TagList tags={service.tags} empty={t('detail.notSet')} /> },
   ]
   return <KeyValues items={items} />
+}
+
+/** What its V1Service says. */
+function useInCluster(kubernetes: ServiceInCluster | undefined): KeyValue[] {
+  const t = useTranslations('services.place')
+  if (!kubernetes) return []
+  const { type, headless, selector, portName, targetPort, nodePort, externalIPs } = kubernetes
+  const mono = (label: string, value: string | number | undefined): KeyValue[] => (value === undefined ? [] : [{ label, value: <Mono>{String(value)}</Mono> }])
+  return [
+    { label: t('type'), value: headless ? `${type} · ${t('headless')}` : type },
+    ...mono(t('selector'), selector && Object.entries(selector).map(([label, value]) => `${label}=${value}`).join(', ')),
+    ...mono(t('portName'), portName),
+    ...mono(t('targetPort'), targetPort),
+    ...mono(t('nodePort'), nodePort),
+    ...mono(t('externalIPs'), externalIPs.length === 0 ? undefined : externalIPs.join(', ')),
+  ]
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Service, ServiceProtocol } from '#lib/model/service.ts'
 import { objectResolver } from '#components/form/object-resolver.ts'
 import { dropEmpty } from '#components/form/values.ts'
-import { fromFormValues, newService, toField, toFormValues, type ServiceValues } from './service-values.ts'
+import { fromFormValues, newService, toCopy, toField, toFormValues, type ServiceValues } from './service-values.ts'
 
 const throughForm = (service: Service) => dropEmpty(fromFormValues(toFormValues(service)))
 
@@ -85,4 +85,45 @@ test.each([
   const resolve = objectResolver<ServiceValues>(Service, (values) => dropEmpty(fromFormValues(values)), toField)
   const { errors } = await resolve({ ...newService('shop'), to }, undefined, { fields: {}, shouldUseNativeValidation: false })
   expect(Object.keys(errors)).toEqual([field])
+})
+
+describe('in a cluster', () => {
+  const ORIGIN = { kind: 'Service', namespace: 'shop', name: 'api' }
+  const NAME = 'shop.api.80'
+  const sent = (values: ServiceValues) => Service.parse(dropEmpty(fromFormValues(values)))
+
+  test.each([
+    { name: NAME, upstream: NAME, kubernetes: { selector: { app: 'shop', Tier: '' }, targetPort: 'http', portName: 'http', headless: true } },
+    { name: NAME, upstream: NAME, kubernetes: { type: 'NodePort', nodePort: 30080, externalIPs: ['192.0.2.1', '2001:db8::1'] } },
+    { name: NAME, host: 'shop.example.com', port: 8443, kubernetes: { type: 'ExternalName', targetPort: 8443 } },
+    { name: NAME, host: 'shop.example.com', port: 80, kubernetes: { type: 'ExternalName' } },
+  ].map((input) => Service.parse(input)))('$kubernetes survives the form', (service) => {
+    expect(sent(toFormValues({ ...service, origin: ORIGIN }, true))).toStrictEqual(service)
+  })
+
+  const fresh = (place: Partial<NonNullable<ServiceValues['place']>>): ServiceValues => {
+    const values = newService('', true)
+    return { ...values, place: { ...values.place!, namespace: 'shop', service: 'api', ...place } }
+  }
+
+  test('the upstream is the other side of the same V1Service port', () => {
+    const values = fresh({ port: 8080, selector: [{ label: 'app', value: 'shop' }, { label: '', value: '' }] })
+    expect(sent(values)).toMatchObject({ name: 'shop.api.8080', upstream: 'shop.api.8080', kubernetes: { selector: { app: 'shop' } } })
+    expect(sent(fresh({ backing: 'addresses' })).kubernetes).not.toHaveProperty('selector')
+  })
+
+  test('a host is an ExternalName, which has no other addresses', () => {
+    const service = sent({ ...fresh({ backing: 'host', type: 'NodePort', nodePort: 30080, externalIPs: ['192.0.2.1'], targetPort: '8080' }), host: 'shop.example.com' })
+    expect(service).toMatchObject({ host: 'shop.example.com', port: 8080, kubernetes: { type: 'ExternalName', externalIPs: [] } })
+    expect(service.kubernetes).not.toHaveProperty('nodePort')
+  })
+
+  test('a copy is another V1Service', () => expect(sent(toCopy(toFormValues({ ...Service.parse({ name: NAME, upstream: NAME }), origin: ORIGIN }, true))).name).toBe('shop.api-copy.80'))
+
+  test('issues stand at the fields of the V1Service', () => {
+    const values = fresh({ selector: [{ label: '', value: '' }, { label: 'app', value: 'x' }], externalIPs: ['', 'nowhere'] })
+    const paths = [['name'], ['upstream'], ['kubernetes', 'selector', 'app'], ['kubernetes', 'externalIPs', 0], ['kubernetes', 'nodePort'], ['kubernetes', 'targetPort']]
+    expect(paths.map((path) => toField(path, values))).toEqual(['place.port', 'place.backing', 'place.selector.1', 'place.externalIPs.1', 'place.nodePort', 'place.targetPort'])
+    expect(toField(['name'], fresh({ service: '' }))).toBe('place.service')
+  })
 })

@@ -1,5 +1,7 @@
 import { Service } from '#lib/model/service.ts'
+import type { KubernetesRef } from '#lib/model/routing-config.ts'
 import { dotted, type ToField } from '#components/form/object-resolver.ts'
+import { copiedServicePlace, newServicePlace, placedFields, placeField, servicePlaceOf, type ServicePlace } from './service-place.ts'
 
 export const hasTls = (protocol: Service['protocol']) => protocol === 'https' || protocol === 'grpcs' || protocol === 'tls'
 export const hasPath = (protocol: Service['protocol']) => protocol === 'http' || protocol === 'https'
@@ -25,11 +27,13 @@ export type ServiceValues = {
   clientCertificate: string
   enabled: boolean
   tags: string[]
+  /** In a cluster: what its V1Service says. It stands for "to", upstream and port, and the name follows from it. */
+  place: ServicePlace | null
 }
 
 const VERIFY = { default: undefined, on: true, off: false }
 
-export function toFormValues(service: Service): ServiceValues {
+export function toFormValues(service: Service & { origin?: KubernetesRef }, inCluster = false): ServiceValues {
   return {
     name: service.name,
     protocol: service.protocol,
@@ -47,25 +51,37 @@ export function toFormValues(service: Service): ServiceValues {
     clientCertificate: service.clientCertificate ?? '',
     enabled: service.enabled,
     tags: [...service.tags],
+    place: inCluster ? servicePlaceOf(service) : null,
   }
 }
 
 /** The service as the API takes it; what the protocol or the choice does not have is left out. */
 export function fromFormValues(values: ServiceValues): Record<string, unknown> {
-  const { to, upstream, host, path, tlsVerify, caCertificates, clientCertificate, ...rest } = values
+  const { to, upstream, host, path, tlsVerify, caCertificates, clientCertificate, place, ...rest } = values
   return {
     ...rest,
-    ...(to === 'upstream' ? { upstream } : { host: host.trim() }),
+    ...(place !== null ? placedFields(place, values) : to === 'upstream' ? { upstream } : { host: host.trim() }),
     ...(hasPath(values.protocol) ? { path } : {}),
     ...(hasTls(values.protocol) ? { tlsVerify: VERIFY[tlsVerify], caCertificates, clientCertificate } : {}),
   }
 }
 
-export const newService = (name = ''): ServiceValues => ({ ...toFormValues(Service.parse({ name: 'new', upstream: 'new' })), name, upstream: '' })
+export const newService = (name = '', inCluster = false): ServiceValues => ({
+  ...toFormValues(Service.parse({ name: 'new', upstream: 'new' })),
+  name,
+  upstream: '',
+  place: inCluster ? newServicePlace() : null,
+})
+
+/** A copy has a name of its own; in a cluster it is a V1Service of its own. */
+export const toCopy = (values: ServiceValues): ServiceValues =>
+  values.place === null ? { ...values, name: `${values.name}-copy` } : { ...values, name: '', place: copiedServicePlace(values.place) }
 
 /** "Name an upstream or a host" stands at the one that was chosen. */
 export const toField: ToField<ServiceValues> = (path, values) => {
   if (path[0] === 'tags') return 'tags'
+  const placed = values.place === null ? undefined : placeField(path, values.place)
+  if (placed !== undefined) return placed
   if (path[0] === 'upstream' && values.to === 'host') return 'host'
   return dotted(path)
 }

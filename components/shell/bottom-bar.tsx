@@ -5,9 +5,9 @@ import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import { useMay } from '#components/api/session.ts'
 import { Drawer } from '#components/ui/drawer.tsx'
 import { BOTTOM, isCurrent, NAV } from './nav.ts'
+import { useMaySee } from './use-may-see.ts'
 
 const cell = 'flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs'
 
@@ -15,7 +15,7 @@ const cell = 'flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text
 export function BottomBar() {
   const t = useTranslations('shell')
   const pathname = usePathname()
-  const admin = useMay('admin')
+  const maySee = useMaySee()
   const [open, setOpen] = useState(false)
   const all = NAV.flatMap((group) => group.items)
   return (
@@ -39,7 +39,7 @@ export function BottomBar() {
           <div key={group.id} className="mb-4">
             {group.id !== 'start' && <h3 className="mb-1 text-xs text-faint">{t(`group.${group.id}`)}</h3>}
             <ul>
-              {group.items.filter((item) => !item.adminOnly || admin).map((item) => (
+              {group.items.filter(maySee).map((item) => (
                 <li key={item.id}>
                   <Link href={item.href} onClick={() => setOpen(false)} aria-current={isCurrent(item.href, pathname) ? 'page' : undefined} className="flex h-10 items-center gap-3 rounded-md px-2 hover:bg-hover aria-[current]:text-accent-ink">
                     <item.icon size={16} aria-hidden />

@@ -1,5 +1,6 @@
 'use client'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import type { KubernetesWorkspace } from '#lib/model/workspace.ts'
 import type { ApiKind } from '#components/api/types.ts'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -9,16 +10,18 @@ import { ingressExample, type ExampleOf } from './ingress-example.ts'
 
 const EXAMPLES: Partial<Record<ApiKind, ExampleOf>> = { certificates: 'tls', canaries: 'canary', consumers: 'users' }
 
+/** What forms write to a cluster; all else is made of other things there. */
+const CREATED: readonly ApiKind[] = ['routes', 'services', 'upstreams', 'certificates', 'canaries']
+
 type Cluster = Pick<KubernetesWorkspace, 'ingressClass' | 'namespaces'>
 
 /** Nothing read from the cluster: which Ingresses are looked for, and the least one that would be served. */
-export function ClusterEmpty({ kind, cluster, at }: { kind: ApiKind; cluster: Cluster; at?: Station }) {
+export function ClusterEmpty({ kind, cluster, at, create }: { kind: ApiKind; cluster: Cluster; at?: Station; /** The button that makes one. */ create?: ReactNode }) {
   const t = useTranslations('workspaces.emptyCluster')
   const words = useTranslations('objects')
-  if (kind === 'route-tests') return <EmptyState title={t('noTests')} {...(at ? { at } : {})}>{t('noTestsText')}</EmptyState>
   if (kind === 'templates') return <EmptyState title={t('noTemplates')} {...(at ? { at } : {})}>{t('noTemplatesText')}</EmptyState>
   return (
-    <EmptyState title={t('title', { what: words(`${kind}.many`) })} {...(at ? { at } : {})}>
+    <EmptyState title={t('title', { what: words(`${kind}.many`) })} {...(at ? { at } : {})} {...(create && CREATED.includes(kind) ? { actions: create } : {})}>
       <div className="space-y-3"><Watched cluster={cluster} /><Example ingressClass={cluster.ingressClass} of={EXAMPLES[kind] ?? 'route'} /></div>
     </EmptyState>
   )

@@ -7,10 +7,10 @@ import { useTranslations } from 'next-intl'
 import { useDeferredValue, useState } from 'react'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useList } from '#components/api/queries.ts'
-import { useMay } from '#components/api/session.ts'
 import { useReadOnly } from '#components/api/workspace.ts'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { NAV } from './nav.ts'
+import { useMaySee } from './use-may-see.ts'
 
 const SEARCHED = ['routes', 'services', 'upstreams', 'certificates', 'canaries', 'consumers', 'templates', 'route-tests'] as const
 type Searched = (typeof SEARCHED)[number]
@@ -50,7 +50,7 @@ export function CommandPalette({ open, onOpenChange }: Props) {
 function Palette({ onClose }: { onClose: () => void }) {
   const t = useTranslations('shell')
   const router = useRouter()
-  const admin = useMay('admin')
+  const maySee = useMaySee()
   const mayCreate = useReadOnly('routes') === undefined
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
@@ -58,7 +58,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const has = (words: string) => words.toLowerCase().includes(asked.toLowerCase())
 
   const objects = [useFound('routes', asked), useFound('services', asked), useFound('upstreams', asked), useFound('certificates', asked), useFound('canaries', asked), useFound('consumers', asked), useFound('templates', asked), useFound('route-tests', asked)]
-  const pages = PAGES.filter((page) => !page.adminOnly || admin).map((page) => ({ ...page, id: `page:${page.id}`, label: t(`nav.${page.id}`) }))
+  const pages = PAGES.filter(maySee).map((page) => ({ ...page, id: `page:${page.id}`, label: t(`nav.${page.id}`) }))
   const actions = mayCreate ? SEARCHED.map((kind) => ({ id: `create:${kind}`, label: t(`create.${kind}`), href: pb[kind].create(), icon: Plus })) : []
   const groups: Group[] = [
     ...objects,

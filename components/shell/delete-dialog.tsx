@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
 import { toast } from 'sonner'
 import { isApiError } from '#components/api/error.ts'
-import { useDelete, type Override } from '#components/api/mutations.ts'
+import { switches, useDelete, type Override } from '#components/api/mutations.ts'
 import { objectPath } from '#components/api/path-builder.ts'
 import { useClient } from '#components/api/provider.tsx'
 import type { ApiKind, ObjectRef, WriteAnswer } from '#components/api/types.ts'
@@ -58,7 +58,7 @@ export function DeleteDialog({ kind, names, onClose, onDeleted }: Props) {
       danger
       onConfirm={confirm}
       {...(names.length === 1
-        ? { rehearse: () => client.send<WriteAnswer<ApiKind>>('DELETE', `/${kind}/${encodeURIComponent(names[0]!)}`, { query: { dryRun: true } }) }
+        ? { rehearse: (override) => client.send<WriteAnswer<ApiKind>>('DELETE', `/${kind}/${encodeURIComponent(names[0]!)}`, { query: { dryRun: true, ...switches(override) } }) }
         : {})}
     >
       {names.length > 1 && <ul className="max-h-40 overflow-auto font-mono text-xs leading-5">{names.map((name) => <li key={name}>{name}</li>)}</ul>}

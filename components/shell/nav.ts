@@ -1,9 +1,9 @@
 import {
-  Activity, Boxes, FileInput, FileKey2, FolderCog, GitBranchPlus, History, IdCard, KeyRound, LayoutDashboard, ListChecks, Logs, Network, PlugZap, Radio, Route, ScrollText, Search, SlidersHorizontal, Users, type LucideIcon,
+  Activity, Boxes, Container, FileInput, FileKey2, FolderCog, GitBranchPlus, History, IdCard, KeyRound, LayoutDashboard, ListChecks, Logs, Network, PlugZap, Radio, Route, ScrollText, Search, SlidersHorizontal, Users, type LucideIcon,
 } from 'lucide-react'
 import { pb } from '#components/api/path-builder.ts'
 
-export type NavItem = { id: string; href: string; icon: LucideIcon; adminOnly?: boolean }
+export type NavItem = { id: string; href: string; icon: LucideIcon; adminOnly?: boolean; /** Where objects live in a cluster. */ clusterOnly?: boolean }
 export type NavGroup = { id: 'start' | 'routing' | 'understand' | 'changes' | 'settings'; items: NavItem[] }
 
 /** The left rail, by task. The label of an item is the message `shell.nav.<id>`. */
@@ -27,6 +27,7 @@ export const NAV: NavGroup[] = [
       { id: 'tester', href: pb.tester(), icon: Search },
       { id: 'live', href: pb.live(), icon: Logs },
       { id: 'diagnostics', href: pb.diagnostics(), icon: Activity },
+      { id: 'cluster', href: pb.cluster(), icon: Container, clusterOnly: true },
     ],
   },
   {

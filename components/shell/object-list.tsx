@@ -1,19 +1,16 @@
 'use client'
-import { Copy, Ellipsis, Pencil, Plus, Power, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, Pencil, Plus, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo, useState, type ReactNode } from 'react'
-import { toast } from 'sonner'
 import { isApiError } from '#components/api/error.ts'
-import { usePatch, type Override } from '#components/api/mutations.ts'
 import { objectPath, pb } from '#components/api/path-builder.ts'
 import { useObjectPages } from '#components/api/queries.ts'
-import { brokenBy } from '#components/api/route-tests.ts'
-import type { ApiKind, ApiObject, BrokenTest } from '#components/api/types.ts'
+import type { ApiKind, ApiObject } from '#components/api/types.ts'
 import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
-import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
+import { KeeperMark } from '#components/kubernetes/managed-by.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
@@ -29,6 +26,7 @@ import { ClusterEmpty } from './cluster-empty.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { ListSearch } from './list-search.tsx'
 import { originColumn } from './origin.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 
 type Props<K extends ApiKind> = {
   kind: K
@@ -53,6 +51,9 @@ type Props<K extends ApiKind> = {
   href?: (object: ApiObject<K>) => string
 }
 
+/** In a cluster too these have no Kubernetes object. */
+const HOMELESS: readonly ApiKind[] = ['listeners', 'route-tests']
+
 /** What manifests can bring along. */
 const IMPORTED: readonly ApiKind[] = ['routes', 'services', 'upstreams', 'certificates', 'canaries']
 
@@ -68,6 +69,10 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
   const readOnly = useReadOnly(kind)
   const cluster = useClusterWorkspace()
   const inCluster = cluster !== undefined && kind !== 'workspaces'
+  // Whoever may not write may still take the manifests along.
+  const isExported = inCluster && IMPORTED.includes(kind)
+  const hasClusterEmpty = inCluster && kind !== 'route-tests'
+  const hasOrigin = inCluster && !HOMELESS.includes(kind)
   const pages = useObjectPages(kind, { q, sort })
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.items) ?? [], [pages.data])
   const total = pages.data?.pages.at(-1)?.total
@@ -86,13 +91,13 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       onSort={(next) => void setSort(next)}
       dimmed={pages.isPlaceholderData}
       onEndReached={() => pages.hasNextPage && !pages.isFetchingNextPage && void pages.fetchNextPage()}
-      {...(readOnly === undefined ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
+      {...(readOnly === undefined || isExported ? { selection: { selected, onChange: setSelected, labelOf: (row: ApiObject<K>) => row.name } } : {})}
       columns={[
-        { id: 'name', header: t('name'), sort: 'name', ...(inCluster ? { shrink: '19.5vw' } : {}), cell: (row) => <Link href={props.href?.(row) ?? objectPath({ kind, name: row.name })} className={rowLinkClass} title={row.name}>{row.name}</Link> },
+        { id: 'name', header: t('name'), sort: 'name', ...(inCluster ? { shrink: '19.5vw' } : {}), cell: (row) => <RowName row={row} href={props.href?.(row) ?? objectPath({ kind, name: row.name })} /> },
         ...columns.map((column) => ({ ...column, sort: undefined })),
         // A cluster does not say when an object changed; what it was read from stands there instead.
-        ...(inCluster && kind !== 'listeners' ? [originColumn<ApiObject<K>>(kind, (from) => t('origin', { from }))] : []),
-        ...(inCluster ? [] : [updatedColumn<ApiObject<K>>(t('updated'))]),
+        ...(hasOrigin ? [originColumn<ApiObject<K>>(kind, (from) => t('origin', { from }))] : []),
+        ...(hasOrigin || (inCluster && kind === 'listeners') ? [] : [updatedColumn<ApiObject<K>>(t('updated'))]),
         { id: 'menu', header: <span className="sr-only">{t('actions')}</span>, width: '44px', align: 'end', cell: (row) => <RowMenu {...props} row={row} readOnly={readOnly} onDelete={() => setDeleting([row.name])} /> },
       ]}
     />
@@ -113,8 +118,8 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
         <ErrorState title={t('failed', { what: plural })} message={pages.error.message} code={isApiError(pages.error) ? pages.error.code : undefined} onRetry={() => void pages.refetch()} retrying={pages.isFetching}>
           {rows.length > 0 ? table : undefined}
         </ErrorState>
-      ) : bare && inCluster ? (
-        <ClusterEmpty kind={kind} cluster={cluster} at={empty.at} />
+      ) : bare && hasClusterEmpty ? (
+        <ClusterEmpty kind={kind} cluster={cluster} at={empty.at} create={create} />
       ) : bare ? (
         <EmptyState title={t('emptyTitle', { what: plural })} at={empty.at} actions={<>{create}{IMPORTED.includes(kind) && <Link href={pb.import()} className={buttonClass()}>{t('import')}</Link>}{empty.actions}</>}>{empty.text}</EmptyState>
       ) : rows.length === 0 ? (
@@ -125,6 +130,12 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
       <DeleteDialog kind={kind} names={deleting} onClose={() => setDeleting([])} onDeleted={() => setSelected(new Set())} />
     </>
   )
+}
+
+function RowName<K extends ApiKind>({ row, href }: { row: ApiObject<K>; href: string }) {
+  const link = <Link href={href} className={rowLinkClass} title={row.name}>{row.name}</Link>
+  if (!('managedBy' in row) || row.managedBy === undefined) return link
+  return <span className="flex min-w-0 items-center gap-1.5">{link}<KeeperMark managedBy={row.managedBy} /></span>
 }
 
 const updatedColumn = <T extends { updatedAt: string }>(header: string): Column<T> => ({
@@ -154,46 +165,5 @@ function RowMenu<K extends ApiKind>({ kind, row, readOnly, onDelete, rowActions,
         ]}
       />
     </span>
-  )
-}
-
-type SelectionBarProps = { kind: ApiKind; names: string[]; switchable: boolean; onClear: () => void; onDelete: () => void }
-
-function SelectionBar({ kind, names, switchable, onClear, onDelete }: SelectionBarProps) {
-  const t = useTranslations('common.list')
-  const patch = usePatch(kind)
-  const [refused, setRefused] = useState<{ enabled: boolean; broken: BrokenTest[] }>()
-  const write = async (enabled: boolean, override: Override = {}) => {
-    for (const name of names) await patch.mutateAsync({ name, patch: { enabled }, ...override })
-    onClear()
-  }
-  const enable = async (enabled: boolean) => {
-    try {
-      await write(enabled)
-    } catch (cause) {
-      const broken = brokenBy(cause)
-      if (broken) setRefused({ enabled, broken })
-      else toast.error(cause instanceof Error ? cause.message : String(cause))
-    }
-  }
-  return (
-    <div role="toolbar" aria-label={t('selected', { count: names.length })} className="mb-2 flex flex-wrap items-center gap-2 rounded-lg border border-accent/40 bg-accent-soft px-3 py-1.5">
-      <span className="mr-2 font-medium tabular-nums">{t('selected', { count: names.length })}</span>
-      {switchable && <Button size="sm" busy={patch.isPending} icon={<Power size={12} aria-hidden />} onClick={() => void enable(true)}>{t('enable')}</Button>}
-      {switchable && <Button size="sm" busy={patch.isPending} onClick={() => void enable(false)}>{t('disable')}</Button>}
-      <Button size="sm" icon={<Trash2 size={12} aria-hidden />} onClick={onDelete}>{t('delete')}</Button>
-      <Button size="sm" variant="ghost" onClick={onClear} className="ml-auto">{t('clearSelection')}</Button>
-      {refused && (
-        <GuardedConfirm
-          open
-          onOpenChange={(open) => !open && setRefused(undefined)}
-          title={t(refused.enabled ? 'enable' : 'disable')}
-          effect={t('selected', { count: names.length })}
-          action={t(refused.enabled ? 'enable' : 'disable')}
-          rehearse={async () => ({ routeTests: { passed: 0, failed: 0, mended: [], broken: refused.broken } })}
-          onConfirm={(override) => write(refused.enabled, override)}
-        />
-      )}
-    </div>
   )
 }

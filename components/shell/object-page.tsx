@@ -13,6 +13,8 @@ import { useObject } from '#components/api/queries.ts'
 import type { ApiKind, ApiObject } from '#components/api/types.ts'
 import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { RevisionList } from '#components/history/revision-list.tsx'
+import { KeeperBadge } from '#components/kubernetes/managed-by.tsx'
+import { Manifests } from '#components/kubernetes/manifests.tsx'
 import { Button, buttonClass } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -80,14 +82,14 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
     ...(props.tabs?.(object) ?? []),
     // A workspace is no part of its revisions.
     ...(kind === 'workspaces' ? [] : [{ id: 'history', label: t('history'), content: <RevisionList query={{ kind, name }} /> }]),
-    { id: 'yaml', label: t('yaml'), content: <CodeBlock label={t('yamlOf', { name })}>{stringify(withoutServerFields(object), { lineWidth: 0 })}</CodeBlock> },
+    { id: 'yaml', label: t('yaml'), content: <Yaml object={object} id={{ kind, name }} /> },
   ]
   return (
     <>
       <PageHeader
         up={up}
         title={name}
-        badge={<span className="flex items-center gap-2"><CopyButton text={name} what={name} />{props.badge?.(object) ?? <ObjectState kind={kind} name={name} enabled={enabled} />}</span>}
+        badge={<span className="flex items-center gap-2"><CopyButton text={name} what={name} />{props.badge?.(object) ?? <ObjectState kind={kind} name={name} enabled={enabled} />}{object.managedBy && <KeeperBadge managedBy={object.managedBy} />}</span>}
         facts={props.facts?.(object)}
         actions={
           <>
@@ -115,5 +117,18 @@ export function ObjectPage<K extends ApiKind>(props: Props<K>) {
       </div>
       <DeleteDialog kind={kind} names={deleting ? [name] : []} onClose={() => setDeleting(false)} onDeleted={() => router.push(pb[kind].list())} />
     </>
+  )
+}
+
+/** The object as Sluice has it, and in a cluster the Kubernetes objects that it is read from. */
+function Yaml<K extends ApiKind>({ object, id }: { object: ApiObject<K>; id: { kind: ApiKind; name: string } }) {
+  const t = useTranslations('common.page')
+  const own = <CodeBlock label={t('yamlOf', { name: id.name })}>{stringify(withoutServerFields(object), { lineWidth: 0 })}</CodeBlock>
+  if (!object.origin) return own
+  return (
+    <div className="space-y-6">
+      <section className="space-y-2"><h2 className="font-semibold">{t('manifests')}</h2><Manifests objects={[id]} version={object.version} /></section>
+      <section className="space-y-2"><h2 className="font-semibold">{t('asSluice')}</h2>{own}</section>
+    </div>
   )
 }

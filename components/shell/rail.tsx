@@ -4,24 +4,24 @@ import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useMay } from '#components/api/session.ts'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Tooltip } from '#components/ui/tooltip.tsx'
 import { isCurrent, NAV, type NavItem } from './nav.ts'
+import { useMaySee } from './use-may-see.ts'
 
 type Props = { collapsed: boolean; onCollapse: (collapsed: boolean) => void }
 
 export function Rail({ collapsed, onCollapse }: Props) {
   const t = useTranslations('shell')
   const pathname = usePathname()
-  const admin = useMay('admin')
+  const maySee = useMaySee()
   return (
     <nav
       aria-label={t('navigation')}
       className={clsx('sticky top-12 hidden h-[calc(100dvh-48px)] shrink-0 flex-col overflow-y-auto border-r px-2 py-3 md:flex', collapsed ? 'w-13' : 'w-50')}
     >
       {NAV.map((group) => {
-        const items = group.items.filter((item) => !item.adminOnly || admin)
+        const items = group.items.filter(maySee)
         if (items.length === 0) return null
         return (
           <div key={group.id} className="mb-3">

@@ -4,26 +4,26 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { pb } from '#components/api/path-builder.ts'
 import { useStatus } from '#components/api/queries.ts'
-import { servingOf, type Serving } from '#components/api/serving.ts'
+import { servingNow, type Serving } from '#components/api/serving.ts'
 import type { Status } from '#components/api/types.ts'
 import { useWorkspace } from '#components/api/workspace.ts'
 import { StatusBadge, type StatusTone } from '#components/ui/badge.tsx'
 import { Popover } from '#components/ui/popover.tsx'
 import { ProxyBadge } from './proxy-badge.tsx'
 
-const TONES: Record<Serving['state'], StatusTone> = { serving: 'ok', failed: 'bad', publishing: 'busy', waiting: 'busy' }
+const TONES: Record<Serving['state'], StatusTone> = { serving: 'ok', failed: 'bad', publishing: 'busy', waiting: 'busy', elsewhere: 'off' }
 
-/** In a few words; a cluster numbers nothing, so that it is said without a revision. */
+/** In a few words; proxies know no revisions of a cluster, so that it is said without one. */
 function useWords(): (status: Status) => { tone: StatusTone; words: string } {
   const t = useTranslations('shell.serving')
   const workspace = useWorkspace()
   return (status) => {
     const { revision } = status
-    const { state, serving, proxies } = servingOf(status, revision)
     const isCluster = workspace?.kind === 'kubernetes'
+    const { state, serving, proxies } = servingNow(status, isCluster)
     if (workspace?.served === false) return { tone: 'off', words: t('notServed') }
     if (proxies === 0) return { tone: 'warn', words: isCluster ? t('noProxyCluster') : t('noProxy', { revision }) }
-    if (isCluster && revision === 0) return { tone: 'waiting', words: t('unread') }
+    if (isCluster && typeof status.digest !== 'string') return { tone: 'waiting', words: t('unread') }
     return { tone: TONES[state], words: isCluster ? t('stateCluster', { serving, proxies }) : t('state', { revision, serving, proxies }) }
   }
 }
@@ -56,7 +56,7 @@ export function ServingState() {
           {data?.proxies.map((proxy) => (
             <li key={proxy.id} className="flex items-center justify-between gap-4">
               <span className="truncate font-mono text-xs" title={proxy.id}>{proxy.id}</span>
-              <ProxyBadge proxy={proxy} head={data.revision} />
+              <ProxyBadge proxy={proxy} status={data} />
             </li>
           ))}
         </ul>

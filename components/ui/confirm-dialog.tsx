@@ -19,9 +19,11 @@ type Props = {
   onConfirm: () => Promise<void> | void
   disabledReason?: string | undefined
   children?: ReactNode
+  /** Wider, where what it shows is more than a sentence. */
+  size?: 'sm' | 'lg'
 }
 
-export function ConfirmDialog({ open, onOpenChange, title, effect, action, danger, onConfirm, disabledReason, children }: Props) {
+export function ConfirmDialog({ open, onOpenChange, title, effect, action, danger, onConfirm, disabledReason, children, size = 'sm' }: Props) {
   const t = useTranslations('ui')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
@@ -47,7 +49,7 @@ export function ConfirmDialog({ open, onOpenChange, title, effect, action, dange
       open={open}
       onOpenChange={close}
       title={title}
-      size="sm"
+      size={size}
       initialFocus={cancel}
       footer={
         <>

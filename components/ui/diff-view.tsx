@@ -6,11 +6,11 @@ import { diffLines, foldSame } from './diff-lines.ts'
 type Props = { before: unknown; after: unknown; label: string }
 
 const asLines = (value: unknown) =>
-  value === undefined || value === null ? [] : stringify(value, { lineWidth: 0 }).trimEnd().split('\n')
+  value === undefined || value === null ? [] : (typeof value === 'string' ? value : stringify(value, { lineWidth: 0 })).trimEnd().split('\n')
 
 const MARK = { same: ' ', added: '+', removed: '−' }
 
-/** An object before and after, as YAML. Undefined or null = it did not or does not exist. */
+/** An object before and after, as YAML; a text as it is. Undefined or null = it did not or does not exist. */
 export function DiffView({ before, after, label }: Props) {
   const t = useTranslations('ui')
   const lines = foldSame(diffLines(asLines(before), asLines(after)))

@@ -11,10 +11,13 @@ import { AdditionalSettings, Section } from '#components/form/section.tsx'
 import { TextField } from '#components/form/text-field.tsx'
 import { useLiveCheck } from '#components/form/use-live-check.ts'
 import { useObjectForm } from '#components/form/use-object-form.ts'
+import { KnownWorkspace } from '#components/kubernetes/known-workspace.tsx'
+import { ServicePlaceFields } from '#components/services/service-place-fields.tsx'
 import { BalancingFields } from './balancing-fields.tsx'
 import { ActiveCheckFields, PassiveCheckFields } from './health-fields.tsx'
 import { TargetsField } from './targets-field.tsx'
-import { fromFormValues, newUpstream, toField, toFormValues } from './upstream-values.ts'
+import { TargetsInCluster } from './targets-in-cluster.tsx'
+import { fromFormValues, newUpstream, toCopy, toField, toFormValues } from './upstream-values.ts'
 
 type Props = {
   /** The upstream to edit; absent = create. */
@@ -27,13 +30,16 @@ type Props = {
   onCancel?: () => void
 }
 
-export function UpstreamForm({ name, from, called, ...frame }: Props) {
+export const UpstreamForm = (props: Props) => <KnownWorkspace>{(cluster) => <Form {...props} inCluster={cluster !== null} />}</KnownWorkspace>
+
+function Form({ name, from, called, inCluster, ...frame }: Props & { inCluster: boolean }) {
   const t = useTranslations('upstreams.form')
   const state = useObjectForm({
     kind: 'upstreams',
     ...(name === undefined ? {} : { name }),
     ...(from === undefined ? {} : { from }),
-    toForm: (upstream) => (upstream ? toFormValues(upstream) : newUpstream(called)),
+    toForm: (upstream) => (upstream ? toFormValues(upstream, inCluster) : newUpstream(called, inCluster)),
+    toCopy,
     fromForm: fromFormValues,
     toField,
   })
@@ -42,8 +48,8 @@ export function UpstreamForm({ name, from, called, ...frame }: Props) {
     <FormDiagnostics value={diagnosticsOf(check?.diagnostics, 'upstreams', check?.object.name ?? '')}>
       <ObjectForm state={state} {...frame} aside={<LiveDiagnostics items={check?.diagnostics} />}>
         <div className="space-y-4 pb-5">
-          <NameField editing={name !== undefined} />
-          <Diagnosed name="targets"><TargetsField /></Diagnosed>
+          {inCluster ? <ServicePlaceFields stored={name === undefined ? undefined : state.stored} /> : <NameField editing={name !== undefined} />}
+          <Diagnosed name="targets">{inCluster && name !== undefined ? <TargetsInCluster name={name} /> : <TargetsField />}</Diagnosed>
         </div>
         <Section title={t('balancing')}>
           <BalancingFields />

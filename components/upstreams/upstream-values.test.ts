@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Upstream } from '#lib/model/upstream.ts'
 import { dropEmpty } from '#components/form/values.ts'
-import { fromFormValues, newUpstream, toField, toFormValues, type UpstreamValues } from './upstream-values.ts'
+import { fromFormValues, newUpstream, toCopy, toField, toFormValues, type UpstreamValues } from './upstream-values.ts'
 
 const throughForm = (upstream: Upstream) => dropEmpty(fromFormValues(toFormValues(upstream)))
 
@@ -121,4 +121,13 @@ describe('an issue stands where it is shown', () => {
     [['healthchecks', 'active', 'headers', 'x-b', 0], 'healthchecks.active.headers.1.values'],
     [['hashOnHeader'], 'hashOnHeader'],
   ])('%j', (path, field) => expect(toField(path, values)).toBe(field))
+})
+
+test('in a cluster its name follows from the V1Service port, and errors of the name stand there', () => {
+  const values = newUpstream('shop.api.8080', true)
+  expect(fromFormValues(values)).toMatchObject({ name: 'shop.api.8080' })
+  expect(toField(['name'], newUpstream('', true))).toBe('place.namespace')
+  const stored = { ...Upstream.parse({ name: 'shop.api.80' }), origin: { kind: 'Service', namespace: 'shop', name: 'api' } }
+  expect(fromFormValues(toFormValues(stored, true))).toMatchObject({ name: 'shop.api.80' })
+  expect(fromFormValues(toCopy(toFormValues(stored, true)))).toMatchObject({ name: 'shop.api-copy.80' })
 })

@@ -1,10 +1,12 @@
 import type { Issue } from '#lib/errors.ts'
 import { Upstream } from '#lib/model/upstream.ts'
+import type { KubernetesRef } from '#lib/model/routing-config.ts'
 import type { ToField } from '#components/form/object-resolver.ts'
 import { dotted, recordPath } from '#components/form/object-resolver.ts'
 import { recordToRows, rowsToRecord, type KeyValuesRow } from '#components/form/values.ts'
 import { HASH_DETAILS, hasFallback, hashDetailsInUse, hashes, type HashDetail } from './hash-fields-in-use.ts'
 import { emptyTarget, isEmptyTarget, type TargetRow } from './parse-target.ts'
+import { nameField, newUpstreamPlace, placedName, upstreamPlaceOf, type UpstreamPlace } from './upstream-place.ts'
 
 type Checks = Upstream['healthchecks']
 type AsShown<T extends { httpStatuses: number[] }> = Omit<T, 'httpStatuses'> & { httpStatuses: string[] }
@@ -32,6 +34,8 @@ export type UpstreamValues = Record<HashDetail, string> & {
     threshold: number | undefined
   }
   tags: string[]
+  /** In a cluster: its V1Service port, from which its name follows. */
+  place: UpstreamPlace | null
 }
 
 const shown = <T extends { httpStatuses: number[] }>(rules: T): AsShown<T> => ({ ...rules, httpStatuses: rules.httpStatuses.map(String) })
@@ -42,7 +46,7 @@ const stored = <T extends { httpStatuses: string[] }>(rules: T) => ({
   httpStatuses: rules.httpStatuses.map((code) => (/^\d+$/.test(code) ? Number(code) : code)),
 })
 
-export function toFormValues(upstream: Upstream): UpstreamValues {
+export function toFormValues(upstream: Upstream & { origin?: KubernetesRef }, inCluster = false): UpstreamValues {
   const { active, passive, threshold } = upstream.healthchecks
   const inUse = hashDetailsInUse(upstream)
   const details = Object.fromEntries(HASH_DETAILS.map((field) => [field, upstream[field] ?? ''])) as Record<HashDetail, string>
@@ -63,6 +67,7 @@ export function toFormValues(upstream: Upstream): UpstreamValues {
       threshold,
     },
     tags: [...upstream.tags],
+    place: inCluster ? upstreamPlaceOf(upstream) : null,
   }
 }
 
@@ -71,7 +76,7 @@ export function fromFormValues(values: UpstreamValues): Record<string, unknown> 
   const { active, passive, threshold } = values.healthchecks
   const inUse = hashDetailsInUse(values)
   return {
-    name: values.name,
+    name: values.place !== null && values.name === '' ? placedName(values.place) : values.name,
     algorithm: values.algorithm,
     targets: values.targets.filter((row) => !isEmptyTarget(row)).map(({ weight, ...row }) => ({ ...row, host: row.host.trim(), weight: weight ?? 100 })),
     hashOn: hashes(values) ? values.hashOn : 'none',
@@ -90,12 +95,21 @@ export function fromFormValues(values: UpstreamValues): Record<string, unknown> 
 }
 
 /** A new upstream begins with one row to fill in. */
-export const newUpstream = (name = ''): UpstreamValues => ({ ...toFormValues(Upstream.parse({ name: 'new' })), name, targets: [emptyTarget()] })
+export const newUpstream = (name = '', inCluster = false): UpstreamValues => ({
+  ...toFormValues(Upstream.parse({ name: 'new' })),
+  targets: [emptyTarget()],
+  ...(inCluster ? { name: '', place: newUpstreamPlace(name) } : { name, place: null }),
+})
+
+/** A copy has a name of its own; in a cluster it is of a V1Service of its own. */
+export const toCopy = (values: UpstreamValues): UpstreamValues =>
+  values.place === null ? { ...values, name: `${values.name}-copy` } : { ...values, name: '', place: { ...values.place, service: `${values.place.service}-copy` } }
 
 const CHIPS = new Set(['tags', 'httpStatuses'])
 
 /** Rows that were left out move the indexes; an error in a chip stands at its field. */
 export const toField: ToField<UpstreamValues> = (path, values) => {
+  if (path[0] === 'name' && values.place !== null) return nameField(values.place)
   const chips = path.findIndex((part) => CHIPS.has(String(part)))
   if (chips >= 0) return dotted(path.slice(0, chips + 1))
   if (path[0] === 'targets' && typeof path[1] === 'number') return dotted(['targets', rowOf(path[1], values.targets), ...path.slice(2)])

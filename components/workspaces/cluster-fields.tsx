@@ -1,6 +1,7 @@
 'use client'
 import { useTranslations } from 'next-intl'
 import { useWatch } from 'react-hook-form'
+import { ClusterDialect } from '#lib/model/workspace.ts'
 import { SelectField } from '#components/form/choice-fields.tsx'
 import { StringListField } from '#components/form/list-field.tsx'
 import { Section } from '#components/form/section.tsx'
@@ -15,6 +16,12 @@ export function ClusterFields() {
   const publish = useWatch<WorkspaceValues, 'publish'>({ name: 'publish' })
   return (
     <Section title={t('ingress.title')} help={t('ingress.help')}>
+      <SelectField
+        name="clusterDialect"
+        label={t('dialect')}
+        help={t('clusterDialect.help')}
+        options={ClusterDialect.options.map((value) => ({ value, label: value, hint: t(`clusterDialect.hints.${value}`) }))}
+      />
       <TextField name="ingressClass" label={t('ingress.class')} help={t('ingress.classHelp')} placeholder="sluice" mono />
       <SelectField
         name="publish"

@@ -61,6 +61,7 @@ function Settings({ workspace, server }: { workspace: Cluster; server: string | 
         ...(connection.type !== 'inCluster' && connection.context !== undefined ? [{ label: t('connection.context'), value: <Mono>{connection.context}</Mono> }] : []),
         ...(connection.type === 'kubeconfig' ? [{ label: t('kubeconfig.fingerprint'), value: <Mono>{connection.kubeconfigFingerprint}</Mono> }] : []),
         ...(connection.type !== 'inCluster' && connection.allowExec ? [{ label: t('connection.allowExec'), value: t('connection.allowed') }] : []),
+        { label: t('dialect'), value: <Badge mono>{workspace.dialect}</Badge> },
         { label: t('ingress.class'), value: <Mono copy>{ingressClass}</Mono> },
         {
           label: t('connection.namespaces'),

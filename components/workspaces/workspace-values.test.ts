@@ -9,7 +9,7 @@ const stored = (fields: object) =>
 const CLUSTERS = [
   { connection: { type: 'inCluster' }, publish: { type: 'service', service: 'sluice/sluice-proxy' } },
   { connection: { type: 'file', path: '/etc/kube/config', context: 'lab', allowExec: true }, namespaces: ['shop', 'pay'], publish: { type: 'nodes' } },
-  { connection: { type: 'file' }, ingressClass: 'public', publish: { type: 'addresses', addresses: ['192.0.2.1', 'lb.test'] }, served: false },
+  { connection: { type: 'file' }, dialect: 'nginx', ingressClass: 'public', publish: { type: 'addresses', addresses: ['192.0.2.1', 'lb.test'] }, served: false },
 ]
 
 describe('survive the form', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Workspace } from '#lib/model/workspace.ts'
+import { Workspace, type ClusterDialect } from '#lib/model/workspace.ts'
 import type { ApiObject } from '#components/api/types.ts'
 import { dotted, type ToField } from '#components/form/object-resolver.ts'
 
@@ -8,6 +8,7 @@ export type WorkspaceValues = {
   name: string
   kind: 'database' | 'kubernetes'
   dialect: 'gateway' | 'kong'
+  clusterDialect: ClusterDialect
   served: boolean
   description: string
   connection: 'inCluster' | 'kubeconfig' | 'file'
@@ -27,6 +28,7 @@ const NEW: WorkspaceValues = {
   name: '',
   kind: 'database',
   dialect: 'gateway',
+  clusterDialect: 'sluice',
   served: true,
   description: '',
   connection: 'inCluster',
@@ -66,7 +68,7 @@ export function toFormValues(workspace: Stored | undefined): WorkspaceValues {
   const common = { ...NEW, name, served, description }
   if (workspace.kind === 'database') return { ...common, dialect: workspace.dialect }
   const { namespaces, ingressClass } = workspace
-  return { ...common, kind: 'kubernetes', namespaces: [...namespaces], ingressClass, ...connectionOf(workspace), ...publishOf(workspace) }
+  return { ...common, kind: 'kubernetes', clusterDialect: workspace.dialect, namespaces: [...namespaces], ingressClass, ...connectionOf(workspace), ...publishOf(workspace) }
 }
 
 const filled = (rows: readonly string[]) => rows.map((row) => row.trim()).filter((row) => row !== '')
@@ -84,10 +86,10 @@ function publishFrom({ publish, publishService, publishAddresses }: WorkspaceVal
 }
 
 export function fromFormValues(values: WorkspaceValues): Record<string, unknown> {
-  const { name, kind, dialect, served, description, namespaces, ingressClass } = values
+  const { name, kind, dialect, clusterDialect, served, description, namespaces, ingressClass } = values
   const common = { name, kind, served, description }
   if (kind === 'database') return { ...common, dialect }
-  return { ...common, connection: connectionFrom(values), namespaces, ingressClass: ingressClass.trim(), publish: publishFrom(values) }
+  return { ...common, dialect: clusterDialect, connection: connectionFrom(values), namespaces, ingressClass: ingressClass.trim(), publish: publishFrom(values) }
 }
 
 const FIELDS: Record<string, keyof WorkspaceValues> = {
@@ -101,7 +103,8 @@ const FIELDS: Record<string, keyof WorkspaceValues> = {
   'publish.addresses': 'publishAddresses',
 }
 
-export const toField: ToField<WorkspaceValues> = (path, { publishAddresses }) => {
+export const toField: ToField<WorkspaceValues> = (path, { kind, publishAddresses }) => {
+  if (path[0] === 'dialect') return kind === 'kubernetes' ? 'clusterDialect' : 'dialect'
   if (path[0] === 'namespaces') return 'namespaces'
   const [head, field, index] = path
   if (head === 'publish' && field === 'addresses' && typeof index === 'number') {

@@ -3,6 +3,9 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { parseEnv } from '#lib/env.ts'
+import { configurationName } from '#lib/kubernetes/admission/configuration.ts'
+import { SECRET_NAME } from '#lib/kubernetes/admission/material-store.ts'
+import { firstWorkspaces } from '#lib/store/workspace-rules.ts'
 import { startLinkServer } from '#lib/link/controller-server.ts'
 import { createStatusServer } from '#proxy/status-server.ts'
 import { namespace, testCluster } from './kube.ts'
@@ -104,7 +107,7 @@ describe.each(OVERLAYS)('%s', (folder) => {
       const env = parseEnv(environmentOf(manifests(), container))
       const opened: Record<string, Record<string, number>> = {
         dashboard: { dashboard: env.dashboardPort },
-        controller: { link: env.controllerPort },
+        controller: { link: env.controllerPort, ...(env.webhook ? { webhook: env.webhook.port } : {}) },
         proxy: { http: env.httpPort, https: env.httpsPort, status: env.statusPort },
       }
       const ports = Object.fromEntries((container.ports ?? []).map(({ name, containerPort }) => [name, containerPort]))
@@ -213,10 +216,34 @@ test('ha: three proxies, two dashboards and two controllers wait for one Postgre
   }
 })
 
-test('namespaced: no right beyond single namespaces', () => {
-  expect(ofKind(built.get('overlays/namespaced')!, 'ClusterRole', 'ClusterRoleBinding', 'IngressClass')).toEqual([])
+test('namespaced: no right beyond single namespaces, and no webhook, which would need one', () => {
+  const manifests = built.get('overlays/namespaced')!
+  expect(ofKind(manifests, 'ClusterRole', 'ClusterRoleBinding', 'IngressClass')).toEqual([])
+  expect(ofKind(manifests, 'Service', 'NetworkPolicy', 'Role', 'RoleBinding').filter(({ metadata }) => metadata.name.includes('webhook'))).toEqual([])
+  const controller = containersOf(workload('overlays/namespaced', 'sluice')).find(({ name }) => name === 'controller')!
+  expect(parseEnv(environmentOf(manifests, controller)).webhook).toBeNull()
   const namespaces = ofKind(built.get('overlays/namespaced')!, 'Role').map(({ metadata }) => metadata.namespace)
   expect(new Set(namespaces)).toEqual(new Set(['default', 'sluice']))
+})
+
+test.each(['base', 'overlays/ha'])('%s: the webhook is found by its Service, and may write what it registers', (folder) => {
+  const manifests = built.get(folder)!
+  const controller = workloadsOf(manifests).flatMap(containersOf).find(({ name }) => name === 'controller')!
+  const { webhook, cluster: settings } = parseEnv({ ...environmentOf(manifests, controller), KUBERNETES_SERVICE_HOST: '192.0.2.1' })
+  const [service] = ofKind(manifests, 'Service').filter(({ metadata }) => metadata.name === 'sluice-webhook')
+  expect(webhook!.target).toEqual({ type: 'service', namespace: service!.metadata.namespace, name: service!.metadata.name })
+  expect(service!.spec.ports).toEqual([{ name: 'webhook', port: 443, targetPort: 'webhook' }])
+  expect(settings).not.toBeNull()
+  const names = ofKind(manifests, 'Role', 'ClusterRole').filter(({ metadata }) => metadata.name === 'sluice-webhook').flatMap(({ rules }) => rules.flatMap((rule: { resourceNames?: string[] }) => rule.resourceNames ?? []))
+  expect(names.sort()).toEqual([configurationName('sluice', firstWorkspaces(settings).at(-1)!.name), SECRET_NAME].sort())
+})
+
+test.each(['base', 'overlays/ha', 'overlays/namespaced'])('%s read-only: nobody writes objects, and nothing else is missing', async (folder) => {
+  const isWriter = ({ metadata }: Manifest) => /^sluice-(console-)?writer$/.test(metadata.name)
+  const manifests = await deployment.buildOwn(JSON.stringify({ resources: [`../${folder}`], components: ['../components/read-only'] }))
+  const whole = built.get(folder)!
+  expect(whole.filter(isWriter)).toHaveLength(2)
+  expect(manifests).toEqual(whole.filter((one) => !isWriter(one)))
 })
 
 test('the settings of the README make ha on node ports, with an image and a class of its own', async () => {

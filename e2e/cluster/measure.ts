@@ -8,9 +8,9 @@ import { send } from '../send.ts'
 import { startKube } from './kube.ts'
 
 // Measures a cluster of many Ingresses: in a network
-// namespace of its own (see network.ts), `node e2e/cluster/measure.ts [ingresses] [services] [changes]`. Prints one line of JSON.
+// namespace of its own (see network.ts), `node e2e/cluster/measure.ts [ingresses] [services] [changes] [saves]`. Prints one line of JSON.
 
-const [ingresses = 10_000, services = 2_000, changes = 100] = process.argv.slice(2).map(Number)
+const [ingresses = 10_000, services = 2_000, changes = 100, saves = 50] = process.argv.slice(2).map(Number)
 const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses'
 
 const service = (index: number) => ({ metadata: { name: `s${index}` }, spec: { clusterIP: 'None', ports: [{ name: 'http', port: 80, targetPort: 8080 }] } })
@@ -59,6 +59,11 @@ async function untilKnown(address: string, host: string, isKnown = true, timeout
 
 const quantile = (sorted: number[], part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!
 
+const told = (times: number[]) => {
+  const sorted = times.toSorted((a, b) => a - b)
+  return { p50: Math.round(quantile(sorted, 0.5)), p99: Math.round(quantile(sorted, 0.99)), max: Math.round(sorted.at(-1)!) }
+}
+
 const kube = await startKube()
 const connection = { type: 'kubeconfig' as const, kubeconfig: await readFile(kube.kubeconfig, 'utf8'), allowExec: false }
 const client = await connect(connection)
@@ -81,11 +86,29 @@ try {
     await untilKnown(http, host)
     times.push(performance.now() - at)
   }
-  times.sort((a, b) => a - b)
+  const call = async (method: string, path: string, body?: object): Promise<number> => {
+    const at = performance.now()
+    const { status, body: answer } = await product.api(method, path, body)
+    if (status >= 300) throw new Error(JSON.stringify(answer))
+    return performance.now() - at
+  }
+  const firstListMs = await call('GET', '/routes?workspace=cluster&limit=100')
+  const lists: number[] = []
+  for (let list = 0; list < 20; list++) lists.push(await call('GET', `/routes?workspace=cluster&limit=100&q=h${list}`))
+  const firstDryRunMs = await call('PATCH', '/routes/default.i0?workspace=cluster&dryRun=true', { hosts: ['dry.test'] })
+  const [dryRuns, answers, seen]: number[][] = [[], [], []]
+  for (let save = 0; save < saves; save++) {
+    const [path, fields] = [`/routes/default.i${(save * 89 + 1) % ingresses}?workspace=cluster`, { hosts: [`saved-${save}.test`] }]
+    dryRuns!.push(await call('PATCH', `${path}&dryRun=true`, fields))
+    const at = performance.now()
+    answers!.push(await call('PATCH', path, fields))
+    await untilKnown(http, `saved-${save}.test`)
+    seen!.push(performance.now() - at)
+  }
   const { controller, proxy, dashboard } = product.run.processes
   const memoryMiB = Object.fromEntries(await Promise.all(Object.entries({ controller, proxy, dashboard }).map(async ([name, pid]) => [name, Math.round(await rssOf(pid))])))
   const round = Math.round
-  console.log(JSON.stringify({ ingresses, services, servedAfterMs: round(servedAfterMs), changeMs: { p50: round(quantile(times, 0.5)), p99: round(quantile(times, 0.99)), max: round(times.at(-1)!) }, memoryMiB }))
+  console.log(JSON.stringify({ ingresses, services, servedAfterMs: round(servedAfterMs), changeMs: told(times), firstListMs: round(firstListMs), listMs: told(lists), firstDryRunMs: round(firstDryRunMs), dryRunMs: told(dryRuns!), saveMs: told(answers!), savedAndServedMs: told(seen!), memoryMiB }))
 } finally {
   await product.stop()
   await client.close()

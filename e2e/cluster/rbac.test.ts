@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Client } from '#lib/kubernetes/client.ts'
 import { connect } from '#lib/kubernetes/connect.ts'
 import type { V1Ingress } from '#lib/kubernetes/objects.ts'
+import { PROXY_LABELS } from '#lib/kubernetes/reach/surroundings.ts'
 import { clusterAt, namespace, testCluster } from './kube.ts'
 import { copyDeployment, type Manifest } from './manifests.ts'
-import { follow, grainsOf, lead, rightsOf, without, type Rule, type Stage } from './rights.ts'
+import { admit, follow, grainsOf, lead, look, rightsOf, without, write, type Rule, type Stage } from './rights.ts'
 
 const cluster = testCluster()
 const deployment = await copyDeployment()
@@ -16,19 +17,33 @@ await deployment.remove()
 type Case = {
   title: string
   rights: ReturnType<typeof rightsOf>
-  isController: boolean
+  /** What it is for, beside what is followed. */
+  works: ('lead' | 'admit' | 'look' | 'write')[]
   isNamespaced: boolean
   /** What is refused with all rights given, and does no harm. */
   always: string[]
 }
 
+type Rights = Case['rights']
+const isConsole = ({ role }: Rights[number]) => /^sluice-(view|writer|proxies)$/.test(role.metadata.name)
+// In base both have one account; what one of them may hides what the other lacks.
+const ofController = (rights: Rights) => rights.filter((one) => !isConsole(one))
+const ofConsole = (rights: Rights) => rights.filter((one) => isConsole(one) || /^sluice-(reader|parameters)$/.test(one.role.metadata.name))
+
+// Classes are then compared by name, and the cluster IP is published.
+const NO_CLASSES = 'list ingressclasses'
+
 const CASES: Case[] = [
-  { title: 'controller', rights: rightsOf(base!, 'sluice-controller'), isController: true, isNamespaced: false, always: [] },
-  { title: 'dashboard', rights: rightsOf(ha!, 'sluice-dashboard'), isController: false, isNamespaced: false, always: [] },
+  { title: 'controller', rights: ofController(rightsOf(base!, 'sluice-controller')), works: ['lead', 'admit'], isNamespaced: false, always: [] },
+  { title: 'console in the pod of the controller', rights: ofConsole(rightsOf(base!, 'sluice-controller')), works: ['look', 'write'], isNamespaced: false, always: [] },
+  { title: 'dashboard', rights: rightsOf(ha!, 'sluice-dashboard'), works: ['look', 'write'], isNamespaced: false, always: [] },
   {
-    title: 'controller of single namespaces', rights: rightsOf(namespaced!, 'sluice-controller'), isController: true, isNamespaced: true,
-    // Classes are then compared by name, and the cluster IP is published.
-    always: ['list ingressclasses', 'list nodes'],
+    title: 'controller of single namespaces', rights: ofController(rightsOf(namespaced!, 'sluice-controller')), works: ['lead'], isNamespaced: true,
+    always: [NO_CLASSES, 'list nodes'],
+  },
+  {
+    title: 'console of single namespaces', rights: ofConsole(rightsOf(namespaced!, 'sluice-controller')), works: ['look', 'write'], isNamespaced: true,
+    always: [NO_CLASSES, 'list namespaces'],
   },
 ]
 
@@ -40,7 +55,11 @@ afterAll(() => admin.close())
 
 /** As served-namespace/roles.yaml says how the Secrets that may be read are named. */
 const namingSecrets = (role: Manifest): Rule[] =>
-  (role.rules as Rule[]).map((rule) => (rule.resources.includes('secrets') ? { ...rule, resourceNames: ['wanted'] } : rule))
+  (role.rules as Rule[]).map((rule) => (rule.resources.includes('secrets') && rule.verbs.includes('list') ? { ...rule, resourceNames: ['wanted'] } : rule))
+
+/** What is registered has the namespace of Sluice in its name. */
+const placed = (rules: Rule[], { own }: Stage): Rule[] =>
+  rules.map((rule) => (rule.resourceNames?.includes('sluice.sluice.cluster') ? { ...rule, resourceNames: [`sluice.${own}.cluster`] } : rule))
 
 /** The account `<suffix>` with its roles, in the namespaces of the test. */
 function variant({ rights }: Case, { own, served }: Stage, suffix: string, rulesOf: (role: Manifest) => Rule[]): object[] {
@@ -75,6 +94,8 @@ async function setStage({ isNamespaced }: Case, own: string, served: string): Pr
     { apiVersion: 'v1', kind: 'Service', metadata: metadata('sluice-proxy', own), spec: { type: 'NodePort', ports: [{ port: 80 }] } },
     { apiVersion: 'v1', kind: 'Secret', metadata: metadata('wanted', served) },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('wanted', own) },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('proxy', own) },
+    { apiVersion: 'v1', kind: 'Pod', metadata: { ...metadata('proxy', own), labels: PROXY_LABELS }, spec: { serviceAccountName: 'proxy', containers: [{ name: 'proxy', image: 'none' }] } },
     ingress,
   ]))
   const old = await admin.request<V1Ingress>('GET', `/apis/networking.k8s.io/v1/namespaces/${served}/ingresses/shop`)
@@ -92,8 +113,8 @@ describe.each(CASES)('the rights of the $title', (one) => {
     const served = one.isNamespaced ? await namespace(cluster, 'served') : own
     teardown.push(own.remove, served.remove)
     stage = await setStage(one, own.name, served.name)
-    const variants = [null, ...grains].map((missing, index) => variant(one, stage, `v${index}`, (role) => (missing ? without(role, missing) : role.rules)))
-    await cluster.kubectl(['create', '-f', '-'], asList([...variants.flat(), ...variant(one, stage, 'named', namingSecrets)]))
+    const variants = [null, ...grains].map((missing, index) => variant(one, stage, `v${index}`, (role) => placed(missing ? without(role, missing) : role.rules, stage)))
+    await cluster.kubectl(['create', '-f', '-'], asList([...variants.flat(), ...variant(one, stage, 'named', (role) => placed(namingSecrets(role), stage))]))
   })
   afterAll(async () => {
     await cluster.kubectl(['delete', 'clusterrolebindings,clusterroles', '-l', `sluice.dev/test=${random}`, '--wait=false'])
@@ -103,10 +124,17 @@ describe.each(CASES)('the rights of the $title', (one) => {
   /** Everything that the account is for, as the product does it; what was refused. */
   async function denialsOf(client: Client): Promise<string[]> {
     const denials = await follow(client, stage)
-    if (one.isController) {
+    const add = (more: ReadonlySet<string>) => more.forEach((denial) => denials.add(denial))
+    if (one.works.includes('lead')) {
       await cluster.kubectl(['delete', 'lease', 'sluice-controller', '-n', stage.own, '--ignore-not-found'])
-      for (const denial of await lead(client, stage)) denials.add(denial)
+      add(await lead(client, stage))
     }
+    if (one.works.includes('admit')) {
+      await cluster.kubectl(['delete', 'secret', 'sluice-webhook', '-n', stage.own, '--ignore-not-found'])
+      add(await admit(client, stage))
+    }
+    if (one.works.includes('look')) add(await look(client, stage))
+    if (one.works.includes('write')) add(await write(client, admin, stage))
     return [...denials].sort()
   }
 

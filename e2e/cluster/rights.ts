@@ -1,10 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { readAddresses } from '#lib/kubernetes/addresses-read.ts'
+import { keepRegistered } from '#lib/kubernetes/admission/registration.ts'
+import { renew, type Material } from '#lib/kubernetes/admission/material.ts'
+import { secretStore } from '#lib/kubernetes/admission/material-store.ts'
 import { KubeError, type Client } from '#lib/kubernetes/client.ts'
 import { openCluster, type Cluster as Followed } from '#lib/kubernetes/cluster.ts'
 import { sendEvent } from '#lib/kubernetes/event-send.ts'
 import { startElection } from '#lib/kubernetes/lease.ts'
 import type { V1Ingress } from '#lib/kubernetes/objects.ts'
+import { lookAround } from '#lib/kubernetes/reach/surroundings.ts'
+import { getRaw } from '#lib/kubernetes/write/api.ts'
+import { executeWrites } from '#lib/kubernetes/write/execute.ts'
+import { prepareRequests } from '#lib/kubernetes/write/requests.ts'
+import type { Edit, RawObject } from '#lib/kubernetes/write/types.ts'
 import { writeStatus } from '#lib/kubernetes/status-write.ts'
 import { ofKind, type Manifest } from './manifests.ts'
 
@@ -125,5 +133,74 @@ export async function lead(client: Client, stage: Stage): Promise<Denials> {
   await attempt(denials, async () => {
     await sendEvent(client, { ...event, message: 'two' }, { ...context, last: { message: 'one', count: 1, at: 0 } })
   })
+  return denials
+}
+
+const MATERIAL: Promise<Material> = renew(null, ['127.0.0.1'], Date.now())
+
+/** What the controller's webhook does: its Secret made, read and renewed; itself registered, changed and taken away. */
+export async function admit(client: Client, { own }: Stage): Promise<Denials> {
+  const denials: Denials = new Set()
+  const store = secretStore({ ...client, namespace: own })
+  const material = await MATERIAL
+  await attempt(denials, async () => void (await store.read()))
+  await attempt(denials, async () => void (await store.write(material, '')))
+  // The version does not matter to who may not write.
+  await attempt(denials, async () => void (await store.write(material, '1')))
+  const { signal } = new AbortController()
+  const log = { ...QUIET, error: ({ err }: { err?: Error }) => note(denials, err?.message) }
+  const workspace = { name: 'cluster', ingressClass: 'nobody', namespaces: [own] }
+  const registered = (path: string) => ({ workspace, namespace: own, target: { type: 'url' as const, url: 'https://127.0.0.1:1' }, failurePolicy: 'Ignore' as const, caBundle: '', path })
+  for (const path of ['/one', '/two']) {
+    const ending = new AbortController()
+    const registration = keepRegistered({ client, log })
+    registration.update(registered(path))
+    // One look is enough.
+    const leading = registration.lead(ending.signal)
+    await wait(60)
+    ending.abort()
+    await leading
+    if (path === '/two') await registration.remove(signal)
+  }
+  return denials
+}
+
+const RAW: ((namespace: string) => RawObject)[] = [
+  (namespace) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'written', namespace }, type: 'Opaque', data: {} }),
+  (namespace) => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'written', namespace }, spec: { ports: [{ port: 80, protocol: 'TCP' }] } }),
+  (namespace) => ({ apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata: { name: 'written', namespace }, addressType: 'IPv4', endpoints: [] }),
+  (namespace) => ({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'written', namespace }, spec: { ingressClassName: 'nobody', rules: [{ host: 'written.test' }] } }),
+]
+
+/** What the forms of the dashboard do: each kind of object read, made, changed and deleted. */
+export async function write(client: Client, admin: Client, { served }: Stage): Promise<Denials> {
+  const denials: Denials = new Set()
+  const run = async (by: Client, edit: Edit) => {
+    const done = await executeWrites(by, prepareRequests([edit], { changeId: 'c' }), { dryRun: false })
+    if (done.kind === 'forbidden') for (const { message } of done.denials) note(denials, message)
+    else if (done.kind !== 'done') throw new Error(JSON.stringify(done))
+  }
+  for (const make of RAW) {
+    const object = make(served)
+    const ref = { kind: object.kind, namespace: served, name: object.metadata.name }
+    const present = () => getRaw(admin, ref)
+    await attempt(denials, async () => void (await getRaw(client, ref)))
+    await run(client, { ref, before: null, after: object })
+    if (!(await present())) await run(admin, { ref, before: null, after: object })
+    const before = (await present())!
+    await run(client, { ref, before, after: { ...before, metadata: { ...before.metadata, annotations: { changed: 'since' } } } })
+    await run(client, { ref, before: (await present())!, after: null })
+    const left = await present()
+    if (left) await run(admin, { ref, before: left, after: null })
+  }
+  return denials
+}
+
+/** What the page Cluster shows beside what is followed. */
+export async function look(client: Client, { namespaces, own, served }: Stage): Promise<Denials> {
+  const denials: Denials = new Set()
+  const around = await lookAround({ ...client, namespace: own }, namespaces)
+  for (const { message } of around.problems) note(denials, message)
+  if ((await around.podsIn(served, null)) === null) denials.add('list pods')
   return denials
 }

@@ -1,9 +1,12 @@
 import type { Client } from '#lib/kubernetes/client.ts'
 import type { Log } from '#lib/kubernetes/log.ts'
 import type { Diagnostic, RoutingConfig } from '#lib/model/routing-config.ts'
+import type { RowStores } from '#lib/store/row-store.ts'
 import type { Stores } from '#lib/store/store.ts'
+import type { Admission, Admitted } from './admission.ts'
 import type { Elections } from './elections.ts'
 import { leadCluster, type ClusterLead } from './lead.ts'
+import { keepOutsideEdits, type OutsideEdits } from './outside/outside-edits.ts'
 
 /** The leader's work in the clusters of all workspaces that are served. */
 export type Leads = {
@@ -12,10 +15,25 @@ export type Leads = {
   stop(): Promise<void>
 }
 
-type Held = { client: Client; lead: ClusterLead }
+type Held = { client: Client; lead: ClusterLead; admitted: Admitted | null; outside: OutsideEdits }
+
+type LeadsOptions = {
+  stores: Pick<Stores, 'workspaces' | 'cluster'>
+  /** Where revisions are kept. */
+  rows: Pick<RowStores, 'open'>
+  elections: Elections
+  admission: Admission | null
+  log: Log
+}
+
+/** One of all replicas; without the right to the lease there is no other that could be known. */
+function isRecorder(lead: ClusterLead): boolean {
+  const { isLeading, holder, problems } = lead.state()
+  return isLeading || (holder === null && problems.lease !== null)
+}
 
 /** Keeps a candidate in the cluster of each served workspace, for as long as its connection lives. */
-export function startLeads({ stores, elections, log }: { stores: Pick<Stores, 'workspaces' | 'cluster'>; elections: Elections; log: Log }): Leads {
+export function startLeads({ stores, rows, elections, admission, log }: LeadsOptions): Leads {
   const leads = new Map<string, Held>()
   let queue: Promise<void> = Promise.resolve()
 
@@ -23,6 +41,8 @@ export function startLeads({ stores, elections, log }: { stores: Pick<Stores, 'w
   async function retire(name: string, left: Held | undefined): Promise<void> {
     if (!left || leads.get(name) !== left) return
     leads.delete(name)
+    await left.outside.stop()
+    await left.admitted?.retire()
     await left.lead.retire()
   }
 
@@ -32,15 +52,20 @@ export function startLeads({ stores, elections, log }: { stores: Pick<Stores, 'w
     if (!view || settings?.kind !== 'kubernetes') return retire(name, leads.get(name))
     const reading = view.current()
     if (!reading) return
-    const { ours, objects, client } = reading
+    const { ours, objects, client, config, from, wanted } = reading
     if (leads.get(name)?.client !== client) {
       await retire(name, leads.get(name))
-      const held = { client, lead: leadCluster({ client, workspace: name, elections, log }) }
+      const lead = leadCluster({ client, workspace: name, elections, log })
+      const outside = keepOutsideEdits({ client, isRecorder: () => isRecorder(lead), history: () => rows.open(name), log })
+      const held = { client, lead, admitted: admission?.join(client, name) ?? null, outside }
       leads.set(name, held)
       view.beforeClose(() => retire(name, held))
     }
     const own = diagnostics.filter(({ source }) => source.workspace === name)
-    leads.get(name)!.lead.update({ ours, objects, diagnostics: own, publish: settings.publish })
+    const { lead, admitted, outside } = leads.get(name)!
+    outside.update({ config, ours, objects: from, secrets: wanted.secrets })
+    lead.update({ ours, objects, diagnostics: own, publish: settings.publish })
+    admitted?.update({ settings, reading, objects })
   }
 
   async function updateAll(configs: readonly RoutingConfig[], diagnostics: readonly Diagnostic[]): Promise<void> {
@@ -58,7 +83,7 @@ export function startLeads({ stores, elections, log }: { stores: Pick<Stores, 'w
       await queue
       const all = [...leads.values()]
       leads.clear()
-      await Promise.allSettled(all.map(({ lead }) => lead.stop()))
+      await Promise.allSettled(all.flatMap(({ lead, admitted, outside }) => [lead.stop(), admitted?.stop(), outside.stop()]))
     },
   }
 }

@@ -115,3 +115,13 @@ test('a watch in which nothing comes ends with an error, and one that was ended 
   await expect(reading).rejects.toMatchObject({ reason: 'Aborted' })
   await expect(client.request('GET', '/w', { timeoutMs: 1000 })).rejects.toMatchObject({ reason: 'Idle' })
 })
+
+test('what the server remarks is handed on', async () => {
+  const { client } = await serve((_, response) => {
+    response.setHeader('warning', [String.raw`299 - "unknown field \"spec.foo\""`, '299 - "one, two", 299 kube "three"'])
+    json(response, {})
+  })
+  const warnings: string[] = []
+  await client.request('GET', '/version', { onWarning: (text) => void warnings.push(text) })
+  expect(warnings).toEqual(['unknown field "spec.foo"', 'one, two', 'three'])
+})

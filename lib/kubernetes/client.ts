@@ -13,6 +13,8 @@ export type RequestOptions = {
   signal?: AbortSignal
   /** How long the server may send nothing, in ms; 30 s where it is not given. */
   timeoutMs?: number
+  /** What the server remarks on a request that it takes, such as that a field is deprecated. */
+  onWarning?: (text: string) => void
 }
 
 export type WatchOptions = {
@@ -90,6 +92,12 @@ const isUnprocessed = (cause: unknown): boolean => {
 
 const MAX_UNPROCESSED = 3
 
+// RFC 7234 §5.5, as Kubernetes uses it: `299 - "text"`, several in one field or in fields of their own.
+const WARNING = /\b\d{3} \S+ ("(?:[^"\\]|\\.)*")/g
+
+const warningsIn = (field: string | string[] | undefined): string[] =>
+  [...String(field ?? '').matchAll(WARNING)].map(([, quoted]) => quoted!.slice(1, -1).replace(/\\(.)/g, '$1'))
+
 const IDLE = new Set(['UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT'])
 
 /** A KubeError of whatever went wrong on the way. */
@@ -165,6 +173,7 @@ export function openClient({ namespace, reach, credentials }: { namespace: strin
       const timeout = options.timeoutMs ?? 30_000
       try {
         const { body, headers } = await exchange(method, path, { ...options, bodyTimeout: timeout, headersTimeout: timeout })
+        if (options.onWarning) warningsIn(headers['warning']).forEach(options.onWarning)
         return (String(headers['content-type']).includes('json') ? await body.json() : await body.text()) as T
       } catch (cause) {
         throw noAnswer(cause, server, options.signal)

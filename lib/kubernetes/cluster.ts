@@ -2,6 +2,7 @@ import { TIMING, type Timing } from './backoff.ts'
 import type { Client } from './client.ts'
 import { COALESCE, coalesced, type Coalesce } from './coalesce.ts'
 import { keepConfigMap, keepEndpointSlice, keepIngress, keepIngressClass, keepSecret, keepService } from './keep.ts'
+import { MANAGED_BY, SLUICE } from './managed-by.ts'
 import type { ClusterObjects, ObjectKey } from './objects.ts'
 import { openPart, type PartStatus } from './part.ts'
 import { groupSlices } from './slices.ts'
@@ -87,6 +88,9 @@ export function openCluster({ client, namespaces, log, onChange, coalesce = COAL
       change()
     },
   })
+  // Those that were made here and may be named nowhere yet. None of `parts`: rights by `resourceNames` are enough for all that is served.
+  const query = { labelSelector: `${MANAGED_BY}=${SLUICE}`, fieldSelector: 'type=kubernetes.io/tls' }
+  const ownSecrets = openPart({ ...options, api: '/api/v1', resource: 'secrets', query, keep: keepSecret })
   const secrets = openWanted({ client, resource: 'secrets', keep: keepSecret, onChange: change, onStatus: poke, timing, since })
   const configMaps = openWanted({ client, resource: 'configmaps', keep: keepConfigMap, onChange: change, onStatus: poke, timing, since })
   const parts = { ingresses, ingressClasses: classes, services, endpointSlices, secrets, configMaps }
@@ -137,6 +141,7 @@ export function openCluster({ client, namespaces, log, onChange, coalesce = COAL
       services: services.objects(),
       endpointSlices: slices.groups(),
       secrets: secrets.objects(),
+      ownSecrets: ownSecrets.objects(),
       configMaps: configMaps.objects(),
     }),
     want(refs) {
@@ -158,7 +163,7 @@ export function openCluster({ client, namespaces, log, onChange, coalesce = COAL
     }),
     async close() {
       stop()
-      await Promise.all(Object.values(parts).map((part) => part.stop()))
+      await Promise.all([ownSecrets, ...Object.values(parts)].map((part) => part.stop()))
     },
   }
 }

@@ -12,11 +12,17 @@ const metadata = {
   generation: 2,
   labels: { app: 'shop' },
   annotations: { ...LAST_APPLIED, 'sluice.dev/note': 'kept' },
-  managedFields: [{ manager: 'kubectl' }],
+  managedFields: [
+    { manager: 'helm', operation: 'Update', time: '2026-01-01T00:00:00Z' },
+    { manager: 'kubectl-edit', operation: 'Update', time: '2026-01-03T00:00:00Z' },
+    { manager: 'argocd', operation: 'Apply', time: '2026-01-02T00:00:00Z' },
+    { manager: 'sluice', operation: 'Update', time: '2026-01-04T00:00:00Z', subresource: 'status' },
+  ],
   ownerReferences: [{ name: 'owner' }],
 }
 const { managedFields: _, ownerReferences: __, ...rest } = metadata
-const kept = { ...rest, annotations: { 'sluice.dev/note': 'kept' } }
+const changedBy = { manager: 'kubectl-edit', at: '2026-01-03T00:00:00Z' }
+const kept = { ...rest, annotations: { 'sluice.dev/note': 'kept' }, changedBy }
 
 test('of an Ingress its routing stays, and where it is exposed', () => {
   const rules = [{ host: 'shop.test' }]
@@ -26,16 +32,17 @@ test('of an Ingress its routing stays, and where it is exposed', () => {
   expect(keepIngress({ ...raw, status: exposed }).status).toEqual(exposed)
 })
 
-test('of a Service its ports and addresses stay', () => {
-  const spec = { type: 'ClusterIP', clusterIP: '10.0.0.9', ports: [{ port: 80 }] } as const
-  const raw = { metadata, spec: { ...spec, selector: { app: 'shop' }, sessionAffinity: 'None' } } as unknown as V1Service
+test('of a Service its ports, addresses and pods stay', () => {
+  const spec = { type: 'ClusterIP', clusterIP: '10.0.0.9', selector: { app: 'shop' }, ports: [{ port: 80 }] } as const
+  const raw = { metadata, spec: { ...spec, sessionAffinity: 'None' } } as unknown as V1Service
   expect(keepService(raw)).toEqual({ metadata: kept, spec })
 })
 
-test('of a slice its endpoints stay, and the name of its service', () => {
+test('of a slice its endpoints stay, the name of its service, and who keeps it', () => {
   const endpoint = { addresses: ['10.0.0.1'], conditions: { ready: true }, zone: 'a' }
-  const labels = { 'kubernetes.io/service-name': 'shop', other: 'x' }
-  const raw = { metadata: { ...metadata, labels }, addressType: 'IPv4', endpoints: [{ ...endpoint, nodeName: 'n', targetRef: {} }], ports: [{ port: 80 }] }
+  const told = { 'kubernetes.io/service-name': 'shop', 'endpointslice.kubernetes.io/managed-by': 'sluice.dev' }
+  const annotations = { 'endpoints.kubernetes.io/last-change-trigger-time': 'x', 'sluice.dev/change': 'a 1/2' }
+  const raw = { metadata: { ...metadata, annotations, labels: { ...told, other: 'x' } }, addressType: 'IPv4', endpoints: [{ ...endpoint, nodeName: 'n', targetRef: {} }], ports: [{ port: 80 }] }
   const slice = keepEndpointSlice(raw as unknown as V1EndpointSlice)
   expect(slice.endpoints).toEqual([endpoint])
   expect(slice.metadata).toEqual({
@@ -44,7 +51,8 @@ test('of a slice its endpoints stay, and the name of its service', () => {
     uid: 'u',
     resourceVersion: '7',
     creationTimestamp: metadata.creationTimestamp,
-    labels: { 'kubernetes.io/service-name': 'shop' },
+    annotations: { 'sluice.dev/change': 'a 1/2' },
+    labels: told,
   })
   expect(serviceKeyOf(slice)).toBe('default/shop')
 })
@@ -55,10 +63,19 @@ test('a slice without endpoints or without a service is one', () => {
   expect(serviceKeyOf(slice)).toBeNull()
 })
 
-test('of a Secret its data stays once, and not a second time in an annotation', () => {
-  const secret = keepSecret({ metadata, type: 'kubernetes.io/tls', data: { 'tls.crt': 'YQ==' } } as V1Secret)
-  expect(Object.keys(secret.metadata)).toEqual(['name', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp'])
-  expect(secret).toMatchObject({ type: 'kubernetes.io/tls', data: { 'tls.crt': 'YQ==' } })
+test('of a Secret its data stays once, and who keeps it, but no second copy in an annotation', () => {
+  const annotations = { ...LAST_APPLIED, 'kapp.k14s.io/original': '{"data":"secret"}', 'meta.helm.sh/release-name': 'shop', 'sluice.dev/change': 'a 1/2' }
+  const secret = keepSecret({ metadata: { ...metadata, annotations }, type: 'kubernetes.io/tls', data: { 'tls.crt': 'YQ==' } } as V1Secret)
+  expect(secret).toEqual({
+    metadata: { ...kept, annotations: { 'meta.helm.sh/release-name': 'shop', 'sluice.dev/change': 'a 1/2' } },
+    type: 'kubernetes.io/tls',
+    data: { 'tls.crt': 'YQ==' },
+  })
+})
+
+test('what nobody wrote but status has no last writer', () => {
+  const { changedBy: _, ...never } = kept
+  expect(keepIngress({ metadata: { ...metadata, managedFields: metadata.managedFields.slice(3) } as typeof metadata, spec: {} }).metadata).toEqual(never)
 })
 
 test('objects of the cluster have an empty namespace', () => {

@@ -13,6 +13,9 @@ const FLUX = ['kustomize.toolkit.fluxcd.io', 'helm.toolkit.fluxcd.io'] as const
 const HELM_RELEASE = 'meta.helm.sh/release-name'
 const HELM_NAMESPACE = 'meta.helm.sh/release-namespace'
 
+/** The annotations that say it; of labels there are few, and all are kept. */
+export const KEEPER_ANNOTATIONS: readonly string[] = [ARGO_ID, HELM_RELEASE, HELM_NAMESPACE]
+
 /**
  * Who would undo an edit of an object: GitOps first, since it may apply what Helm rendered (Argo CD resource tracking; Flux
  * `kustomize.toolkit.fluxcd.io/name`; Helm 3 release labels; recommended labels of Kubernetes).

@@ -11,7 +11,8 @@ export type Need = {
 }
 
 const READ = ['list', 'watch'] as const
-const WRITE = ['create', 'update', 'patch', 'delete'] as const
+// What is written is read whole right before.
+const WRITE = ['get', 'create', 'update', 'patch', 'delete'] as const
 
 /** Reading, status and events of this version, and the writing of objects from the dashboard. */
 export const NEEDS: readonly Need[] = [

@@ -14,6 +14,8 @@ export type Metadata = {
   /** Without `kubectl.kubernetes.io/last-applied-configuration`. */
   annotations?: Record<string, string>
   labels?: Record<string, string>
+  /** Who wrote last, status aside, by its field manager. */
+  changedBy?: { manager: string; at: string }
 }
 
 export type ServicePortRef = { name?: string; number?: number }
@@ -55,6 +57,7 @@ export type V1Service = {
     clusterIP?: string
     externalName?: string
     externalIPs?: string[]
+    selector?: Record<string, string>
     ports?: V1ServicePort[]
   }
   status?: { loadBalancer?: LoadBalancerStatus }
@@ -95,6 +98,8 @@ export type ClusterObjects = {
   endpointSlices: ReadonlyMap<ObjectKey, readonly V1EndpointSlice[]>
   /** Those that our Ingresses refer to, and no others. */
   secrets: ReadonlyMap<ObjectKey, SecretState>
+  /** TLS Secrets with our label, whether or not an Ingress refers to them; of one that stands in both, `secrets` is the newer. */
+  ownSecrets: ReadonlyMap<ObjectKey, V1Secret>
   /** Those that parameters of our classes refer to. */
   configMaps: ReadonlyMap<ObjectKey, V1ConfigMap | 'absent' | 'forbidden'>
 }

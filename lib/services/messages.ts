@@ -55,6 +55,7 @@ const MESSAGES = {
   passwordWrong: { en: 'This is not the current password', 'zh-CN': '当前密码不正确' },
   sessionNeeded: { en: 'Only a signed-in user can do this, not an API token', 'zh-CN': '只有登录的用户才能执行此操作，API 令牌不行' },
   passwordOrReset: { en: 'Give a password or ask for a reset, not both', 'zh-CN': '请填写密码或要求重置，不能同时进行' },
+  onlyInCluster: { en: 'Only objects of a cluster have this', 'zh-CN': '只有集群中的对象才有此字段' },
   noSuchRevision: { en: 'There is no revision {number}', 'zh-CN': '没有修订 {number}' },
   restoreBoth: { en: 'Give kind and name together, or neither', 'zh-CN': '请同时填写类型和名称，或都不填写' },
   notFromProxy: { en: 'The answer did not come from a proxy of this installation', 'zh-CN': '该响应并非来自此安装的代理' },

@@ -1,8 +1,10 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { manifestYaml } from '#lib/kubernetes/write/clean.ts'
+import type { RawObject } from '#lib/kubernetes/write/types.ts'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Connection } from '#lib/model/workspace.ts'
 import { redact } from '#lib/snapshot/redact.ts'
-import type { ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
+import type { ManifestChange, ObjectChange, Revision, Stored, StoredWorkspace } from '#lib/store/store.ts'
 import { certificateFacts } from './certificates/facts.ts'
 
 /** Everything that goes to a client passes through this file: it is the one place that removes secrets. */
@@ -69,12 +71,17 @@ const presentChange = ({ kind, name, before, after }: ObjectChange) => ({
   after: presentSide(kind, after),
 })
 
-export const presentRevision = ({ number, at, actor, comment, changes }: Revision) => ({
+const yamlOf = (manifest: RawObject | null) => manifest && manifestYaml(manifest, { hideSecrets: true })
+
+const presentManifest = ({ ref, before, after }: ManifestChange) => ({ ref, before: yamlOf(before), after: yamlOf(after) })
+
+export const presentRevision = ({ number, at, actor, comment, changes, manifests }: Revision) => ({
   number,
   at,
   actor,
   comment,
   changes: changes.map(presentChange),
+  ...(manifests ? { manifests: manifests.map(presentManifest) } : {}),
 })
 
 const isStoredObject = (value: Stored | StoredWorkspace): value is Stored => 'kind' in value && isKind(value.kind)

@@ -7,6 +7,7 @@ type Rows = {
   RoutingObject: Prisma.RoutingObjectCreateManyInput
   ObjectReference: Prisma.ObjectReferenceCreateManyInput
   RevisionChange: Prisma.RevisionChangeCreateManyInput
+  RevisionManifest: Prisma.RevisionManifestCreateManyInput
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Workspace } from '#lib/model/workspace.ts'
 import { canonicalJson } from './canonical.ts'
 import { memoryStore, newMemoryWorkspace, type MemoryWorkspace } from './memory-workspace.ts'
-import type { StoredWorkspace, Stores } from './store.ts'
+import type { RowStores } from './row-store.ts'
+import type { StoredWorkspace } from './store.ts'
 import { byAge, DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
 
 const stored = (rows: MemoryWorkspace): StoredWorkspace => ({
@@ -13,7 +14,7 @@ const stored = (rows: MemoryWorkspace): StoredWorkspace => ({
 })
 
 /** Stores that live as long as the process: for tests. They hold the workspace `default`. */
-export function memoryStores(clock: () => Date = () => new Date()): Stores {
+export function memoryStores(clock: () => Date = () => new Date()): RowStores {
   const workspaces = new Map<string, MemoryWorkspace>()
   const found = (name: string, expect = 'any') => {
     const rows = workspaces.get(name)

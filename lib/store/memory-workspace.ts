@@ -8,6 +8,8 @@ import { limitOf, numberCursor, numberPosition, pageOfRows } from './page.ts'
 import { changeOf, planWrites, type Planned } from './plan.ts'
 import { conditionsOf, facetsOf } from './query.ts'
 import { danglingReferences, objectKey, stillReferredTo } from './refusals.ts'
+import { lastOf, manifestsAfter } from './memory-manifests.ts'
+import type { RowStore } from './row-store.ts'
 import type { Change, Commit, Revision, Store, Stored } from './store.ts'
 
 /** The rows of one workspace. A commit replaces the map as a whole, so a refused one leaves nothing behind. */
@@ -63,7 +65,7 @@ function oldFirst(planned: Planned[], objects: Stored[]) {
  * The `Store` of one workspace in memory.
  * @param find the rows; it throws NOT_FOUND once the workspace is deleted
  */
-export function memoryStore(workspace: string, find: () => MemoryWorkspace, clock: () => Date): Store {
+export function memoryStore(workspace: string, find: () => MemoryWorkspace, clock: () => Date): RowStore {
   const of = (kind: Kind) => [...find().objects.values()].filter((stored) => stored.kind === kind)
 
   function commit({ actor, comment, writes }: Change): Commit {
@@ -113,14 +115,24 @@ export function memoryStore(workspace: string, find: () => MemoryWorkspace, cloc
     async revisions({ limit, cursor, kind, name }) {
       const count = limitOf(limit)
       const before = numberPosition(cursor)
-      const all = find().revisions.filter((revision) =>
-        revision.changes.some((change) => (kind === undefined || change.kind === kind) && (name === undefined || change.name === name)),
+      const isAny = kind === undefined && name === undefined
+      const all = find().revisions.filter(
+        ({ changes }) => isAny || changes.some((change) => (kind === undefined || change.kind === kind) && (name === undefined || change.name === name)),
       )
       const rest = all.filter((revision) => before === null || revision.number < before).reverse()
       const items = structuredClone(rest.slice(0, count))
       return { items, next: rest.length > count ? numberCursor(items.at(-1)!.number) : null, total: all.length }
     },
     revision: async (number) => structuredClone(find().revisions[number - 1] ?? null),
+    async record({ manifests, ...revision }) {
+      const { revisions } = find()
+      const number = revisions.length + 1
+      const added = { number, at: clock().toISOString(), ...revision, ...(manifests.length > 0 ? { manifests } : {}) }
+      revisions.push(structuredClone(added) as Revision)
+      return number
+    },
+    manifestsAt: async (number, of) => structuredClone(manifestsAfter(find().revisions, number, of)),
+    lastManifest: async (ref) => structuredClone(lastOf(find().revisions, ref)),
   }
 }
 

@@ -5,11 +5,11 @@ import { connectDatabase } from './database.ts'
 import { prismaAccounts } from './prisma-accounts.ts'
 import { prismaStores } from './prisma-stores.ts'
 import { resealSecrets } from './reseal.ts'
-import type { Stores } from './store.ts'
+import type { RowStores } from './row-store.ts'
 import { firstWorkspaces } from './workspace-rules.ts'
 
 /** A database, opened. `close` waits for writes that are under way. */
-export type OpenDatabase = { stores: Stores; accounts: Accounts; close(): Promise<void> }
+export type OpenDatabase = { stores: RowStores; accounts: Accounts; close(): Promise<void> }
 
 /**
  * Opens a database that `migrateDatabase` has brought up to date; the first open makes the workspace `default`, and in a cluster one

@@ -5,22 +5,10 @@ import { notifyChanged, type Database, type Transaction } from './database.ts'
 import { refuseRivals, routesOfActive } from './canary-rule.ts'
 import { insertRows } from './insert.ts'
 import { planWrites, type Planned } from './plan.ts'
+import { appendRevision, lockWorkspace } from './prisma-record.ts'
 import { danglingReferences, objectKey, stillReferredTo, type ObjectId } from './refusals.ts'
 import { chunksByKind, loadObjects, pieces, referenceRowsOf, rowOf } from './rows.ts'
-import { toBody } from './seal.ts'
 import type { Change, Commit, Stored } from './store.ts'
-import { noSuchWorkspace } from './workspace-rules.ts'
-
-/**
- * Holds the workspace's row until the end of the transaction: revisions are counted, and references checked, by one at a time.
- * @throws {AppError} NOT_FOUND
- */
-async function lockWorkspace(transaction: Transaction, name: string): Promise<{ revision: number }> {
-  const [row] = await transaction.$queryRaw<{ revision: number }[]>`
-    UPDATE "Workspace" SET "revision" = "revision" WHERE "name" = ${name} RETURNING "revision"`
-  if (!row) throw noSuchWorkspace(name)
-  return row
-}
 
 // Rows are replaced rather than updated: a few statements do for ten thousand objects.
 async function writeObjects(transaction: Transaction, box: SecretBox, workspace: string, planned: Planned[], version: number, at: Date) {
@@ -73,25 +61,6 @@ async function checkCanaries(transaction: Transaction, box: SecretBox, workspace
   refuseRivals(routes, canaries)
 }
 
-async function appendRevision(
-  transaction: Transaction,
-  box: SecretBox,
-  workspace: string,
-  number: number,
-  at: Date,
-  change: Change,
-  planned: Planned[],
-) {
-  const { actor, comment } = change
-  const body = (kind: Kind, object: object | null) => (object === null ? null : toBody(box, kind, object))
-  await transaction.revision.create({ data: { workspace, number, at, actor, comment } })
-  const rows = planned.map(({ kind, name, before, after }, position) => {
-    return { workspace, number, position, kind, name, before: body(kind, before), after: body(kind, after) }
-  })
-  await insertRows(transaction, 'RevisionChange', rows)
-  await transaction.workspace.update({ where: { name: workspace }, data: { revision: number } })
-}
-
 /** `Store.commit` in one transaction. */
 export function commitChange(db: Database, box: SecretBox, workspace: string, change: Change, clock: () => Date): Promise<Commit> {
   return db.write(async (transaction) => {
@@ -112,7 +81,8 @@ export function commitChange(db: Database, box: SecretBox, workspace: string, ch
       await writeObjects(transaction, box, workspace, planned, number, at)
       await checkReferences(transaction, workspace, planned)
       await checkCanaries(transaction, box, workspace, planned)
-      await appendRevision(transaction, box, workspace, number, at, change, planned)
+      const { actor, comment } = change
+      await appendRevision(transaction, box, workspace, { number, at, actor, comment, changes: planned, manifests: [] })
       await notifyChanged(db, transaction, workspace)
     }
     const written = new Set(change.writes.filter((write) => write.op === 'put').map(objectKey))

@@ -2,11 +2,12 @@ import type { Kind } from '#lib/model/kinds.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import type { Client } from './database.ts'
 import { limitOf, numberCursor, numberPosition } from './page.ts'
+import { manifestOf, MANIFEST_COLUMNS, type ManifestRow } from './prisma-manifests.ts'
 import { fromBody } from './seal.ts'
 import type { ObjectChange, Page, Revision, Store } from './store.ts'
 
 type ChangeRow = { kind: string; name: string; before: string | null; after: string | null }
-type RevisionRow = { number: number; at: Date; actor: string; comment: string; changes: ChangeRow[] }
+type RevisionRow = { number: number; at: Date; actor: string; comment: string; changes: ChangeRow[]; manifests: ManifestRow[] }
 
 const COLUMNS = {
   number: true,
@@ -14,14 +15,17 @@ const COLUMNS = {
   actor: true,
   comment: true,
   changes: { select: { kind: true, name: true, before: true, after: true }, orderBy: { position: 'asc' } },
+  manifests: { select: MANIFEST_COLUMNS, orderBy: { position: 'asc' } },
 } as const
 
 function revisionOf(box: SecretBox, row: RevisionRow): Revision {
+  const { number, at, actor, comment } = row
   const changes = row.changes.map(({ kind, name, before, after }) => {
     const open = (body: string | null) => (body === null ? null : fromBody(box, kind as Kind, body))
     return { kind, name, before: open(before), after: open(after) } as ObjectChange
   })
-  return { ...row, at: row.at.toISOString(), changes }
+  const manifests = row.manifests.map((manifest) => manifestOf(box, manifest))
+  return { number, at: at.toISOString(), actor, comment, changes, ...(manifests.length > 0 ? { manifests } : {}) }
 }
 
 /** `Store.revisions` on rows. */

@@ -5,10 +5,13 @@ import type { SecretBox } from '#lib/secret.ts'
 import type { Client, Database } from './database.ts'
 import { commitChange } from './prisma-commit.ts'
 import { listObjects } from './prisma-list.ts'
+import { lastManifest, manifestsAt } from './prisma-manifests.ts'
+import { recordRevision } from './prisma-record.ts'
 import { findRevision, listRevisions } from './prisma-revisions.ts'
+import type { RowStore } from './row-store.ts'
 import { OBJECT_COLUMNS, storedOf } from './rows.ts'
 import { fromBody } from './seal.ts'
-import type { ListQuery, Page, Store, Stored } from './store.ts'
+import type { ListQuery, Page, Stored } from './store.ts'
 import { noSuchWorkspace } from './workspace-rules.ts'
 
 type JoinedRow = { dialect: Dialect; revision: number; kind: Kind | null; name: string; body: string; createdAt: Date }
@@ -49,7 +52,7 @@ async function readConfig(reader: Client, box: SecretBox, workspace: string, hel
  * The `Store` of one workspace in a database.
  * @param held belongs to the workspace for as long as the process lives
  */
-export function prismaStore(db: Database, box: SecretBox, workspace: string, clock: () => Date, held: HeldRows): Store {
+export function prismaStore(db: Database, box: SecretBox, workspace: string, clock: () => Date, held: HeldRows): RowStore {
   const { reader } = db
   return {
     workspace,
@@ -70,5 +73,8 @@ export function prismaStore(db: Database, box: SecretBox, workspace: string, clo
     commit: (change) => commitChange(db, box, workspace, change, clock),
     revisions: (query) => listRevisions(reader, box, workspace, query),
     revision: (number) => findRevision(reader, box, workspace, number),
+    record: (revision) => recordRevision(db, box, workspace, revision, clock),
+    manifestsAt: (number, of) => manifestsAt(reader, box, workspace, number, of),
+    lastManifest: (ref) => lastManifest(reader, box, workspace, ref),
   }
 }

@@ -5,7 +5,8 @@ import { canonicalJson } from './canonical.ts'
 import { lockExclusively, notifyChanged, type Database, type Transaction } from './database.ts'
 import { prismaStore, type HeldRows } from './prisma-store.ts'
 import { rowOf } from './rows.ts'
-import type { StoredWorkspace, Stores } from './store.ts'
+import type { RowStores } from './row-store.ts'
+import type { StoredWorkspace } from './store.ts'
 import { watchPostgres } from './watch-postgres.ts'
 import { fromWorkspaceRow, toWorkspaceRow, type WorkspaceRow } from './workspace-row.ts'
 import { byAge, DEFAULT_WORKSPACE, defaultIsKept, noSuchWorkspace, staleWorkspace, workspaceExists } from './workspace-rules.ts'
@@ -40,7 +41,7 @@ async function find(transaction: Transaction, box: SecretBox, name: string, expe
  * The workspaces of a database; makes the first ones if there is no `default` yet, also when several open at once.
  * @param first `default` and what comes with it
  */
-export async function prismaStores(db: Database, box: SecretBox, clock: () => Date, first: Workspace[]): Promise<Stores> {
+export async function prismaStores(db: Database, box: SecretBox, clock: () => Date, first: Workspace[]): Promise<RowStores> {
   const alone = <T>(work: (transaction: Transaction) => Promise<T>) =>
     db.write(async (transaction) => {
       await lockExclusively(db, transaction)

@@ -2,7 +2,7 @@ import { StartError } from '#lib/errors.ts'
 import type { Kind } from '#lib/model/kinds.ts'
 import type { SecretBox } from '#lib/secret.ts'
 import type { Database } from './database.ts'
-import { fromBody, SECRET_KINDS, toBody } from './seal.ts'
+import { fromBody, fromManifest, SECRET_KINDS, SECRET_MANIFEST, toBody, toManifest } from './seal.ts'
 import { fromWorkspaceRow, toWorkspaceRow, WORKSPACE_COLUMNS, type WorkspaceRow } from './workspace-row.ts'
 
 /**
@@ -24,13 +24,17 @@ export async function resealSecrets(db: Database, box: SecretBox): Promise<numbe
   const again = (kind: string, name: string, body: string) =>
     readable(`${kind}/${name}`, () => toBody(box, kind as Kind, fromBody(box, kind as Kind, body)))
   const workspaceAgain = (row: WorkspaceRow) => readable(`workspaces/${row.name}`, () => toWorkspaceRow(box, fromWorkspaceRow(box, row)).settings)
+  const manifestAgain = (name: string, body: string) =>
+    readable(name, () => toManifest(box, SECRET_MANIFEST, fromManifest(box, SECRET_MANIFEST, body)))
   const workspaces = { settings: { ...stale, contains: '"kubeconfig":' } }
   const objects = { kind: kinds, body: stale }
   const changes = { kind: kinds, OR: [{ before: stale }, { after: stale }] }
+  const manifests = { kind: SECRET_MANIFEST, OR: [{ before: stale }, { after: stale }] }
   const found = await Promise.all([
     db.reader.workspace.count({ where: workspaces }),
     db.reader.routingObject.count({ where: objects }),
     db.reader.revisionChange.count({ where: changes }),
+    db.reader.revisionManifest.count({ where: manifests }),
   ])
   if (found.every((count) => count === 0)) return 0
   return db.write(async (transaction) => {
@@ -50,6 +54,11 @@ export async function resealSecrets(db: Database, box: SecretBox): Promise<numbe
       const data = { before: before && again(kind, name, before), after: after && again(kind, name, after) }
       await transaction.revisionChange.updateMany({ where: { workspace, number, position }, data })
     }
-    return clusters.length + rows.length + history.length
+    const written = await transaction.revisionManifest.findMany({ where: manifests })
+    for (const { workspace, number, position, namespace, name, before, after } of written) {
+      const again = (body: string | null) => body && manifestAgain(`Secret ${namespace}/${name} in revision ${number}`, body)
+      await transaction.revisionManifest.updateMany({ where: { workspace, number, position }, data: { before: again(before), after: again(after) } })
+    }
+    return clusters.length + rows.length + history.length + written.length
   })
 }

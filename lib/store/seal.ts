@@ -1,5 +1,6 @@
 import { SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { SecretBox } from '#lib/secret.ts'
+import type { RawObject } from '#lib/kubernetes/write/types.ts'
 
 /** The kinds whose bodies hold secrets. */
 export const SECRET_KINDS = Object.keys(SECRET_FIELDS) as Kind[]
@@ -18,3 +19,16 @@ export const toBody = (box: SecretBox, kind: Kind, object: object): string => JS
 /** @throws {Error} if a secret is sealed under a key that the box does not have */
 export const fromBody = <K extends Kind>(box: SecretBox, kind: K, body: string): Model[K] =>
   mapSecrets(kind, JSON.parse(body) as Model[K], box.open)
+
+/** The kind of Kubernetes objects that are sealed as a whole: annotations may repeat what they hold. */
+export const SECRET_MANIFEST = 'Secret'
+
+/** A Kubernetes object as the database keeps it. */
+export const toManifest = (box: SecretBox, kind: string, object: RawObject): string => {
+  const text = JSON.stringify(object)
+  return kind === SECRET_MANIFEST ? box.seal(text) : text
+}
+
+/** @throws {Error} if it is sealed under a key that the box does not have */
+export const fromManifest = (box: SecretBox, kind: string, body: string): RawObject =>
+  JSON.parse(kind === SECRET_MANIFEST ? box.open(body) : body) as RawObject

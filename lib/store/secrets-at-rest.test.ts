@@ -6,11 +6,12 @@ import { describeDatabases, type TestDatabase } from '#lib/testing/database.ts'
 import { makeCertificate, makeConsumer, makeCredential } from '#lib/testing/factories.ts'
 import { Workspace } from '#lib/model/workspace.ts'
 import { openDatabase } from './open.ts'
+import type { RowStores } from './row-store.ts'
 import type { Store, Stores } from './store.ts'
 
 const NEW_KEY = 'second key of the tests'
 
-async function openStores(database: TestDatabase, secretKeys = database.secretKeys): Promise<Stores> {
+async function openStores(database: TestDatabase, secretKeys = database.secretKeys): Promise<RowStores> {
   const { stores, close } = await openDatabase({ ...database, secretKeys })
   onTestFinished(close)
   return stores
@@ -84,6 +85,22 @@ describeDatabases((database) => {
     const again = await openStores(database(), [NEW_KEY])
     expect(await find(again)).toEqual(object)
     await again.deleteWorkspace('cluster', 'any')
+    await openStores(database(), [...database().secretKeys, NEW_KEY])
+  })
+
+  const secretOf = (held: string) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'pair', namespace: 'shop', annotations: { copy: held } }, data: { 'tls.key': held } })
+  const pair = { ref: { kind: 'Secret', namespace: 'shop', name: 'pair' }, before: secretOf('held-before'), after: secretOf('held-after') }
+
+  test('no Secret of a cluster stands in the database, and it is sealed again under a new key', async () => {
+    const stores = await openStores(database())
+    await stores.createWorkspace(Workspace.parse({ name: 'past', kind: 'kubernetes' }))
+    await (await stores.open('past')).record({ actor: 'anna', comment: '', changes: [], manifests: [pair] })
+    const raw = await rawBytes(database())
+    for (const held of ['held-before', 'held-after']) expect(raw).not.toContain(held)
+    await openStores(database(), [NEW_KEY, ...database().secretKeys])
+    const again = await openStores(database(), [NEW_KEY])
+    expect((await (await again.open('past')).revision(1))!.manifests).toEqual([pair])
+    await again.deleteWorkspace('past', 'any')
     await openStores(database(), [...database().secretKeys, NEW_KEY])
   })
 

@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Kind, Model } from '#lib/model/kinds.ts'
 import { Workspace } from '#lib/model/workspace.ts'
 import { makeCanary, makeCertificate, makeRoute, makeService, makeUpstream } from '#lib/testing/factories.ts'
-import type { Change, Store, Stores, Write } from './store.ts'
+import { historyContract } from './history.contract.ts'
+import type { RowStore, RowStores } from './row-store.ts'
+import type { Change, Write } from './store.ts'
 
 /** Two connections to one database; in memory they are the same. */
-export type Fixture = { one: Stores; other: Stores }
+export type Fixture = { one: RowStores; other: RowStores }
 
 let workspaces = 0
 
@@ -18,8 +20,8 @@ const SHOP = [put('upstreams', makeUpstream()), put('services', makeService()), 
 
 /** What every `Store` does; `fixture` is ready when the tests run. */
 export function storeContract(fixture: () => Fixture): void {
-  let store: Store
-  let other: Store
+  let store: RowStore
+  let other: RowStore
 
   beforeEach(async () => {
     const name = `test-${++workspaces}`
@@ -252,6 +254,8 @@ export function storeContract(fixture: () => Fixture): void {
       await writing
     })
   })
+
+  historyContract(() => ({ store, other }))
 
   describe('revisions', () => {
     test('tell who, why, before and after, with secrets in clear', async () => {

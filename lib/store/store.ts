@@ -96,8 +96,11 @@ export interface Store {
    * account may not write there; UNAVAILABLE (the cluster does not answer; `details.written`: what could not be undone)
    */
   commit(change: Change): Promise<Commit>
-  /** What `commit` would leave, asked of the cluster; absent where whoever calls can tell by itself. Throws what `commit` would. */
-  rehearse?(change: Change): Promise<Rehearsal>
+  /**
+   * What `commit` would leave; absent where whoever calls can tell by itself. Throws what `commit` would.
+   * @param options.asksCluster whether its API server checks, too
+   */
+  rehearse?(change: Change, options: { asksCluster: boolean }): Promise<Rehearsal>
   /** Only in a cluster. */
   readonly kubernetes?: ClusterWrites
   revisions(query: { limit?: number; cursor?: string; kind?: Kind; name?: string }): Promise<Page<Revision>>

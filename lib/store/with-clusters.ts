@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { clusterStore } from './cluster-store.ts'
 import { openClusterView, type ClusterLog, type ClusterView } from './cluster-view.ts'
-import type { StoredWorkspace, Stores } from './store.ts'
+import type { RowStores } from './row-store.ts'
+import type { Store, StoredWorkspace, Stores } from './store.ts'
 import { noSuchWorkspace } from './workspace-rules.ts'
 
 /** Which objects of which cluster a workspace reads. One that was deleted and made again counts from the beginning. */
@@ -12,8 +13,8 @@ export function clusterKey({ object, createdAt }: StoredWorkspace): string {
 }
 
 /** Adds the workspaces whose objects live in clusters to those of a database. Each cluster is followed from its first use on. */
-export function withClusters(stores: Stores, log: ClusterLog): Stores {
-  const views = new Map<string, { key: string; view: ClusterView }>()
+export function withClusters(stores: RowStores, log: ClusterLog): Stores {
+  const views = new Map<string, { key: string; view: ClusterView; store: Store | null }>()
   const listeners = new Set<(workspace: string) => void>()
 
   const drop = (name: string) => {
@@ -32,7 +33,7 @@ export function withClusters(stores: Stores, log: ClusterLog): Stores {
     drop(name)
     const onChange = () => listeners.forEach((listener) => listener(name))
     const view = openClusterView({ workspace: object, log, onChange })
-    views.set(name, { key, view })
+    views.set(name, { key, view, store: null })
     return view
   }
 
@@ -52,7 +53,10 @@ export function withClusters(stores: Stores, log: ClusterLog): Stores {
     },
     async open(name) {
       const view = viewOf(await find(name))
-      return view ? clusterStore(name, view) : stores.open(name)
+      const rows = await stores.open(name)
+      if (!view) return rows
+      const held = views.get(name)!
+      return (held.store ??= clusterStore(name, { view, rows }))
     },
     cluster: async (name) => viewOf(await find(name)),
     async watch(onChange) {

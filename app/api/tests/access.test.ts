@@ -79,7 +79,7 @@ test('who may do what, as a whole', () => {
     'PUT /workspaces/[name]',
   ])
   const changing = words('viewer').filter((word) => !word.startsWith('GET '))
-  expect(changing).toEqual(['DELETE /session', 'POST /import/preview', 'POST /route-tests/run', 'POST /session/password', 'POST /tester'])
+  expect(changing).toEqual(['DELETE /session', 'POST /import/preview', 'POST /kubernetes/export', 'POST /route-tests/run', 'POST /session/password', 'POST /tester'])
 })
 
 test('the API document lists each call with its role and status', () => {

@@ -16,6 +16,7 @@ import { memoryAccounts } from '#lib/store/memory-accounts.ts'
 import { memoryStores } from '#lib/store/memory-store.ts'
 import { migrateDatabase } from '#lib/store/migrate.ts'
 import { openDatabase } from '#lib/store/open.ts'
+import type { RowStores } from '#lib/store/row-store.ts'
 import type { Stores } from '#lib/store/store.ts'
 import { apiRoutes, findRoute, type Method } from './routes.ts'
 
@@ -135,7 +136,7 @@ export async function startApi(over: Partial<Runtime> = {}) {
 }
 
 /** The same on a new SQLite file. @param wrap what stands before its stores */
-export async function startSqliteApi(wrap: (stores: Stores) => Stores = (stores) => stores): Promise<{ api: Api; dataDir: string; close: () => Promise<void> }> {
+export async function startSqliteApi(wrap: (stores: RowStores) => Stores = (stores) => stores): Promise<{ api: Api; dataDir: string; close: () => Promise<void> }> {
   const dataDir = mkdtempSync(path.join(folders, 'sqlite-'))
   const env = parseEnv({ SLUICE_DATA_DIR: dataDir, SLUICE_SETUP_TOKEN: SETUP_TOKEN })
   await migrateDatabase(env, () => {})

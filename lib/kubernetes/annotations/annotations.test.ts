@@ -35,9 +35,9 @@ test.each(DEFINITIONS.map((definition): [string, Definition] => [`${definition.n
 describe('every field of the model has an annotation', () => {
   const READ_FROM_THE_OBJECT: Record<string, readonly string[]> = {
     // What templates are for is said by the parameters of the class.
-    route: ['name', 'service', 'hosts', 'paths', 'useRegex', 'templates'],
+    route: ['name', 'service', 'hosts', 'paths', 'useRegex', 'templates', 'kubernetes'],
     canary: ['name', 'route', 'service'],
-    service: ['name', 'upstream', 'host', 'port', 'caCertificates', 'clientCertificate'],
+    service: ['name', 'upstream', 'host', 'port', 'caCertificates', 'clientCertificate', 'kubernetes'],
     upstream: ['name', 'targets', 'tags'],
   }
   const OF_STREAMS = ['sources', 'destinations']

@@ -6,6 +6,7 @@ import { Upstream } from '#lib/model/upstream.ts'
 import { readYaml } from '../convert/parse-yaml.ts'
 import { IngressFilters } from './filter-schemas.ts'
 import { BackendName, ObjectName } from './references.ts'
+import { TargetWeights } from './target-weights.ts'
 
 /** What all annotations of ours begin with. */
 export const PREFIX = 'sluice.dev/'
@@ -22,6 +23,7 @@ const ServiceReading = z.strictObject({
   serviceUpstream: z.boolean().default(false),
   caCertificates: ObjectName.optional(),
   clientCertificate: ObjectName.optional(),
+  targetWeights: TargetWeights.default({}),
 })
 
 /**

@@ -38,14 +38,17 @@ function distance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** The annotation that was meant, most likely, by one that is not known. */
-export function nearestKnown(bearer: Bearer, name: string): string {
+/** The name of several that was meant, most likely, by one that is not among them. */
+export function nearestOf(names: Iterable<string>, name: string): string {
   let nearest = { name: '', distance: Infinity }
   // No name of an annotation is longer (apimachinery, IsQualifiedName); a manifest may hold any.
   const start = name.slice(0, 63)
-  for (const known of KNOWN[bearer]) {
+  for (const known of names) {
     const found = distance(start, known)
     if (found < nearest.distance) nearest = { name: known, distance: found }
   }
   return nearest.name
 }
+
+/** The annotation that was meant, most likely, by one that is not known. */
+export const nearestKnown = (bearer: Bearer, name: string): string => nearestOf(KNOWN[bearer], name)

@@ -7,11 +7,13 @@ const SERVICE_UPSTREAM = '`true`: the cluster IP is the only target; `false` (de
 const ALGORITHM = '`round-robin` (default), `least-connections`, `consistent-hashing`, `latency`'
 const HASH = '`none` (default), `ip`, `header`, `cookie`, `path`, `query_arg`, `uri_capture`, `consumer`'
 const HEALTHCHECKS = 'map of `active`, `passive` and `threshold`, with the fields of an upstream'
+const WEIGHTS = 'map of `address:port`, or an address for all its ports, to 0 (drains it) to 65535; default 100'
 const CHECK = '{ active: { httpPath: /healthz, healthy: { interval: 5, successes: 2 } } }'
 
 /** How requests are spread over the endpoints of a V1Service, and which of them count as healthy. */
 export const UPSTREAM_ANNOTATIONS: readonly Definition[] = [
   v1Service('service-upstream', 'yaml', 'serviceUpstream', SERVICE_UPSTREAM, 'true', { field: 'upstreams.targets' }),
+  v1Service('target-weights', 'yaml', 'targetWeights', WEIGHTS, '{ 10.0.0.7:8080: 20, 10.0.0.8: 0 }', { field: 'upstreams.targets.weight' }),
   upstream('algorithm', 'text', 'algorithm', ALGORITHM, 'least-connections'),
   upstream('hash-on', 'text', 'hashOn', `${HASH}; with \`algorithm: consistent-hashing\``, 'header'),
   upstream('hash-on-header', 'text', 'hashOnHeader', 'header name', 'x-user'),

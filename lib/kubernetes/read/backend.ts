@@ -12,7 +12,7 @@ type BackendProblem = { code: DiagnosticCode; field: string; message: string; pa
 /** Where a backend leads: the name of the service of ours, and the V1Service port that it stands for, or why there is none. */
 export type Backend = { name: string; origin: KubernetesRef; found: ServicePort | null; problem: BackendProblem | null }
 
-const isTcp = ({ protocol }: V1ServicePort) => protocol === undefined || protocol === 'TCP'
+export const isTcp = ({ protocol }: V1ServicePort) => protocol === undefined || protocol === 'TCP'
 
 function findPort(service: V1Service, { name, number }: ServicePortRef): { port: number; listed: V1ServicePort | undefined } | null {
   const ports = (service.spec.ports ?? []).filter(isTcp)

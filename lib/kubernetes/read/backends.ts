@@ -3,8 +3,9 @@ import type { Service } from '#lib/model/service.ts'
 import type { Target, Upstream } from '#lib/model/upstream.ts'
 import { objectKeyOf, type ClusterObjects, type ObjectKey, type V1EndpointSlice } from '../objects.ts'
 import type { Backend } from './backend.ts'
+import { textsOfService } from '../nginx/service-texts.ts'
 import { guarded } from './finding.ts'
-import { isSameList, statesOf, type KeptBackend, type ReadMemo, type Scope } from './memo.ts'
+import { isSameList, isSameText, statesOf, type KeptBackend, type ReadMemo, type Scope } from './memo.ts'
 import { declareService, declareUpstream, readSettings, targetsOf } from './service.ts'
 
 export type BackendsRead = {
@@ -29,18 +30,27 @@ function isSameUpstream(known: KeptBackend, settings: KeptBackend['settings'], t
 const hasSameSecrets = ({ settings, secrets }: KeptBackend, now: ClusterObjects['secrets']) =>
   isSameList(secrets, statesOf(settings?.secrets ?? [], now))
 
-function readBackend(backend: Backend, objects: ClusterObjects, { workspace, defaults }: Scope, known: KeptBackend | undefined): KeptBackend {
+const NO_TEXTS = {}
+
+/** What stands for the annotations of a V1Service; null: they do themselves. */
+const textsFor = ({ name }: Backend, { dialect, services }: Scope) => (dialect === 'nginx' ? textsOfService(services, name) : null)
+
+/** Reads one backend; what did not change since `known` is the same object. */
+export function readBackend(backend: Backend, objects: ClusterObjects, scope: Scope, known: KeptBackend | undefined): KeptBackend {
+  const { workspace, defaults } = scope
+  const texts = textsFor(backend, scope)
   const v1 = backend.found?.service ?? null
   const slices = (v1 && objects.endpointSlices.get(objectKeyOf(v1.metadata))) ?? NO_SLICES
-  const same = known?.v1 === v1 && hasSameSecrets(known, objects.secrets) ? known : undefined
+  const isSame = known?.v1 === v1 && isSameText(known.texts ?? NO_TEXTS, texts ?? NO_TEXTS) && hasSameSecrets(known, objects.secrets)
+  const same = isSame ? known : undefined
   if (same && isSameList(same.slices, slices)) return same
-  const settings = same ? same.settings : backend.found && readSettings(workspace, backend.found, defaults, objects.secrets)
+  const settings = same ? same.settings : backend.found && readSettings(workspace, backend.found, defaults, objects.secrets, texts)
   const service = same ? same.service : declareService(workspace, backend, settings)
   const targets = targetsOf(backend, settings, slices)
   // Slices change also where no address does: they move between slices, or get labels.
   const upstream =
     known && isSameUpstream(known, settings, targets) ? known.upstream : targets && declareUpstream(workspace, backend, settings, targets)
-  return { v1, slices, secrets: settings ? statesOf(settings.secrets, objects.secrets) : [], settings, service, upstream }
+  return { v1, slices, texts, secrets: settings ? statesOf(settings.secrets, objects.secrets) : [], settings, service, upstream }
 }
 
 /** Reads the backends that routes lead to, each once. */

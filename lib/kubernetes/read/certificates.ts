@@ -152,7 +152,8 @@ export function readCertificates(
   return { certificates, diagnostics, wanted }
 }
 
-function declareCertificate(workspace: string, { metadata }: V1Secret, pair: KeyPair, snis: string[]): Declared<Certificate> {
+/** The certificate of ours that a Secret is. */
+export function declareCertificate(workspace: string, { metadata }: V1Secret, pair: KeyPair, snis: string[]): Declared<Certificate> {
   const name = certificateName(objectKeyOf(metadata))
   const origin = { kind: 'Secret', namespace: metadata.namespace, name: metadata.name }
   const source = { workspace, kind: 'certificates', name, origin }

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '#lib/model/routing-config.ts'
+import type { ClusterDialect } from '#lib/model/workspace.ts'
 import type { ObjectKey, V1Ingress, V1IngressClass } from '../objects.ts'
 import { finding, sourceOf } from './finding.ts'
 
 /** The value of `spec.controller` of the IngressClasses that are ours. */
 export const CONTROLLER = 'sluice.dev/ingress-controller'
+/** Controllers whose classes a workspace of the dialect `nginx` takes over (ingress-nginx `--controller-class`). */
+const NGINX_CONTROLLER = /^k8s\.io\/[a-z0-9-]*nginx[a-z0-9-]*$/
 const LEGACY_CLASS = 'kubernetes.io/ingress.class'
 const DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class'
 
@@ -13,11 +16,12 @@ export type ServedClass =
   | { name: string; state: 'foreign' | 'absent' | 'unreadable' }
 
 /** Finds the class that a workspace serves among those of the cluster. */
-export function servedClass(classes: ReadonlyMap<ObjectKey, V1IngressClass> | null, name: string): ServedClass {
+export function servedClass(classes: ReadonlyMap<ObjectKey, V1IngressClass> | null, name: string, dialect: ClusterDialect = 'sluice'): ServedClass {
   if (classes === null) return { name, state: 'unreadable' }
   const ingressClass = classes.get(name)
   if (!ingressClass) return { name, state: 'absent' }
-  if (ingressClass.spec?.controller !== CONTROLLER) return { name, state: 'foreign' }
+  const controller = ingressClass.spec?.controller ?? ''
+  if (controller !== CONTROLLER && !(dialect === 'nginx' && NGINX_CONTROLLER.test(controller))) return { name, state: 'foreign' }
   return { name, state: 'ours', ingressClass, isDefault: ingressClass.metadata.annotations?.[DEFAULT_CLASS] === 'true' }
 }
 

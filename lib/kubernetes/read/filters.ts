@@ -16,12 +16,15 @@ export type FilterScene = {
   source: SourceRef
   secrets: ReadonlyMap<ObjectKey, SecretState>
   diagnostics: Diagnostic[]
+  /** The field of the annotation that asks for filters of a type. */
+  fieldOf(type: string): string
   /** The service of ours for `name:port`. @param result what comes of it where there is none */
   resolve(backend: string, field: string, result: string): string
 }
 
 const ANNOTATIONS = new Map(FILTER_ANNOTATIONS.map(({ path, name }) => [path[0]!, name]))
-const fieldOf = (type: string) => `metadata.annotations.${PREFIX}${ANNOTATIONS.get(type)}`
+/** The field of our own annotation for filters of a type. */
+export const fieldOf = (type: string): string => `metadata.annotations.${PREFIX}${ANNOTATIONS.get(type)}`
 
 /** Without these, requests would pass that somebody wanted to be refused. */
 const PROTECTING = ['ipRestriction', 'basicAuth', 'keyAuth', 'externalAuth'] as const satisfies (keyof IngressFilters)[]
@@ -54,9 +57,9 @@ export const answersItself = (given: IngressFilters | null): boolean =>
   [...ANSWERING].some((type) => (given?.[type as keyof IngressFilters]?.length ?? 0) > 0)
 
 /** The consumers that the users of a Secret are. Where it cannot be read nobody passes, which is said. */
-function usersIn(secret: string, type: CredentialType, { namespace, source, secrets, diagnostics }: FilterScene): string[] {
+function usersIn(secret: string, type: CredentialType, { namespace, source, secrets, diagnostics, ...scene }: FilterScene): string[] {
   const key = `${namespace}/${secret}`
-  const field = fieldOf(type)
+  const field = scene.fieldOf(type)
   const found = readSecret(secrets.get(key), { source, field, namespace, name: secret }, (one) => usersOf(one, type))
   if (found === null || 'code' in found) {
     if (found) diagnostics.push({ ...found, message: `${found.message}; nobody passes` })
@@ -70,7 +73,7 @@ function usersIn(secret: string, type: CredentialType, { namespace, source, secr
 }
 
 function readFilter(given: AnnotatedFilter, scene: FilterScene, users: UsersUse[]): Filter {
-  const service = (backend: string, result: string) => scene.resolve(backend, fieldOf(given.type), result)
+  const service = (backend: string, result: string) => scene.resolve(backend, scene.fieldOf(given.type), result)
   switch (given.type) {
     case 'mirror':
       return { ...given, service: service(given.service, 'nothing is mirrored') }

@@ -15,7 +15,7 @@ export function finding(
   return { code, severity, source, ...(field === undefined ? {} : { field }), message, params }
 }
 
-const WARNINGS: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['ANNOTATION_UNKNOWN', 'CLASS_NOT_FOUND', 'PATH_READ_AS_REGEX'])
+const WARNINGS: ReadonlySet<DiagnosticCode> = new Set<DiagnosticCode>(['ANNOTATION_UNKNOWN', 'ANNOTATION_NOT_HONOURED', 'CLASS_NOT_FOUND', 'PATH_READ_AS_REGEX'])
 
 /**
  * Reads one object. What it throws is a bug of ours, or an object in a form that no API server sends; neither may take the

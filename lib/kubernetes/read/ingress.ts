@@ -5,10 +5,11 @@ import type { Declared, Diagnostic, SourceRef } from '#lib/model/routing-config.
 import { ownTexts, readPart, unknownTexts, type Problem, type Texts } from '../annotations/apply.ts'
 import { DEFINITIONS } from '../annotations/known.ts'
 import { PARTS, PREFIX } from '../annotations/definition.ts'
+import type { NginxExtras } from '../nginx/extras.ts'
 import type { ClusterObjects, IngressBackend, IngressPath, V1Ingress } from '../objects.ts'
 import { annotationFinding } from './annotation-finding.ts'
 import { resolveBackend, type Backend } from './backend.ts'
-import { answersItself, closing, readFilters } from './filters.ts'
+import { answersItself, closing, fieldOf, readFilters } from './filters.ts'
 import { finding, sourceOf } from './finding.ts'
 import { certificateName, routeNames } from './names.ts'
 import { readPath, type PathReading } from './path.ts'
@@ -21,10 +22,12 @@ export type IngressRead = {
   backends: Backend[]
   users: UsersUse[]
   diagnostics: Diagnostic[]
+  /** Of the dialect `nginx`: what means something together with other Ingresses. */
+  nginx?: NginxExtras
 }
 
 /** One host and path of an Ingress, with the field of its backend; the default backend has neither. */
-type Place = { host: string; path: IngressPath | null; backend: IngressBackend; field: string }
+export type Place = { host: string; path: IngressPath | null; backend: IngressBackend; field: string }
 
 /** Each host and path, in the order of the rules, then the default backend. A rule without paths leaves its host to that. */
 export function placesOf({ spec }: V1Ingress): Place[] {
@@ -48,13 +51,14 @@ function secretFor({ spec }: V1Ingress, host: string): string | undefined {
 }
 
 /** What only the cluster knows of a route; undefined where that is nothing. */
-function inCluster(ingress: V1Ingress, { host, path }: Place): RouteInCluster | undefined {
+export function inCluster(ingress: V1Ingress, { host, path }: Place): RouteInCluster | undefined {
   if (path === null) return { defaultBackend: true }
   const secret = secretFor(ingress, host)
   return secret === undefined ? undefined : { certificate: certificateName(`${ingress.metadata.namespace}/${secret}`) }
 }
 
-const namedBackend = (text: string): IngressBackend => {
+/** `name:port`, the port by number or name. */
+export const namedBackend = (text: string): IngressBackend => {
   const [name, port] = text.split(':') as [string, string]
   return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } }
 }
@@ -142,6 +146,7 @@ export function readIngress(
     source: whole,
     secrets,
     diagnostics,
+    fieldOf,
     resolve: (backend, field, result) => resolve(namedBackend(backend), whole, () => field, result).name,
   })
   if (filters.length > 0) {

@@ -3,6 +3,9 @@ import type { Declared, Diagnostic } from '#lib/model/routing-config.ts'
 import { objectKeyOf, type ClusterObjects, type V1Ingress } from '../objects.ts'
 import { assemble } from './assemble.ts'
 import type { Keyed } from './class.ts'
+import type { Texts } from '../annotations/apply.ts'
+import { joinIngresses } from '../nginx/join.ts'
+import { readNginxIngress } from '../nginx/read-ingress.ts'
 import { guarded } from './finding.ts'
 import { readIngress, type IngressRead } from './ingress.ts'
 import { isSameList, isSameText, type Assembled, type KeptIngress, type ReadMemo, type Scope } from './memo.ts'
@@ -16,6 +19,7 @@ const hasSameNamed = ({ keys, services, read, secrets }: KeptIngress, now: Named
   read.users.every(({ key }, place) => now.secrets.get(key) === secrets[place])
 
 const NONE = {}
+const NO_SERVICES: ReadonlyMap<string, Texts> = new Map()
 
 /** Status writes give a new object of the same generation, which counts the changes of `spec` (meta/v1 ObjectMeta). */
 function saysTheSame({ metadata: a }: V1Ingress, { metadata: b }: V1Ingress): boolean {
@@ -45,10 +49,12 @@ function keepRoutes(known: IngressRead, read: IngressRead): IngressRead {
 export function readIngresses(
   ours: readonly Keyed[],
   named: Named,
-  { workspace, defaults }: Scope,
+  { workspace, dialect, defaults }: Scope,
   memo: ReadMemo,
-): { assembled: Assembled; failures: Diagnostic[]; owners: Owners } {
+): { assembled: Assembled; failures: Diagnostic[]; owners: Owners; services: ReadonlyMap<string, Texts> } {
   const failures: Diagnostic[] = []
+  const readOne = (ingress: V1Ingress) =>
+    dialect === 'nginx' ? readNginxIngress(workspace, ingress, named) : readIngress(workspace, ingress, named, defaults)
   const now: ReadMemo['ingresses'] = new Map()
   for (const { key, ingress } of ours) {
     const before = memo.ingresses.get(key)
@@ -58,16 +64,19 @@ export function readIngresses(
       continue
     }
     const { namespace, name } = ingress.metadata
-    const read = guarded(workspace, { kind: 'Ingress', namespace, name }, failures, () => readIngress(workspace, ingress, named, defaults))
+    const read = guarded(workspace, { kind: 'Ingress', namespace, name }, failures, () => readOne(ingress))
     if (!read) continue
     const same = known ? keepRoutes(known.read, read) : read
     now.set(key, keep(ingress, same, named))
   }
   memo.ingresses = now
-  const kept = [...now.values()]
-  const owners = hostOwners(kept.map(({ ingress }) => ingress))
+  const all = [...now.values()]
+  const { kept, services, memo: joined } = dialect === 'nginx' ? joinIngresses(all, workspace, memo.joined) : { kept: all, services: NO_SERVICES, memo: memo.joined }
+  memo.joined = joined
+  // A canary Ingress has no hosts of its own.
+  const owners = hostOwners(kept.filter(({ read }) => !read.nginx?.canary).map(({ ingress }) => ingress))
   const reads = settle(kept, owners, workspace, memo.settled)
   const { assembled } = memo
   memo.assembled = assembled && isSameList(assembled.reads, reads) ? assembled : assemble(reads, assembled)
-  return { assembled: memo.assembled, failures, owners }
+  return { assembled: memo.assembled, failures, owners, services }
 }

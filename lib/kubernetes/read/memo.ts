@@ -1,12 +1,14 @@
 import { builtInListeners, type Listener } from '#lib/model/listener.ts'
 import type { Canary } from '#lib/model/canary.ts'
+import type { Certificate } from '#lib/model/certificate.ts'
 import type { Declared, Diagnostic } from '#lib/model/routing-config.ts'
 import type { Route } from '#lib/model/route.ts'
 import type { Service } from '#lib/model/service.ts'
 import type { Upstream } from '#lib/model/upstream.ts'
 import type { ClusterDialect } from '#lib/model/workspace.ts'
 import type { Texts } from '../annotations/apply.ts'
-import type { ObjectKey, SecretState, V1EndpointSlice, V1Ingress, V1Service } from '../objects.ts'
+import type { JoinMemo } from '../nginx/join.ts'
+import type { ObjectKey, SecretState, V1EndpointSlice, V1Ingress, V1Secret, V1Service } from '../objects.ts'
 import type { Backend } from './backend.ts'
 import { certificateMemo, type CertificateMemo } from './certificates.ts'
 import type { ConsumerMemo } from './consumers.ts'
@@ -38,14 +40,43 @@ export type Assembled = {
 export type KeptBackend = {
   v1: V1Service | null
   slices: readonly V1EndpointSlice[]
+  /** What stands for its annotations, in the dialect `nginx`. */
+  texts: Texts | null
   secrets: readonly (SecretState | undefined)[]
   settings: ServiceSettings | null
   service: Declared<Service>
   upstream: Declared<Upstream> | null
 }
 
+/** A port of a V1Service to which nothing leads; `kept` null: it cannot be read. */
+export type IdlePort = { backend: Backend; kept: KeptBackend | null }
+
+/** Such a V1Service as it was read, with all that it was read from. */
+export type KeptIdleService = {
+  ports: readonly IdlePort[]
+  slices: readonly V1EndpointSlice[] | undefined
+  keys: readonly ObjectKey[]
+  /** Of the keys, in their order. */
+  secrets: KeptBackend['secrets']
+}
+
+/** What is there and leads nowhere yet, by identity; null: it cannot be read. */
+export type IdleMemo = {
+  services: Map<V1Service, KeptIdleService>
+  certificates: Map<V1Secret, Declared<Certificate> | null>
+}
+
+const idleMemo = (): IdleMemo => ({ services: new Map(), certificates: new Map() })
+
 /** What holds for everything that is read. */
-export type Scope = { workspace: string; dialect: ClusterDialect; defaults: Texts; listeners: Declared<Listener>[] }
+export type Scope = {
+  workspace: string
+  dialect: ClusterDialect
+  defaults: Texts
+  listeners: Declared<Listener>[]
+  /** Dialect `nginx`: by service of ours, what its Ingresses say in place of the annotations of the V1Service. */
+  services?: ReadonlyMap<string, Texts>
+}
 
 /**
  * What readCluster() keeps from one time to the next: what was made of objects that did not change, by their identity. It
@@ -55,12 +86,15 @@ export type ReadMemo = {
   /** Under what everything else was read; anything else empties the rest. */
   scope: Scope | null
   ingresses: Map<ObjectKey, KeptIngress>
+  /** Dialect `nginx`: what several Ingresses are together. */
+  joined: JoinMemo
   /** What is served of an Ingress that claims what another namespace has; `id`: what is left out. */
   settled: WeakMap<IngressRead, { id: string; read: IngressRead }>
   assembled: Assembled | null
   backends: Map<Backend['name'], KeptBackend>
   certificates: CertificateMemo
   consumers: ConsumerMemo
+  idle: IdleMemo
   ours: readonly V1Ingress[]
   secrets: ReadonlySet<ObjectKey>
 }
@@ -69,13 +103,23 @@ export type ReadMemo = {
 export const readMemo = (): ReadMemo => ({
   scope: null,
   ingresses: new Map(),
+  joined: new Map(),
   settled: new WeakMap(),
   assembled: null,
   backends: new Map(),
   certificates: certificateMemo(),
   consumers: new Map(),
+  idle: idleMemo(),
   ours: [],
   secrets: new Set(),
+})
+
+/** A memory for readings of what is not so yet: it begins with all of this one, and leaves it as it is. */
+export const forkMemo = (memo: ReadMemo): ReadMemo => ({
+  ...memo,
+  certificates: { ...memo.certificates },
+  consumers: new Map(memo.consumers),
+  idle: { ...memo.idle },
 })
 
 /** Whether two maps hold the same texts. */

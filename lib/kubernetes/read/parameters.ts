@@ -12,6 +12,9 @@ export type Parameters = { texts: Texts; diagnostics: Diagnostic[]; wanted: Obje
 
 const NONE: Texts = {}
 
+/** As where a class has none. */
+export const NO_PARAMETERS: Parameters = { texts: NONE, diagnostics: [], wanted: null }
+
 const problemsOf = (texts: Texts): Problem[] => {
   const refused = (Object.keys(PARTS) as Part[]).flatMap((part) => readPart(part, texts).problems)
   const unknown = Object.keys(texts).filter((name) => !isKnown('Ingress', name) && !isKnown('Service', name))

@@ -1,5 +1,6 @@
 import type { RoutingConfig } from '#lib/model/routing-config.ts'
 import { CLUSTER_RULES, type ClusterDialect } from '#lib/model/workspace.ts'
+import type { Texts } from '../annotations/apply.ts'
 import type { ClusterObjects, ObjectKey, V1Ingress } from '../objects.ts'
 import { inNameOrder } from './assemble.ts'
 import { readBackends } from './backends.ts'
@@ -8,9 +9,9 @@ import { classFindings, ownIngresses, servedClass } from './class.ts'
 import { readConsumers } from './consumers.ts'
 import { readIngresses } from './ingresses.ts'
 import { enterScope, sameList, sameSet, type ReadMemo } from './memo.ts'
-import { readParameters } from './parameters.ts'
+import { NO_PARAMETERS, readParameters } from './parameters.ts'
 
-export { readMemo } from './memo.ts'
+export { forkMemo, readMemo } from './memo.ts'
 
 export type Reading = {
   config: RoutingConfig
@@ -18,6 +19,8 @@ export type Reading = {
   wanted: { secrets: ReadonlySet<ObjectKey>; configMaps: ReadonlySet<ObjectKey> }
   /** The Ingresses that are served, in the order of their keys: the same list as before while it holds the same. */
   ours: readonly V1Ingress[]
+  /** Dialect `nginx`: by service of ours, what its Ingresses say in place of the annotations of the V1Service. */
+  serviceTexts?: ReadonlyMap<string, Texts>
 }
 
 /**
@@ -32,14 +35,15 @@ export function readCluster(
   options: { workspace: string; ingressClass: string; dialect?: ClusterDialect; revision: number; memo: ReadMemo },
 ): Reading {
   const { workspace, revision, memo, dialect = 'sluice' } = options
-  const served = servedClass(objects.ingressClasses, options.ingressClass)
+  const served = servedClass(objects.ingressClasses, options.ingressClass, dialect)
   const own = ownIngresses(objects.ingresses, served)
   const ours = sameList(memo.ours, own.map(({ ingress }) => ingress))
   memo.ours = ours
-  const parameters = readParameters(workspace, served, objects.configMaps)
+  // Those of a class of ingress-nginx are not ours to read.
+  const parameters = dialect === 'nginx' ? NO_PARAMETERS : readParameters(workspace, served, objects.configMaps)
   const scope = enterScope(memo, workspace, dialect, parameters.texts)
-  const { assembled, failures, owners } = readIngresses(own, objects, scope, memo)
-  const backends = readBackends(assembled.backends, objects, scope, memo)
+  const { assembled, failures, owners, services } = readIngresses(own, objects, scope, memo)
+  const backends = readBackends(assembled.backends, objects, { ...scope, services }, memo)
   const tls = readCertificates(workspace, ours, owners, backends.clients, objects.secrets, memo.certificates)
   const users = readConsumers(workspace, assembled.users, objects.secrets, memo.consumers)
   const config: RoutingConfig = {
@@ -67,5 +71,5 @@ export function readCluster(
   }
   const configMaps = new Set(parameters.wanted === null ? [] : [parameters.wanted])
   memo.secrets = sameSet(memo.secrets, new Set([...tls.wanted, ...backends.secrets, ...users.wanted]))
-  return { config, wanted: { secrets: memo.secrets, configMaps }, ours }
+  return { config, wanted: { secrets: memo.secrets, configMaps }, ours, ...(dialect === 'nginx' ? { serviceTexts: services } : {}) }
 }

@@ -4,10 +4,12 @@ import { Service, type ServiceProtocol } from '#lib/model/service.ts'
 import { Upstream, type Target } from '#lib/model/upstream.ts'
 import { ownTexts, readPart, unknownTexts, type Texts } from '../annotations/apply.ts'
 import { PARTS } from '../annotations/definition.ts'
+import { weightOf, type TargetWeights } from '../annotations/target-weights.ts'
 import type { ObjectKey, SecretState, V1EndpointSlice, V1Service, V1ServicePort } from '../objects.ts'
 import { annotationFinding } from './annotation-finding.ts'
 import type { Backend, ServicePort } from './backend.ts'
 import { sourceOf } from './finding.ts'
+import { serviceInCluster } from './in-cluster.ts'
 import { certificateName } from './names.ts'
 import { authoritiesOf, keyPairOf, readSecret, type SecretUse } from './secret.ts'
 import { clusterIpTarget, endpointTargets, targetOf } from './targets.ts'
@@ -19,6 +21,7 @@ export type ServiceSettings = {
   /** Some annotation is about the upstream: an ExternalName then has one, to honour it. */
   hasUpstreamSettings: boolean
   usesClusterIp: boolean
+  weights: TargetWeights
   /** The Secrets that it refers to. */
   secrets: ObjectKey[]
   /** Of those, the one whose pair Sluice shows to the targets. */
@@ -37,13 +40,17 @@ const APP_PROTOCOLS: ReadonlyMap<string, ServiceProtocol> = new Map([
   ['kubernetes.io/wss', 'https'],
 ])
 
+/** The protocol that the field of a port names; undefined where it names none of ours. */
+export const appProtocolOf = (listed: V1ServicePort | undefined): ServiceProtocol | undefined =>
+  APP_PROTOCOLS.get(listed?.appProtocol?.toLowerCase() ?? '')
+
 const BASE_SERVICE = Service.parse(PARTS.service.base)
 const BASE_UPSTREAM = Upstream.parse(PARTS.upstream.base)
 const BASE_READING = PARTS.v1Service.schema.parse(PARTS.v1Service.base)
 const WITH_TLS: ServiceProtocol[] = ['https', 'grpcs', 'tls']
 
 function readOwn(own: Texts, defaults: Texts, listed: V1ServicePort | undefined) {
-  const protocol = APP_PROTOCOLS.get(listed?.appProtocol?.toLowerCase() ?? '')
+  const protocol = appProtocolOf(listed)
   const { protocol: _, ...others } = defaults
   const service = readPart('service', own, protocol ? others : defaults, protocol ? { protocol } : {})
   const upstream = readPart('upstream', own, defaults)
@@ -65,28 +72,33 @@ function readOnce(v1: V1Service, own: Texts, defaults: Texts, listed: V1ServiceP
   const known = READ.get(v1)
   const kept = known?.defaults === defaults ? known : { defaults, byProtocol: new Map<string, ReturnType<typeof readOwn>>() }
   READ.set(v1, kept)
-  const protocol = APP_PROTOCOLS.get(listed?.appProtocol?.toLowerCase() ?? '') ?? ''
+  const protocol = appProtocolOf(listed) ?? ''
   const read = kept.byProtocol.get(protocol) ?? readOwn(own, defaults, listed)
   kept.byProtocol.set(protocol, read)
   return read
 }
 
-/** Reads the annotations of a V1Service for one of its ports. */
+/**
+ * Reads the annotations of a V1Service for one of its ports.
+ * @param given what stands for its annotations, without the prefix; null: they do themselves
+ */
 export function readSettings(
   workspace: string,
   { service: v1, listed }: ServicePort,
   defaults: Texts,
   secrets: ReadonlyMap<ObjectKey, SecretState>,
+  given: Texts | null = null,
 ): ServiceSettings {
   const { namespace, name, annotations } = v1.metadata
   const source = sourceOf(workspace, { kind: 'Service', namespace, name })
-  const own = ownTexts(annotations)
-  const { service, upstream, reading, problems } = readOnce(v1, own, defaults, listed)
+  const own = given ?? ownTexts(annotations)
+  const { service, upstream, reading, problems } = given ? readOwn(own, defaults, listed) : readOnce(v1, own, defaults, listed)
   const settings: ServiceSettings = {
     service,
     upstream: upstream ?? BASE_UPSTREAM,
-    hasUpstreamSettings: upstream !== null,
+    hasUpstreamSettings: upstream !== null || Object.keys(reading.targetWeights).length > 0,
     usesClusterIp: reading.serviceUpstream,
+    weights: reading.targetWeights,
     secrets: [],
     clientCertificate: null,
     diagnostics: problems.map((problem) => annotationFinding(source, problem)),
@@ -127,7 +139,7 @@ export function readSettings(
 function readTargets({ service, port, listed }: ServicePort, { usesClusterIp }: ServiceSettings, slices: readonly V1EndpointSlice[]): Target[] {
   const clusterIp = usesClusterIp ? clusterIpTarget(service, port) : null
   if (clusterIp) return [clusterIp]
-  return listed ? endpointTargets(slices, listed) : []
+  return listed ? endpointTargets(slices, listed, service) : []
 }
 
 // The API server gives a port without one the same number as target.
@@ -138,10 +150,11 @@ export function declareService(workspace: string, { name, origin, found }: Backe
   const source: SourceRef = { workspace, kind: 'services', name, origin }
   if (!found || !settings) return { object: { ...BASE_SERVICE, name, upstream: name }, source, createdAt: NEVER }
   const createdAt = found.service.metadata.creationTimestamp
-  const { upstream: _, ...common } = settings.service
+  const { upstream: _, ...settled } = settings.service
+  const common = { ...settled, name, kubernetes: serviceInCluster(found) }
   const host = externalHost(found.service)
-  if (host === null || settings.hasUpstreamSettings) return { object: { ...common, name, upstream: name }, source, createdAt }
-  return { object: { ...common, name, host, port: externalPort(found) }, source, createdAt }
+  if (host === null || settings.hasUpstreamSettings) return { object: { ...common, upstream: name }, source, createdAt }
+  return { object: { ...common, host, port: externalPort(found) }, source, createdAt }
 }
 
 // Of what is not there; nothing is ordered by it.
@@ -149,12 +162,15 @@ const NEVER = '1970-01-01T00:00:00Z'
 
 const externalHost = ({ spec }: V1Service): string | null => (spec.type === 'ExternalName' && spec.externalName ? spec.externalName : null)
 
+const weighted = (targets: Target[], weights: TargetWeights): Target[] =>
+  Object.keys(weights).length === 0 ? targets : targets.map((target) => ({ ...target, weight: weightOf(weights, target) }))
+
 /** The targets of a backend; null for an ExternalName that needs no upstream. A backend that is not there has none. */
-export function targetsOf({ found }: Backend, settings: ServiceSettings | null, slices: readonly V1EndpointSlice[]): Target[] | null {
+export function targetsOf({ found }: Pick<Backend, 'found'>, settings: ServiceSettings | null, slices: readonly V1EndpointSlice[]): Target[] | null {
   if (!found || !settings) return []
   const host = externalHost(found.service)
-  if (host === null) return readTargets(found, settings, slices)
-  return settings.hasUpstreamSettings ? [targetOf(host, externalPort(found))] : null
+  if (host === null) return weighted(readTargets(found, settings, slices), settings.weights)
+  return settings.hasUpstreamSettings ? weighted([targetOf(host, externalPort(found))], settings.weights) : null
 }
 
 /** The upstream of a backend with its targets. */

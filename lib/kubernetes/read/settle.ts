@@ -56,7 +56,8 @@ function without({ ingress, read }: KeptIngress, losses: readonly Loss[], worksp
   const { namespace, name } = ingress.metadata
   const source = sourceOf(workspace, { kind: 'Ingress', namespace, name })
   const places = placesOf(ingress)
-  const taken = losses.map(({ place, winner }): Diagnostic => {
+  // Behind its places stand routes that an annotation made.
+  const taken = losses.filter(({ place }) => place < places.length).map(({ place, winner }): Diagnostic => {
     const { host, path, field } = places[place]!
     const params = { host: host || '*', path: path ? path.path || '/' : '*', winner: objectKeyOf(winner.metadata) }
     const what = path ? `The path ${params.path} of ${host ? `the host ${host}` : 'every host'}` : 'The default backend'

@@ -78,6 +78,7 @@ export function clusterOf(objects: readonly ConvertedObject[], asClass: string |
     services,
     endpointSlices: new Map(),
     secrets,
+    ownSecrets: new Map(),
     configMaps: of('ConfigMap', 'v1', (metadata, object) => ({ metadata, data: textsOf(object.data) })),
     assumed,
   }

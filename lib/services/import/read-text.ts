@@ -16,15 +16,19 @@ export type ReadObject = { kind: Kind; name: string; origin?: { kind: string; na
 const matchAll = (route: Model['routes']): Model['routes'] =>
   route.hosts.length + route.paths.length > 0 ? route : { ...route, paths: [{ type: 'prefix', value: '/' }] }
 
-function shown<K extends Kind>(kind: K, { object, source }: Declared<Model[K]>): ReadObject {
-  const secret: readonly string[] = SECRET_FIELDS[kind] ?? []
+/** Without its secrets, and without what `left` names. */
+function shown<K extends Kind>(kind: K, { object, source }: Declared<Model[K]>, left: readonly string[]): ReadObject {
+  const secret: readonly string[] = [...(SECRET_FIELDS[kind] ?? []), ...left]
   const own = kind === 'routes' ? matchAll(object as Model['routes']) : object
   const open = Object.entries(own).filter(([field]) => !secret.includes(field))
   return { kind, ...Object.fromEntries(open), name: object.name, ...(source.origin ? { origin: source.origin } : {}) }
 }
 
-const objectsOf = (config: RoutingConfig): ReadObject[] =>
-  READ_KINDS.flatMap((kind) => (config[kind] as Declared<Model[typeof kind]>[]).map((declared) => shown(kind, declared)))
+/** Only objects of a cluster have a place in it. */
+const objectsOf = (config: RoutingConfig, { kind: home }: Workspace): ReadObject[] =>
+  READ_KINDS.flatMap((kind) =>
+    (config[kind] as Declared<Model[typeof kind]>[]).map((declared) => shown(kind, declared, home === 'database' ? ['kubernetes'] : [])),
+  )
 
 const SLICE_CHARACTERS = 16_384
 
@@ -47,8 +51,9 @@ export async function readText(cluster: TextCluster, workspace: Workspace, asCla
   const { secrets, ingresses: all, ...rest } = cluster
   // What was read of the first Ingresses is kept for the next time.
   const memo = readMemo()
+  const dialect = workspace.kind === 'kubernetes' ? workspace.dialect : 'sluice'
   const read = (ingresses: TextCluster['ingresses'], known: TextCluster['secrets']) =>
-    readCluster({ ...rest, ingresses, secrets: known }, { workspace: workspace.name, ingressClass: asClass, revision: 0, memo })
+    readCluster({ ...rest, ingresses, secrets: known }, { workspace: workspace.name, ingressClass: asClass, dialect, revision: 0, memo })
   // What is referred to and not in the text is not there; first it must be known what that is.
   let wanted: ReadonlySet<string> = new Set()
   for (const ingresses of inSlices(all)) {
@@ -56,5 +61,5 @@ export async function readText(cluster: TextCluster, workspace: Workspace, asCla
     await setImmediate()
   }
   const { config } = read(all, new Map([...wanted].map((key) => [key, secrets.get(key) ?? 'absent'])))
-  return { objects: objectsOf(config), diagnostics: config.diagnostics ?? [] }
+  return { objects: objectsOf(config, workspace), diagnostics: config.diagnostics ?? [] }
 }

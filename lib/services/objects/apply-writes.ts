@@ -1,7 +1,7 @@
 import { diffRouting, type RoutingChange } from '#lib/compile/diff/diff-routing.ts'
 import type { Diagnostic } from '#lib/model/routing-config.ts'
-import { objectKey } from '#lib/store/refusals.ts'
-import type { Stored, Write } from '#lib/store/store.ts'
+import { objectKey, type ObjectId } from '#lib/store/refusals.ts'
+import type { Change, Commit, Stored, Write } from '#lib/store/store.ts'
 import { audit } from '../audit/record.ts'
 import { checkCanaries } from '../canaries/check.ts'
 import { compileStored, compileWith, diagnosticsIn, type CompiledWorkspace } from '../compiled.ts'
@@ -18,6 +18,8 @@ export type Intent = {
   dryRun: boolean
   /** Otherwise a write that breaks a stored route test is refused. */
   allowBrokenTests: boolean
+  /** Otherwise a field that all routes of an Ingress share is not changed for one of them. */
+  allowShared?: boolean
   /** For the audit: `routes.replace`. */
   action: string
   /** Where a write stands in the input, for the paths of issues. */
@@ -33,29 +35,35 @@ export type Outcome = {
   routingDiff?: RoutingChange[]
   routeTests?: TestImpact
   touches?: Touched
+  /** In a cluster. */
+  kubernetes?: NonNullable<Commit['kubernetes']>
 }
 
 const textOf = ({ code, source, field, message }: Diagnostic) => JSON.stringify([code, source, field, message])
 
-/** Those of the written objects, and those that are new elsewhere. */
-function causedBy(writes: Write[], before: Diagnostic[], after: Diagnostic[]): Diagnostic[] {
-  const written = new Set(writes.map(objectKey))
+/** Those of the written objects, by the names that they have now, and those that are new elsewhere. */
+function causedBy(ids: readonly ObjectId[], before: Diagnostic[], after: Diagnostic[]): Diagnostic[] {
+  const written = new Set(ids.map(objectKey))
   const known = new Set(before.map(textOf))
   return after.filter((diagnostic) => written.has(`${diagnostic.source.kind}/${diagnostic.source.name}`) || !known.has(textOf(diagnostic)))
 }
 
-async function rehearsed(ctx: ServiceContext, { writes }: Intent): Promise<Outcome> {
+const changeOf = (ctx: ServiceContext, { writes, comment, allowShared = false }: Intent): Change => ({ actor: actorName(ctx), comment, writes, allowShared })
+
+async function rehearsed(ctx: ServiceContext, intent: Intent): Promise<Outcome> {
+  const { writes } = intent
   const before = await compileStored(ctx, ctx.workspace)
-  const { config, objects } = await rehearse(await ctx.store(), before.config, writes, ctx.now())
+  const { config, objects, kubernetes } = await rehearse(await ctx.store(), before.config, changeOf(ctx, intent), { now: ctx.now(), asksCluster: true })
   const after = compileWith(ctx, before, config)
   const touches = touchedRoutes(writes, before.config, config)
   return {
     objects,
     revision: before.config.revision,
-    diagnostics: causedBy(writes, diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)),
+    diagnostics: causedBy([...writes, ...objects], diagnosticsIn(before, ctx.workspace), diagnosticsIn(after, ctx.workspace)),
     routingDiff: diffRouting(before.snapshot, after.snapshot),
     routeTests: await testImpact(ctx, ctx.workspace, sidesOf(before.snapshot, before.configs), sidesOf(after.snapshot, after.configs)),
     ...(touches ? { touches } : {}),
+    ...(kubernetes ? { kubernetes } : {}),
   }
 }
 
@@ -69,11 +77,12 @@ async function compiledNow(ctx: ServiceContext): Promise<CompiledWorkspace | nul
   }
 }
 
-async function committed(ctx: ServiceContext, { writes, comment, action, allowBrokenTests }: Intent): Promise<Outcome> {
+async function committed(ctx: ServiceContext, intent: Intent): Promise<Outcome> {
+  const { writes, action, allowBrokenTests } = intent
   const store = await ctx.store()
   const before = await compiledNow(ctx)
-  if (before && !allowBrokenTests) await refuseBreaking(ctx, before, writes)
-  const { revision, objects } = await store.commit({ actor: actorName(ctx), comment, writes })
+  if (before && !allowBrokenTests) await refuseBreaking(ctx, before, changeOf(ctx, intent))
+  const { revision, objects, kubernetes } = await store.commit(changeOf(ctx, intent))
   const told = revision === null ? undefined : tellController(ctx, ctx.workspace, revision)
   const after = revision === null ? before : await compiledNow(ctx)
   if (revision !== null) {
@@ -82,7 +91,8 @@ async function committed(ctx: ServiceContext, { writes, comment, action, allowBr
   }
   await told
   const found = (compiled: CompiledWorkspace) => diagnosticsIn(compiled, ctx.workspace)
-  return { objects, revision, diagnostics: before && after ? causedBy(writes, found(before), found(after)) : [] }
+  const diagnostics = before && after ? causedBy([...writes, ...objects], found(before), found(after)) : []
+  return { objects, revision, diagnostics, ...(kubernetes ? { kubernetes } : {}) }
 }
 
 /**

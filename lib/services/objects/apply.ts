@@ -10,9 +10,9 @@ import { presentMixed } from '../present.ts'
 import { DraftObject } from '../tester/input.ts'
 import { verb } from '../verb.ts'
 import { applyWrites, type Outcome } from './apply-writes.ts'
-import { AllowBrokenTests, Comment, Flag } from './input.ts'
+import { AllowBrokenTests, AllowShared, Comment, Flag } from './input.ts'
 import { retryUnconditional } from './precondition.ts'
-import { dialectOf, prepareObject } from './prepare.ts'
+import { homeOf, prepareObject } from './prepare.ts'
 import { isBuiltIn } from './remove.ts'
 import { WritesOut } from './schemas.ts'
 import { storedAmong } from './stored-among.ts'
@@ -23,12 +23,12 @@ const idOf = ({ kind, fields }: Listed) => ({ kind, name: String(fields.name) })
 
 async function writesOf(ctx: ServiceContext, listed: Listed[]): Promise<Write[]> {
   const found = await storedAmong(await ctx.store(), listed.map(idOf))
-  const dialect = await dialectOf(ctx)
+  const home = await homeOf(ctx)
   const writes: Write[] = []
   for (const item of listed) {
     const { kind, fields, index } = item
     const stored = found.get(objectKey(idOf(item))) ?? null
-    const object = await prepareObject(ctx, { kind, fields, stored, dialect, at: ['objects', index] })
+    const object = await prepareObject(ctx, { kind, fields, stored, home, at: ['objects', index] })
     writes.push({ op: 'put', kind, name: object.name, object, expect: stored?.version ?? 'absent' } as Write)
   }
   return writes.sort((a, b) => KIND_NAMES.indexOf(a.kind) - KIND_NAMES.indexOf(b.kind))
@@ -73,7 +73,7 @@ async function withPlaces(place: Place, commit: () => Promise<Outcome>): Promise
 export const applyObjects = verb({
   summary: 'Write many objects as one revision, or none; `prune` deletes the others of the kinds that are listed',
   role: 'editor',
-  input: z.strictObject({ objects: z.array(DraftObject).max(100_000), prune: Flag, comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests }),
+  input: z.strictObject({ objects: z.array(DraftObject).max(100_000), prune: Flag, comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests, allowShared: AllowShared }),
   output: WritesOut,
   async run(ctx, { objects, prune, ...options }) {
     const listed = objects.map(({ kind, ...fields }, index) => ({ kind, fields, index }))

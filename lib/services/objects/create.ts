@@ -9,8 +9,11 @@ import { verb } from '../verb.ts'
 import { writeAnswer } from './answer.ts'
 import { applyWrites } from './apply-writes.ts'
 import { bodyObject, kindOf, OfKind, WriteOptions } from './input.ts'
-import { dialectOf, prepareObject } from './prepare.ts'
+import { homeOf, prepareObject } from './prepare.ts'
 import { CreateOut } from './schemas.ts'
+
+/** There is no version to be met by what does not exist. */
+const { ifMatch: _ifMatch, ...WithoutVersion } = WriteOptions
 
 /** An ended canary is a record that a new one of its name replaces; everything else must not exist. */
 async function replaceable(ctx: ServiceContext, kind: Kind, name: unknown): Promise<Stored | null> {
@@ -23,7 +26,7 @@ async function replaceable(ctx: ServiceContext, kind: Kind, name: unknown): Prom
 export const createObject = verb({
   summary: 'Create an object. A credential of the type keyAuth without a secret gets a key, which the answer shows this once',
   role: 'editor',
-  input: z.object({ ...OfKind, object: z.unknown(), comment: WriteOptions.comment, dryRun: WriteOptions.dryRun, allowBrokenTests: WriteOptions.allowBrokenTests }),
+  input: z.object({ ...OfKind, object: z.unknown(), ...WithoutVersion }),
   body: 'object',
   output: CreateOut,
   async run(ctx, { kind: word, object: body, ...options }) {
@@ -33,7 +36,7 @@ export const createObject = verb({
     const fields = key === undefined ? given : { ...given, secret: key }
     const ended = await replaceable(ctx, kind, fields.name)
     const { state: _, ...fresh } = fields
-    const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended, dialect: await dialectOf(ctx) })
+    const object = await prepareObject(ctx, { kind, fields: ended ? fresh : fields, stored: ended, home: await homeOf(ctx) })
     const write = { op: 'put', kind, name: object.name, object, expect: ended?.version ?? 'absent' } as Write
     if (options.dryRun) ctx.response.status = 200
     const answer = writeAnswer(await applyWrites(ctx, { writes: [write], ...options, action: `${kind}.create` }))

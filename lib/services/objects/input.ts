@@ -10,6 +10,9 @@ export const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true', '1', '
 /** Whether a write may stand after which a route test fails that passes now. */
 export const AllowBrokenTests = Flag.describe('Save although route tests that pass now would fail')
 
+/** Whether annotations of an Ingress may change, which hold for all its routes. */
+export const AllowShared = Flag.describe('In a cluster: change fields that all routes of an Ingress share for all of them')
+
 /** Why, for the history. */
 export const Comment = z
   .string()
@@ -21,7 +24,7 @@ export const OfKind = { kind: z.string() }
 export const OfObject = { ...OfKind, name: z.string() }
 
 /** How a write may be made conditional, explained and rehearsed. */
-export const WriteOptions = { ifMatch: z.string().optional(), comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests }
+export const WriteOptions = { ifMatch: z.string().optional(), comment: Comment, dryRun: Flag, allowBrokenTests: AllowBrokenTests, allowShared: AllowShared }
 
 /** @throws {AppError} NOT_FOUND: a word that is no kind is an address that does not exist */
 export function kindOf(ctx: ServiceContext, word: string): Kind {

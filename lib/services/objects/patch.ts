@@ -7,7 +7,7 @@ import { findObject } from './find.ts'
 import { bodyObject, kindOf, OfObject, WriteOptions } from './input.ts'
 import { mergePatch } from './merge-patch.ts'
 import { expectedVersion, retryUnconditional } from './precondition.ts'
-import { dialectOf, prepareObject } from './prepare.ts'
+import { homeOf, prepareObject } from './prepare.ts'
 import { WriteOut } from './schemas.ts'
 
 export const patchObject = verb({
@@ -19,12 +19,12 @@ export const patchObject = verb({
   async run(ctx, { kind: word, name, patch: body, ifMatch, ...options }) {
     const kind = kindOf(ctx, word)
     const patch = bodyObject(ctx, body)
-    const dialect = await dialectOf(ctx)
+    const home = await homeOf(ctx)
     return retryUnconditional({ ifMatch }, async () => {
       const stored = (await findObject(ctx, kind, name)) as Stored
       const expect = expectedVersion(ctx, { ifMatch }, { kind, name, stored })
       const fields = mergePatch(stored.object, patch) as Record<string, unknown>
-      const object = await prepareObject(ctx, { kind, name, fields, stored, dialect })
+      const object = await prepareObject(ctx, { kind, name, fields, stored, home })
       const write = { op: 'put', kind, name, object, expect } as Write
       return writeAnswer(await applyWrites(ctx, { writes: [write], ...options, action: `${kind}.patch` }))
     })

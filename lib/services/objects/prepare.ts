@@ -16,24 +16,31 @@ export type Wanted<K extends Kind = Kind> = {
   name?: string | undefined
   fields: Record<string, unknown>
   stored: Stored<K> | null
-  dialect: Dialect
+  home: Home
   at?: (string | number)[]
 }
 
 /** An answer of ours can be sent back as it is. */
 const ANSWERED_ONLY = ['version', 'createdAt', 'updatedAt', 'facts', 'origin', 'managedBy']
 
-/** Whose defaults hold in the workspace. @throws {AppError} NOT_FOUND */
-export async function dialectOf(ctx: ServiceContext): Promise<Dialect> {
+/** Where objects are kept, and whose defaults hold there. */
+export type Home = { dialect: Dialect; isCluster: boolean }
+
+/** That of the workspace. @throws {AppError} NOT_FOUND */
+export async function homeOf(ctx: ServiceContext): Promise<Home> {
   await ctx.store()
   const workspaces = await ctx.stores.workspaces()
   const own = workspaces.find(({ object }) => object.name === ctx.workspace)?.object
-  return own ? routingDialect(own) : 'gateway'
+  return { dialect: own ? routingDialect(own) : 'gateway', isCluster: own?.kind === 'kubernetes' }
 }
 
 /** With what a client cannot send back, since it never saw it. */
-async function filled(ctx: ServiceContext, { kind, stored, at = [] }: Wanted, fields: Record<string, unknown>): Promise<Record<string, unknown>> {
-  if (kind === 'certificates') return fillCertificate(ctx, fields, stored as Stored<'certificates'> | null, at)
+async function filled(ctx: ServiceContext, { kind, stored, home, at = [] }: Wanted, fields: Record<string, unknown>): Promise<Record<string, unknown>> {
+  if (kind === 'certificates') {
+    const { snis, ...full } = await fillCertificate(ctx, fields, stored as Stored<'certificates'> | null, at)
+    // In a cluster the names are those for which it was made: Ingresses say for which it is served.
+    return snis === undefined || (home.isCluster && fields.selfSigned !== undefined) ? full : { ...full, snis }
+  }
   if (kind === 'credentials') return fillCredential(ctx, fields, stored as Stored<'credentials'> | null, at)
   return fields
 }
@@ -43,15 +50,16 @@ async function filled(ctx: ServiceContext, { kind, stored, at = [] }: Wanted, fi
  * @throws {AppError} INVALID, CONFLICT for an ended canary
  */
 export async function prepareObject<K extends Kind>(ctx: ServiceContext, wanted: Wanted<K>): Promise<Model[K]> {
-  const { kind, stored, dialect, at = [] } = wanted
+  const { kind, stored, home, at = [] } = wanted
   const given = Object.fromEntries(Object.entries(wanted.fields).filter(([field]) => !ANSWERED_ONLY.includes(field)))
   const name = wanted.name ?? given.name
   if (given.name !== undefined && given.name !== name) {
     refuseInput([{ path: [...at, 'name'], message: say(ctx.locale, 'nameFixed', { name: String(name) }) }])
   }
+  if (!home.isCluster && given.kubernetes !== undefined) refuseInput([{ path: [...at, 'kubernetes'], message: say(ctx.locale, 'onlyInCluster') }])
   const named = name === undefined ? given : { ...given, name }
   const full = await filled(ctx, wanted, named)
-  const parsed = parseInput(KINDS[kind], withDialectDefaults(dialect, kind, full), ctx.locale, at) as Model[K]
+  const parsed = parseInput(KINDS[kind], withDialectDefaults(home.dialect, kind, full), ctx.locale, at) as Model[K]
   if (kind === 'certificates') {
     checkCertificate(ctx, parsed as Model['certificates'], { stored: stored as Stored<'certificates'> | null, at })
   }

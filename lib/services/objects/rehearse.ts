@@ -4,11 +4,8 @@ import type { Declared, RoutingConfig } from '#lib/model/routing-config.ts'
 import { refuseRivals, routesOfActive } from '#lib/store/canary-rule.ts'
 import { planWrites, type Planned } from '#lib/store/plan.ts'
 import { danglingReferences, objectKey, stillReferredTo } from '#lib/store/refusals.ts'
-import type { Store, Stored, Write } from '#lib/store/store.ts'
+import type { Change, Rehearsal, Store, Stored, Write } from '#lib/store/store.ts'
 import { storedAmong } from './stored-among.ts'
-
-/** What a commit of the writes would leave, without writing anything. */
-export type Rehearsal = { config: RoutingConfig; objects: Stored[]; changes: boolean }
 
 type Item = { kind: Kind; declared: Declared<Model[Kind]> }
 
@@ -47,11 +44,17 @@ function checkReferences(config: RoutingConfig, planned: Planned[]): void {
 }
 
 /**
- * Makes the writes in memory, under the rules of `Store.commit`.
+ * What a commit would leave, without writing anything: what the store says, or the same writes made in memory, under the rules
+ * of `Store.commit`.
  * @param config what is stored; left as it is
+ * @param options.asksCluster whether a cluster is asked to check, too
  * @throws {AppError} as `Store.commit` would
  */
-export async function rehearse(store: Store, config: RoutingConfig, writes: Write[], now: Date): Promise<Rehearsal> {
+export async function rehearse(store: Store, config: RoutingConfig, change: Change, options: { now: Date; asksCluster: boolean }): Promise<Rehearsal> {
+  return store.rehearse ? store.rehearse(change, options) : rehearseRows(store, config, change.writes, options.now)
+}
+
+async function rehearseRows(store: Store, config: RoutingConfig, writes: Write[], now: Date): Promise<Rehearsal> {
   const stored = await storedAmong(store, writes)
   const planned = planWrites(writes, (kind, name) => stored.get(objectKey({ kind, name })) ?? null)
   const at = now.toISOString()

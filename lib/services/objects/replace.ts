@@ -5,7 +5,7 @@ import { writeAnswer } from './answer.ts'
 import { applyWrites } from './apply-writes.ts'
 import { bodyObject, kindOf, OfObject, WriteOptions } from './input.ts'
 import { expectedVersion, retryUnconditional } from './precondition.ts'
-import { dialectOf, prepareObject } from './prepare.ts'
+import { homeOf, prepareObject } from './prepare.ts'
 import { WriteOut } from './schemas.ts'
 
 export const replaceObject = verb({
@@ -14,16 +14,16 @@ export const replaceObject = verb({
   input: z.object({ ...OfObject, object: z.unknown(), ...WriteOptions, ifNoneMatch: z.string().optional() }),
   body: 'object',
   output: WriteOut,
-  async run(ctx, { kind: word, name, object: body, comment, dryRun, allowBrokenTests, ...precondition }) {
+  async run(ctx, { kind: word, name, object: body, comment, dryRun, allowBrokenTests, allowShared, ...precondition }) {
     const kind = kindOf(ctx, word)
     const fields = bodyObject(ctx, body)
-    const dialect = await dialectOf(ctx)
+    const home = await homeOf(ctx)
     return retryUnconditional(precondition, async () => {
       const stored = (await (await ctx.store()).get(kind, name)) as Stored | null
       const expect = expectedVersion(ctx, precondition, { kind, name, stored })
-      const object = await prepareObject(ctx, { kind, name, fields, stored, dialect })
+      const object = await prepareObject(ctx, { kind, name, fields, stored, home })
       const write = { op: 'put', kind, name, object, expect } as Write
-      const outcome = await applyWrites(ctx, { writes: [write], comment, dryRun, allowBrokenTests, action: `${kind}.replace` })
+      const outcome = await applyWrites(ctx, { writes: [write], comment, dryRun, allowBrokenTests, allowShared, action: `${kind}.replace` })
       if (!stored && !dryRun) ctx.response.status = 201
       return writeAnswer(outcome)
     })

@@ -1,8 +1,16 @@
 import { listAudit } from '../audit/list.ts'
 import { abortCanary } from '../canaries/abort.ts'
 import { promoteCanary } from '../canaries/promote.ts'
+import { listIngresses } from '../cluster/ingresses.ts'
+import { listNetworkPolicies } from '../cluster/network-policies.ts'
+import { listReach } from '../cluster/reach.ts'
+import { listSecrets } from '../cluster/secrets.ts'
+import { listServices } from '../cluster/services.ts'
 import { listDiagnostics } from '../diagnostics/list.ts'
 import { previewImport } from '../import/preview.ts'
+import { adoptObjects } from '../kubernetes/adopt.ts'
+import { exportManifests } from '../kubernetes/export.ts'
+import { listNamespaces } from '../kubernetes/namespaces.ts'
 import { routeMetrics } from '../metrics/routes.ts'
 import { streamRouteMetrics } from '../metrics/stream.ts'
 import { applyObjects } from '../objects/apply.ts'
@@ -87,6 +95,9 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/{kind}/{name}/related', relatedObjects),
   at('POST', '/apply', applyObjects),
   at('POST', '/import/preview', previewImport),
+  at('GET', '/kubernetes/namespaces', listNamespaces),
+  at('POST', '/kubernetes/export', exportManifests, 200),
+  at('POST', '/kubernetes/adopt', adoptObjects, 200),
   at('GET', '/upstreams/{name}/health', getUpstreamHealth),
   at('PUT', '/upstreams/{name}/health', markTarget),
   at('POST', '/canaries/{name}/promote', promoteCanary),
@@ -99,6 +110,11 @@ export const OPERATIONS: readonly ApiOperation[] = [
   at('GET', '/revisions/{number}', getRevision),
   at('GET', '/revisions/{number}/routing-diff', revisionRoutingDiff),
   at('POST', '/revisions/{number}/restore', restoreRevision),
+  at('GET', '/cluster/ingresses', listIngresses),
+  at('GET', '/cluster/services', listServices),
+  at('GET', '/cluster/secrets', listSecrets),
+  at('GET', '/cluster/network-policies', listNetworkPolicies),
+  at('GET', '/cluster/reach', listReach),
   at('GET', '/diagnostics', listDiagnostics),
   at('GET', '/metrics/routes', routeMetrics),
   at('GET', '/metrics/routes/stream', streamRouteMetrics, 200),

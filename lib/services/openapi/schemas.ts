@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KINDS, SECRET_FIELDS, type Kind } from '#lib/model/kinds.ts'
-import { OriginOut } from '../objects/schemas.ts'
+import { ManagedByOut, OriginOut } from '../objects/schemas.ts'
 import { WorkspaceInput } from '../workspaces/schemas.ts'
 
 export type JsonSchema = Record<string, unknown> & { properties?: Record<string, JsonSchema>; required?: string[] }
@@ -24,6 +24,7 @@ const STORED: Record<string, JsonSchema> = { version: { type: 'string' }, create
 
 /** In a Kubernetes workspace. */
 const ORIGIN = jsonSchema(OriginOut, 'output')
+const MANAGED_BY = jsonSchema(ManagedByOut, 'output')
 
 const FACTS: JsonSchema = {
   type: ['object', 'null'],
@@ -45,7 +46,7 @@ function inputOf(kind: Kind): JsonSchema {
 function outputOf(kind: Kind): JsonSchema {
   const secret: readonly string[] = SECRET_FIELDS[kind] ?? []
   const open = pickFields(jsonSchema(KINDS[kind], 'output'), (field) => !secret.includes(field))
-  const extra = { ...STORED, origin: ORIGIN, ...(kind === 'certificates' ? { facts: FACTS } : {}) }
+  const extra = { ...STORED, origin: ORIGIN, managedBy: MANAGED_BY, ...(kind === 'certificates' ? { facts: FACTS } : {}) }
   return { ...open, properties: { ...open.properties, ...extra }, required: [...(open.required ?? []), ...Object.keys(STORED)] }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { OriginOut } from '../objects/schemas.ts'
 
 const Side = z.record(z.string(), z.unknown()).nullable()
 
@@ -10,6 +11,10 @@ export const RevisionOut = z.object({
   changes: z.array(
     z.object({ kind: z.string(), name: z.string(), change: z.enum(['created', 'updated', 'deleted']), before: Side, after: Side }),
   ),
+  manifests: z
+    .array(z.object({ ref: OriginOut, before: z.string().nullable(), after: z.string().nullable() }))
+    .optional()
+    .describe('in a cluster: the Kubernetes objects, as YAML'),
 })
 
 export const RevisionNumber = z.coerce.number().int().min(0)

@@ -1,5 +1,5 @@
 import { AppError } from '#lib/errors.ts'
-import type { Write } from '#lib/store/store.ts'
+import type { Change } from '#lib/store/store.ts'
 import { compileWith, type CompiledWorkspace } from '../compiled.ts'
 import type { ServiceContext } from '../context.ts'
 import { say } from '../messages.ts'
@@ -31,9 +31,9 @@ export function refuseBroken({ locale }: ServiceContext, own: string, broken: Br
  * @param before what is stored now, compiled
  * @throws {AppError} BREAKS_ROUTE_TESTS (`details.broken`), and as `Store.commit` would
  */
-export async function refuseBreaking(ctx: ServiceContext, before: CompiledWorkspace, writes: Write[]): Promise<void> {
-  if (before.configs.every((config) => enabledTests(config).length === 0) || writes.every(({ kind }) => kind === 'route-tests')) return
-  const { config, changes } = await rehearse(await ctx.store(), before.config, writes, ctx.now())
+export async function refuseBreaking(ctx: ServiceContext, before: CompiledWorkspace, change: Change): Promise<void> {
+  if (before.configs.every((config) => enabledTests(config).length === 0) || change.writes.every(({ kind }) => kind === 'route-tests')) return
+  const { config, changes } = await rehearse(await ctx.store(), before.config, change, { now: ctx.now(), asksCluster: false })
   if (!changes) return
   const after = compileWith(ctx, before, config)
   refuseBroken(ctx, ctx.workspace, await brokenTests(ctx, sidesOf(before.snapshot, before.configs), sidesOf(after.snapshot, after.configs)))

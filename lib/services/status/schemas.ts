@@ -8,6 +8,7 @@ export const StatusOut = z.object({
     z.object({
       id: z.string(),
       revision: z.number().int().describe('it serves this one and all before'),
+      digest: z.string().describe('of the snapshot that it serves'),
       state: ProxyServingState,
       message: z.string().nullable(),
       lastSeenAt: z.iso.datetime(),
@@ -15,6 +16,7 @@ export const StatusOut = z.object({
       ports: z.object({ http: z.number(), https: z.number(), status: z.number() }),
     }),
   ),
+  digest: z.string().nullable().describe('of what all served workspaces compile to now; null where this one is not served'),
   controller: z.object({ reachable: z.boolean(), revision: z.number().int().nullable() }),
   diagnostics: z.object({ errors: z.number().int(), warnings: z.number().int() }),
 })

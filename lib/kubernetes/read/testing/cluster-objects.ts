@@ -1,5 +1,7 @@
+import type { ClusterDialect } from '#lib/model/workspace.ts'
 import { parseAllDocuments } from 'yaml'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
+import { MANAGED_BY, SLUICE } from '../../managed-by.ts'
 import type { ClusterObjects, Metadata, SecretState, V1ConfigMap, V1EndpointSlice, V1Ingress, V1IngressClass, V1Secret, V1Service } from '../../objects.ts'
 import { readCluster, readMemo, type Reading } from '../read-cluster.ts'
 
@@ -63,15 +65,18 @@ export function clusterOf(objects: readonly Stored[]): ClusterObjects {
   const stateOf = <T extends { metadata: Metadata }>(object: T) => (object.metadata.annotations?.[FORBIDDEN] === undefined ? object : 'forbidden')
   const secrets = new Map([...ofKind<V1Secret>('Secret')].map(([key, secret]): [string, SecretState] => [key, stateOf(storedSecret(secret))]))
   const configMaps = new Map([...ofKind<V1ConfigMap>('ConfigMap')].map(([key, map]): [string, V1ConfigMap | 'forbidden'] => [key, stateOf(map)]))
-  return { ingresses: ofKind<V1Ingress>('Ingress'), ingressClasses: ofKind<V1IngressClass>('IngressClass'), services, endpointSlices, secrets, configMaps }
+  const isOwn = ({ metadata, type }: V1Secret) => metadata.labels?.[MANAGED_BY] === SLUICE && type === 'kubernetes.io/tls'
+  const ownSecrets = new Map([...secrets].filter((entry): entry is [string, V1Secret] => typeof entry[1] !== 'string' && isOwn(entry[1])))
+  const ingresses = ofKind<V1Ingress>('Ingress')
+  return { ingresses, ingressClasses: ofKind<V1IngressClass>('IngressClass'), services, endpointSlices, secrets, ownSecrets, configMaps }
 }
 
 /** A cluster of the manifests in a text. */
 export const clusterFrom = (text: string): ClusterObjects => clusterOf(parseManifests(text))
 
 /** Reads as a store does: what is wanted and not there is known to be absent at the second time. */
-export function readAll(objects: ClusterObjects, memo = readMemo()): Reading {
-  const options = { workspace: 'cluster', ingressClass: 'sluice', revision: 1, memo }
+export function readAll(objects: ClusterObjects, memo = readMemo(), dialect: ClusterDialect = 'sluice'): Reading {
+  const options = { workspace: 'cluster', ingressClass: 'sluice', dialect, revision: 1, memo }
   let known = objects
   let reading = readCluster(known, options)
   for (let round = 0; round < 2; round++) {
