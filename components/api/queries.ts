@@ -73,7 +73,7 @@ export function useDiagnostics() {
 }
 
 /** Newest first; of one kind or one object if asked. */
-export function useRevisions(query: { kind?: string; name?: string; limit?: number } = {}) {
+export function useRevisions(query: { kind?: string; name?: string; limit?: number } = {}, options: { enabled?: boolean } = {}) {
   const client = useClient()
   return useInfiniteQuery({
     queryKey: keys.part(client.workspace, 'revisions', query),
@@ -81,5 +81,6 @@ export function useRevisions(query: { kind?: string; name?: string; limit?: numb
       client.get<Page<Revision>>('/revisions', { signal, query: { limit: 50, ...query, cursor: pageParam } }),
     initialPageParam: '',
     getNextPageParam: (last) => last.next ?? undefined,
+    ...options,
   })
 }

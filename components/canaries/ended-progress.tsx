@@ -5,12 +5,12 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { switches, useAction } from '#components/api/mutations.ts'
 import { pb } from '#components/api/path-builder.ts'
 import { useClient } from '#components/api/provider.tsx'
-import { useStatus } from '#components/api/queries.ts'
 import type { Serving } from '#components/api/serving.ts'
 import { useClusterWorkspace, useReadOnly } from '#components/api/workspace.ts'
 import { SaveProgress } from '#components/form/save-progress.tsx'
 import { useWaitServing } from '#components/form/use-wait-serving.ts'
 import { GuardedConfirm } from '#components/form/guarded-confirm.tsx'
+import { useHead } from '#components/history/use-head.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/page-header.tsx'
 
@@ -21,7 +21,7 @@ export function EndedProgress({ title, revision, onRestored }: { title: string; 
   const [serving, setServing] = useState<Serving>({ state: 'publishing', serving: 0, proxies: 0 })
   const [asking, setAsking] = useState(false)
   const restore = useAction<{ revision: number | null }>()
-  const head = useStatus().data?.revision
+  const head = useHead()
   const readOnly = useReadOnly('canaries')
   const inCluster = useClusterWorkspace() !== undefined
   const waitServing = useWaitServing()

@@ -16,6 +16,7 @@ import { DiffView } from '#components/ui/diff-view.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ChangeSummary } from './change-summary.tsx'
 import { RevisionManifests } from './revision-manifests.tsx'
+import { useHead } from './use-head.ts'
 
 /** The comment by which the controller marks what others than Sluice did. */
 const OUTSIDE = 'Edited outside of Sluice'
@@ -36,7 +37,7 @@ export function RevisionRow({ revision, query, initiallyOpen = false, lead }: Pr
   const readOnly = useReadOnly('routes')
   const inCluster = useClusterWorkspace() !== undefined
   const restore = useAction<{ revision: number | null }>()
-  const isHead = status?.revision === revision.number
+  const isHead = useHead() === revision.number
   const one = query.kind !== undefined && query.name !== undefined
   const shown = one ? revision.changes.filter((change) => change.kind === query.kind && change.name === query.name) : revision.changes
   const reason = readOnly !== undefined ? readOnly : isHead ? t('isHead') : undefined

@@ -2,7 +2,7 @@ import { describeChanges } from '#lib/kubernetes/write/changes.ts'
 import { withEdits } from '#lib/kubernetes/write/edited.ts'
 import { planWrites as planEdits, refsOf } from '#lib/kubernetes/write/plan.ts'
 import { prepareRequests, type Prepared } from '#lib/kubernetes/write/requests.ts'
-import type { KubernetesChange, Wanted } from '#lib/kubernetes/write/types.ts'
+import { refKey, type KubernetesChange, type Wanted } from '#lib/kubernetes/write/types.ts'
 import { verifyPlan } from '#lib/kubernetes/write/verify.ts'
 import { KIND_NAMES } from '#lib/model/kinds.ts'
 import { referencesOf } from '#lib/model/references.ts'
@@ -32,6 +32,13 @@ const touchedBy = (writes: readonly Write[]): Wanted[] => [
   ...new Map(writes.map((write) => [objectKey(write), wantedOf({ ...write, after: write.op === 'put' ? write.object : null })])).values(),
 ]
 
+/** Whether a canary is one of several that one Ingress declares together: those of its routes that stay keep it. */
+function hasTwin({ config: { canaries } }: WholeReading, name: string, deleted: ReadonlySet<string>): boolean {
+  const own = canaries.find(({ object }) => object.name === name)?.source.origin
+  const isTwin = ({ object, source: { origin } }: (typeof canaries)[number]) => object.name !== name && origin && own && refKey(origin) === refKey(own)
+  return canaries.some((one) => isTwin(one) && !deleted.has(objectKey({ kind: 'routes', name: one.object.route })))
+}
+
 /** The rule of the database: what something else of ours names is not deleted. */
 function refuseReferred(whole: WholeReading, planned: readonly Planned[]): void {
   const deleted = new Set(planned.filter(({ after }) => after === null).map(objectKey))
@@ -44,7 +51,8 @@ function refuseReferred(whole: WholeReading, planned: readonly Planned[]): void 
       if (!now) return []
       const certificate = 'kubernetes' in now && now.kubernetes && 'certificate' in now.kubernetes ? now.kubernetes.certificate : undefined
       const named: ObjectId[] = [...referencesOf(kind, now as never), ...(certificate === undefined ? [] : [{ kind: 'certificates' as const, name: certificate }])]
-      return named.some((to) => deleted.has(objectKey(to))) ? [{ kind, name }] : []
+      if (!named.some((to) => deleted.has(objectKey(to)))) return []
+      return kind === 'canaries' && !write && hasTwin(whole, name, deleted) ? [] : [{ kind, name }]
     }),
   )
   if (referrers.length > 0) throw stillReferredTo(referrers)

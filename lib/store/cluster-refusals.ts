@@ -2,6 +2,7 @@ import { AppError, type Issue } from '#lib/errors.ts'
 import type { ExecuteResult } from '#lib/kubernetes/write/execute.ts'
 import type { WriteIssue } from '#lib/kubernetes/write/types.ts'
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
+import { canonicalJson } from './canonical.ts'
 import type { ObjectId } from './refusals.ts'
 
 const wordOf = ({ kind, namespace, name }: KubernetesRef) => `${kind} ${namespace}/${name}`
@@ -22,7 +23,9 @@ type ToldIssue = Issue & Pick<WriteIssue, 'code' | 'params'> & Partial<ObjectId>
  * object they are.
  */
 export function notWritable(issues: readonly WriteIssue[], wanted: readonly ObjectId[]): AppError {
-  const told = issues.map(({ wanted: place, ...issue }): ToldIssue => ({ ...issue, ...wanted[place] && { kind: wanted[place].kind, name: wanted[place].name } }))
+  const all = issues.map(({ wanted: place, ...issue }): ToldIssue => ({ ...issue, ...wanted[place] && { kind: wanted[place].kind, name: wanted[place].name } }))
+  // The API server may say the same of one field more than once.
+  const told = [...new Map(all.map((issue) => [canonicalJson(issue), issue])).values()]
   const shared = sharedOf(issues)
   const codes = [...new Set(issues.map(({ code }) => code))]
   const message = [...new Set(issues.map((issue) => issue.message))].join('\n')

@@ -91,7 +91,7 @@ function build(workspace: string, { ingress, read }: KeptIngress, { pairs, unpai
 const isNothing = ({ pairs, unpaired, roots, findings }: Parts) => pairs.length + unpaired.length + roots.length + findings.length === 0
 
 const idOf = ({ pairs, unpaired, roots, findings }: Parts) =>
-  JSON.stringify([pairs.map(({ place, isLegacy }) => [place, isLegacy]), unpaired.map(({ reason }) => reason), roots, findings])
+  JSON.stringify([pairs.map(({ place, isLegacy }) => [place, isLegacy]), unpaired.map(({ reason, winner }) => [reason, winner]), roots, findings])
 
 /**
  * What Ingresses of ingress-nginx are together: canary Ingresses become canaries of the routes that they meet, app-root a route

@@ -36,6 +36,7 @@ export async function endCanary(ctx: ServiceContext, state: 'promoted' | 'aborte
     const action = state === 'promoted' ? 'canaries.promote' : 'canaries.abort'
     const said = comment || (state === 'promoted' ? `Promote canary ${name}` : `Abort canary ${name}`)
     const outcome = await applyWrites(ctx, { writes, comment: said, ...options, action })
-    return writeAnswer({ ...outcome, objects: outcome.objects.filter(({ kind }) => kind === 'canaries') })
+    // Where a canary is an object of a cluster, one that is over is not there any more.
+    return writeAnswer({ ...outcome, objects: outcome.objects.filter(({ kind }) => kind === 'canaries') }, { ...stored, object: ended })
   })
 }

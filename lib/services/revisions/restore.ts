@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AppError } from '#lib/errors.ts'
 import type { Kind } from '#lib/model/kinds.ts'
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
 import { objectKey } from '#lib/store/refusals.ts'
@@ -25,9 +26,11 @@ function writeOf({ kind, name, object }: Past, stored: Stored | undefined): Writ
   return stored ? [{ op: 'delete', kind, name, expect: stored.version }] : []
 }
 
-/** What an object of a cluster was read from. @throws {AppError} NOT_FOUND */
-async function originOf(ctx: ServiceContext, kind: Kind | undefined, name: string | undefined): Promise<KubernetesRef | undefined> {
-  return kind && name ? (await findObject(ctx, kind, name)).origin : undefined
+/** What an object of a cluster was read from. @throws {AppError} NOT_FOUND, BAD_REQUEST (from nothing in particular) */
+async function originOf(ctx: ServiceContext, kind: Kind, name: string): Promise<KubernetesRef> {
+  const { origin } = await findObject(ctx, kind, name)
+  if (!origin) throw new AppError('BAD_REQUEST', say(ctx.locale, 'noOrigin', { kind, name }))
+  return origin
 }
 
 export const restoreRevision = verb({
@@ -49,8 +52,10 @@ export const restoreRevision = verb({
     }
     await findRevision(ctx, number)
     const { kubernetes } = await ctx.store()
-    if (kubernetes) {
-      const restored = await restoreManifests(ctx, kubernetes, { number, of: of ?? (await originOf(ctx, kind, name)), comment, ...options })
+    // Route tests of a cluster live beside it, in rows.
+    if (kubernetes && kind !== 'route-tests') {
+      const one = of ?? (kind && name ? await originOf(ctx, kind, name) : undefined)
+      const restored = await restoreManifests(ctx, kubernetes, { number, of: one, comment, ...options })
       return { ...restored, objects: restored.objects.map(presentMixed) }
     }
     const what = kind && name ? `${kind}/${name} to revision` : 'revision'
