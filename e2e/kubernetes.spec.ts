@@ -137,7 +137,7 @@ test('history holds the edit from outside, by its manager', async ({ page }) => 
   await expectAccessible(page)
 })
 
-test('a service of pods, and a certificate, by their forms', async ({ page }) => {
+test('a service of pods, by its form', async ({ page }) => {
   const name = freshName('typed')
   await page.goto('/services/new')
   await type(page, 'Namespace', NAMESPACE)

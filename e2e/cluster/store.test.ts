@@ -204,6 +204,37 @@ test('a canary is started, changed and ended in the annotations of its Ingress',
   expect((await raw('ingress', 'web')).metadata.annotations).toEqual({ note: 'kept' })
 })
 
+test('a route goes whose canary others of its Ingress have, too; the last one of them is kept while the canary is', async () => {
+  const rules = ['a.test', 'b.test'].map((host) => ({ ...webRule, host }))
+  await scope.apply(scope.service('web-v2'), scope.ingress('two', { annotations: { 'sluice.dev/canary-service': 'web-v2:80', 'sluice.dev/canary-weight': '10' }, spec: { defaultBackend: undefined, rules } }))
+  await expect.poll(async () => (await store.read()).canaries.length).toBe(2)
+  await commit(remove('routes', own('two~a.test~')))
+  expect([(await raw('ingress', 'two')).spec.rules, (await store.read()).canaries.map(({ object }) => object.route)]).toEqual([rules.slice(1), [own('two')]])
+  await expect(commit(remove('routes', own('two')))).rejects.toMatchObject({ code: 'CONFLICT', details: { referrers: [{ kind: 'canaries', name: own('two') }] } })
+})
+
+test('what an Ingress of another class leads to, or shows, is not deleted', async () => {
+  await commit(put('certificates', Certificate.parse({ name: own('pair'), ...TEST_CERTIFICATE }), 'absent'))
+  await scope.apply(scope.service('other'), scope.ingress('other', { spec: { ingressClassName: 'nobody', defaultBackend: backend('other'), tls: [{ secretName: 'pair' }] } }))
+  await expect.poll(async () => (await store.list('services', {})).total).toBe(2)
+  const conflict = { code: 'CONFLICT', message: `Still referred to by Ingress ${scope.namespace}/other, of another ingress class` }
+  await expect(commit(remove('services', own('other.80')))).rejects.toMatchObject(conflict)
+  await expect(commit(remove('certificates', own('pair')))).rejects.toMatchObject(conflict)
+  await scope.kubectl('delete', 'ingress', 'other')
+  await vi.waitFor(() => commit(remove('services', own('other.80')), remove('certificates', own('pair'))), { timeout: 5_000 })
+})
+
+test('what a workspace has no more is not restored with it', async () => {
+  await commit(put('routes', route({ name: own('shop') }), 'absent'))
+  const { object } = (await stores.workspaces()).find((row) => row.object.name === scope.namespace)!
+  await database.stores.updateWorkspace({ ...object, namespaces: ['elsewhere'] } as typeof object, 'any')
+  const moved = (await stores.open(scope.namespace)).kubernetes!
+  const options = { actor: 'ben', comment: '', dryRun: false }
+  expect(await moved.restore(0, options)).toMatchObject({ revision: null, kubernetes: [] })
+  await expect(moved.restore(0, { ...options, of: { kind: 'Ingress', namespace: scope.namespace, name: 'shop' } })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  expect((await raw('ingress', 'shop')).spec.rules).toHaveLength(1)
+})
+
 test('what would come of a change is told without making it, by the API server too', async () => {
   const writes = [put('routes', route({ name: own('shop') }), 'absent')]
   for (const asksCluster of [false, true]) {

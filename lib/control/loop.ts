@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises'
 import { compile } from '#lib/compile/compile.ts'
 import { compileMemo } from '#lib/compile/memo.ts'
 import { KIND_NAMES } from '#lib/model/kinds.ts'
@@ -104,15 +105,21 @@ export function startLoop({ stores, publish, onRead = () => {}, lastRead, log, n
     const isNews = isFirst || differs(next, held, (one) => one?.config)
     const isRead = isNews || differs(next, held, (one) => one)
     const configs = [...next.values()].map(({ config }) => config)
-    if (isNews) publishAll(configs)
+    if (isNews) await publishAll(configs)
     held = next
     isFirst = false
-    if (isRead) onRead(configs, diagnostics)
+    if (!isRead) return
+    await others()
+    onRead(configs, diagnostics)
   }
 
-  const publishAll = (configs: RoutingConfig[]): void => {
+  // In a large cluster each step takes tens of milliseconds: between them, whoever asks the webhook is answered.
+  const publishAll = async (configs: RoutingConfig[]): Promise<void> => {
+    await others()
     const compiled = compile(configs, { now: now(), memo })
+    await others()
     const snapshot = encodeSnapshot(compiled.snapshot)
+    await others()
     const revisions = Object.fromEntries(configs.map(({ workspace, revision }) => [workspace, revision]))
     publish({ revisions, digest: digestOf(snapshot), snapshot })
     diagnostics = compiled.diagnostics

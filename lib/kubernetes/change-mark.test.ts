@@ -64,6 +64,11 @@ describe('several changes at once', () => {
     expect(hold.remaining(objects({ ingresses: ['a 1/2', 'b 1/2'], services: ['b 2/2'] }), 1_600)).toBe(400)
   })
 
+  test('an endless row of them does not hold for ever', () => {
+    const asked = Array.from({ length: 12 }, (_, index) => hold.remaining(objects({ ingresses: [`${index} 1/2`] }), index * 1_000))
+    expect(asked).toEqual([2_000, 2_000, 2_000, 2_000, 2_000, 1_000, 0, 2_000, 2_000, 2_000, 2_000, 2_000])
+  })
+
   test('a Secret that is followed in two ways is one', () => {
     expect(hold.remaining(objects({ secrets: ['a 1/2', 'absent'], ownSecrets: ['a 1/2'] }), 0)).toBe(2_000)
   })

@@ -13,6 +13,9 @@ export type ChangeHold = {
   remaining(objects: ClusterObjects, now: number): number
 }
 
+/** Changes that come one upon another hold for so many times as long as one, and no longer: what everybody else writes waits, too. */
+const LONGEST_STRETCH = 3
+
 const MARK = /^(\S+) (\d+)\/(\d+)$/
 
 function* metadataOf({ ingresses, services, endpointSlices, secrets, ownSecrets }: ClusterObjects): Generator<Metadata> {
@@ -40,6 +43,7 @@ function changesIn(objects: ClusterObjects): Map<string, { there: Set<string>; a
 export function openChangeHold(holdMs = 2_000): ChangeHold {
   // By id: since when it is incomplete; null: it holds nothing any more.
   let known: Map<string, number | null> | null = null
+  let heldSince: number | null = null
   return {
     remaining(objects, now) {
       const isFirst = known === null
@@ -52,8 +56,14 @@ export function openChangeHold(holdMs = 2_000): ChangeHold {
         seen.set(id, left > 0 ? (since ?? now) : null)
         remaining = Math.max(remaining, left)
       }
+      heldSince = remaining > 0 ? (heldSince ?? now) : null
+      const stretch = heldSince === null ? 0 : LONGEST_STRETCH * holdMs - (now - heldSince)
+      if (heldSince !== null && stretch <= 0) {
+        for (const id of seen.keys()) seen.set(id, null)
+        heldSince = null
+      }
       known = seen
-      return remaining
+      return Math.max(0, Math.min(remaining, stretch))
     },
   }
 }

@@ -57,6 +57,7 @@ const MESSAGES = {
   passwordOrReset: { en: 'Give a password or ask for a reset, not both', 'zh-CN': '请填写密码或要求重置，不能同时进行' },
   onlyInCluster: { en: 'Only objects of a cluster have this', 'zh-CN': '只有集群中的对象才有此字段' },
   noSuchRevision: { en: 'There is no revision {number}', 'zh-CN': '没有修订 {number}' },
+  noOrigin: { en: '{kind}/{name} was read from no object of the cluster', 'zh-CN': '{kind}/{name} 并非从集群的任何对象读取' },
   restoreBoth: { en: 'Give kind and name together, or neither', 'zh-CN': '请同时填写类型和名称，或都不填写' },
   notFromProxy: { en: 'The answer did not come from a proxy of this installation', 'zh-CN': '该响应并非来自此安装的代理' },
   proxySilent: { en: 'The proxy at {address} did not answer: {detail}', 'zh-CN': '位于 {address} 的代理没有响应：{detail}' },

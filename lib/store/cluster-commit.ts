@@ -11,12 +11,12 @@ const ATTEMPTS = 5
 
 type Refused = Extract<ExecuteResult, { kind: 'refused' }>
 
-function refusedChange({ refusals }: Refused, { wanted, names, prepared }: PlannedChange) {
+function refusedChange({ refusals, undone, left }: Refused, { wanted, names, prepared }: PlannedChange) {
   const issues = refusals.flatMap((refusal) => {
     const after = prepared.find(({ ref }) => refKey(ref) === refKey(refusal.ref))?.after ?? null
     return issuesOfRefusal(refusal, after, wanted, names)
   })
-  return notWritable(issues, wanted)
+  return notWritable(issues, wanted, { undone, left })
 }
 
 /**

@@ -33,7 +33,7 @@ function rewrite(
     const outcome = await execute(parts, found, prepared, options)
     if (outcome.kind === 'stale') return outcome
     if (outcome.kind === 'refused') {
-      throw notWritable(outcome.refusals.map(({ message }) => ({ wanted: 0, path: [], code: 'REFUSED_BY_CLUSTER' as const, message, params: {} })), [])
+      throw notWritable(outcome.refusals.map(({ message }) => ({ wanted: 0, path: [], code: 'REFUSED_BY_CLUSTER' as const, message, params: {} })), [], outcome)
     }
     if (outcome.kind !== 'done') throw notWritten(outcome)
     const { revision, after, kubernetes } = outcome.executed
@@ -79,7 +79,11 @@ export function clusterWrites(parts: ClusterParts): ClusterWrites {
     },
     async restore(number, { of, ...options }) {
       if (number !== 0 && !(await rows.revision(number))) throw notFound(`revision ${number}`)
-      const past = await rows.manifestsAt(number, of)
+      const { namespaces } = view.settings
+      const isHere = ({ namespace }: KubernetesRef) => namespaces.length === 0 || namespaces.includes(namespace)
+      if (of && !isHere(of)) throw new AppError('BAD_REQUEST', `This workspace has no namespace ${of.namespace}: it has ${namespaces.join(', ')}`)
+      // What the workspace followed once may be another's by now.
+      const past = (await rows.manifestsAt(number, of)).filter(({ ref }) => isHere(ref))
       const { before, after, ...commit } = await rewrite(parts, past.map(({ ref }) => ref), options, (raw) => {
         const edits = past.flatMap(({ ref, object }): Edit[] => {
           const now = raw.get(refKey(ref)) ?? null

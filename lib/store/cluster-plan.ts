@@ -8,7 +8,8 @@ import { KIND_NAMES } from '#lib/model/kinds.ts'
 import { referencesOf } from '#lib/model/references.ts'
 import { changeId, type ClusterParts } from './cluster-execute.ts'
 import { declaredOf, findStored } from './cluster-listing.ts'
-import { notWritable } from './cluster-refusals.ts'
+import { namedByStrangers, notWritable } from './cluster-refusals.ts'
+import { strangersNaming } from './cluster-strangers.ts'
 import { survey, withIdle, type Survey } from './cluster-survey.ts'
 import type { WholeReading } from './cluster-view.ts'
 import { planWrites, type Planned } from './plan.ts'
@@ -39,7 +40,7 @@ function hasTwin({ config: { canaries } }: WholeReading, name: string, deleted: 
   return canaries.some((one) => isTwin(one) && !deleted.has(objectKey({ kind: 'routes', name: one.object.route })))
 }
 
-/** The rule of the database: what something else of ours names is not deleted. */
+/** The rule of the database: what something else names is not deleted. */
 function refuseReferred(whole: WholeReading, planned: readonly Planned[]): void {
   const deleted = new Set(planned.filter(({ after }) => after === null).map(objectKey))
   if (deleted.size === 0) return
@@ -56,6 +57,8 @@ function refuseReferred(whole: WholeReading, planned: readonly Planned[]): void 
     }),
   )
   if (referrers.length > 0) throw stillReferredTo(referrers)
+  const strangers = strangersNaming(whole, deleted)
+  if (strangers.length > 0) throw namedByStrangers(strangers)
 }
 
 /**

@@ -30,3 +30,13 @@ test('a right that is missing is said once', () => {
   const error = notWritten({ kind: 'forbidden', denials: [denial, denial], undone: [], left: [] })
   expect([error.code, error.message]).toEqual(['FORBIDDEN', 'cannot patch ingresses'])
 })
+
+test('what the API server says of one field several times is said once', () => {
+  expect(notWritable([issue(), issue()], WANTED).issues).toHaveLength(1)
+})
+
+test('what could not be taken back is said of a change that was refused, too', () => {
+  const rest = { undone: [], left: [{ ref: REF, message: 'no answer' }] }
+  const error = notWritable([issue()], WANTED, rest)
+  expect(error).toMatchObject({ code: 'INVALID', message: 'Not to be said. Not taken back: Ingress shop/web (no answer)', details: { written: rest.left } })
+})

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Store } from '#lib/store/store.ts'
+import { memoryStores } from '#lib/store/memory-store.ts'
 import { startApi, withShop, type Api } from './harness.ts'
 
 let api: Api
@@ -36,6 +38,19 @@ test('two canaries of one route are refused in one apply too', async () => {
 test('both sides must differ', async () => {
   const { status, body } = await start({ service: 'shop' })
   expect([status, body.issues[0].path]).toEqual([422, ['service']])
+})
+
+test.each([['promote', 'promoted'], ['abort', 'aborted']])('where a canary that is over leaves no record, %s still says what became of it', async (verb, state) => {
+  const stores = memoryStores(() => new Date(0))
+  const open = async (name: string): Promise<Store> => {
+    const store = await stores.open(name)
+    return { ...store, commit: async (change) => ({ ...(await store.commit(change)), objects: [] }) }
+  }
+  api = await withShop(await startApi({ stores }))
+  const { body: started } = await start()
+  api.runtime.stores = { ...stores, open }
+  const { status, body } = await api.call('POST', `/canaries/shop-v2/${verb}`)
+  expect([status, body.object]).toEqual([200, { ...started.object, state, endedAt: expect.any(String) }])
 })
 
 describe('promote', () => {

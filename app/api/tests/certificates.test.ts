@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { makeService } from '#lib/testing/factories.ts'
+import { Workspace } from '#lib/model/workspace.ts'
+import { makeCertificate, makeService } from '#lib/testing/factories.ts'
 import { TEST_CERTIFICATE } from '#lib/testing/test-certificate.ts'
 import { startApi, type Api } from './harness.ts'
 
@@ -157,4 +158,14 @@ describe('client certificates', () => {
     const properties = (name: string) => body.components.schemas[name].properties.clientCertificates.properties
     expect([Object.keys(properties('certificates')), properties('certificates.input').mode.enum]).toEqual([['mode', 'ca'], ['optional', 'required']])
   })
+})
+
+test('in a cluster a pair that is made anew is for the names asked for, and is served for those that Ingresses say', async () => {
+  const connection = { type: 'file', path: '/nowhere' }
+  await api.runtime.stores.createWorkspace(Workspace.parse({ name: 'prod', kind: 'kubernetes', connection, ingressClass: 'sluice' }))
+  const store = await api.runtime.stores.open('prod')
+  const served = makeCertificate({ name: 'shop.pair', snis: ['shop.test'] })
+  await store.commit({ actor: 'an Ingress', comment: '', writes: [{ op: 'put', kind: 'certificates', name: served.name, object: served, expect: 'absent' }] })
+  const { status, body } = await api.call('PUT', '/certificates/shop.pair?workspace=prod', { body: { selfSigned: {}, snis: ['shop.test', 'www.shop.test'] } })
+  expect([status, body.object.snis, body.object.facts.names]).toEqual([200, ['shop.test'], ['shop.test', 'www.shop.test']])
 })

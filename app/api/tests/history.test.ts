@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ClusterWrites } from '#lib/store/store.ts'
+import { memoryStores } from '#lib/store/memory-store.ts'
 import { startApi, withShop, type Api } from './harness.ts'
 
 let api: Api
@@ -127,4 +129,17 @@ describe('workspaces', () => {
     expect((await api.call('DELETE', '/workspaces/lab')).status).toBe(200)
     expect((await api.call('GET', '/routes?workspace=lab')).status).toBe(404)
   })
+})
+
+test('one route test of a cluster is brought back, and nothing of the cluster with it; what has no origin there is refused', async () => {
+  const stores = memoryStores(() => new Date(0))
+  const kubernetes = { restore: vi.fn() } as unknown as ClusterWrites
+  api = await startApi({ stores: { ...stores, open: async (name) => ({ ...(await stores.open(name)), kubernetes }) } })
+  const expected = async () => (await api.call('GET', '/route-tests/one')).body.expect
+  await api.call('POST', '/route-tests', { body: { name: 'one', request: { url: 'http://shop.test/' }, expect: { status: 404 } } })
+  await api.call('PATCH', '/route-tests/one', { body: { expect: { status: 500 } } })
+  const { status } = await api.call('POST', '/revisions/1/restore', { body: { kind: 'route-tests', name: 'one' } })
+  expect([status, await expected()]).toEqual([200, { status: 404 }])
+  expect((await api.call('POST', '/revisions/1/restore', { body: { kind: 'listeners', name: 'http' } })).status).toBe(400)
+  expect(kubernetes.restore).not.toHaveBeenCalled()
 })

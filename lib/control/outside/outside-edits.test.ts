@@ -87,10 +87,37 @@ test('who does not lead only looks, and knows where to go on', async () => {
   expect(await told()).toEqual(['kubectl-edit: b → c'])
 })
 
-test("Sluice's own writes are left to whoever made them", async () => {
+test("Sluice's own writes are left to whoever made them, also where others wrote since", async () => {
   outside.update(sight(ingress('a', 'kubectl-edit', ONE)))
   outside.update(sight(ingress('b', 'sluice', TWO)))
-  expect(await told()).toEqual([])
+  outside.update(sight(ingress('c', 'kubectl-edit', TWO)))
+  await own('a', 'b')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(await told()).toEqual(['anna: a → b', 'kubectl-edit: b → c'])
+})
+
+test('an object that is kept in part in memory is known by what the API server has of it', async () => {
+  whole = { ...manifest('b'), metadata: { name: 'web', namespace: 'shop', labels: { team: 'shop' } } }
+  outside.update(sight(ingress('a', 'kubectl-edit', ONE)))
+  outside.update(sight(ingress('b', 'sluice', TWO)))
+  await rows.record({ actor: 'anna', comment: '', changes: [], manifests: [{ ref: REF, before: manifest('a'), after: whole }] })
+  expect(await told()).toEqual(['anna: a → b'])
+})
+
+test('what was written in the name of Sluice, and nobody told of, is told a little later', async () => {
+  outside.update(sight(ingress('a', 'kubectl-edit', ONE)))
+  outside.update(sight(ingress('b', 'sluice', TWO)))
+  await vi.advanceTimersByTimeAsync(2_900)
+  expect((await rows.revisions({})).total).toBe(0)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(await told()).toEqual(['sluice: a → b'])
+})
+
+test('what was told and is turned back in the name of Sluice is told', async () => {
+  outside.update(sight(ingress('b', 'sluice', ONE)))
+  await own('a', 'b')
+  outside.update(sight(ingress('a', 'sluice', TWO)))
+  expect(await told()).toEqual(['anna: a → b', 'sluice: b → a'])
 })
 
 test('a deletion that Sluice has told of is not told again; any other is, of nobody', async () => {

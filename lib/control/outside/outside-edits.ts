@@ -4,6 +4,7 @@ import { concurrently } from '#lib/kubernetes/concurrently.ts'
 import type { Log } from '#lib/kubernetes/log.ts'
 import { FIELD_MANAGER } from '#lib/kubernetes/status.ts'
 import { getRaw } from '#lib/kubernetes/write/api.ts'
+import { cleanManifest } from '#lib/kubernetes/write/clean.ts'
 import { refKey, type RawObject } from '#lib/kubernetes/write/types.ts'
 import { differencesBetween } from '#lib/store/cluster-changes.ts'
 import { objectKey } from '#lib/store/refusals.ts'
@@ -44,8 +45,8 @@ type Told = { actor: string; change: ManifestChange; withObjects: boolean }
 
 /** Of a deletion nobody says who did it. */
 const NOBODY = 'unknown'
-/** So much longer it is waited with deletions: one by Sluice itself is known by its revision alone. */
-const DELETION_FACTOR = 3
+/** So much longer it is waited with what Sluice itself may have done: that is known by its revision alone. */
+const OWN_FACTOR = 3
 const AT_ONCE = 16
 const COMMENT = 'Edited outside of Sluice'
 
@@ -73,7 +74,8 @@ export function keepOutsideEdits({ client, isRecorder, history, log, quietMs = 1
   function bucketOf(actor: string): Bucket {
     const known = buckets.get(actor)
     if (known) return known
-    const bucket: Bucket = { actor, edits: new Map(), changes: new Map(), timer: setTimeout(() => flush(bucket), actor === NOBODY ? DELETION_FACTOR * quietMs : quietMs) }
+    const waitMs = actor === NOBODY || actor === FIELD_MANAGER ? OWN_FACTOR * quietMs : quietMs
+    const bucket: Bucket = { actor, edits: new Map(), changes: new Map(), timer: setTimeout(() => flush(bucket), waitMs) }
     buckets.set(actor, bucket)
     return bucket
   }
@@ -89,14 +91,19 @@ export function keepOutsideEdits({ client, isRecorder, history, log, quietMs = 1
 
   /** What is to be told of an edit; null: it was told by whoever made it. */
   async function tell(rows: History, actor: string, { ref, before, after, isUnsure }: NotedEdit): Promise<Told | null> {
+    const known = (await rows.lastManifest(ref))?.change
+    const isThat = (one: SeenEdit['after'], told: RawObject | null) => isDeepStrictEqual(one && manifestOf(ref, one, told), told)
+    // Told itself, or followed by what was told since; to turn back what was told is neither.
+    const isOwnTold = known && (isThat(after, known.after) || (isThat(after, known.before) && !isThat(before, known.after)))
+    if (actor === FIELD_MANAGER && isOwnTold) return null
     // Without it, what is kept in memory has to do.
     const whole = after && (await getRaw(client, ref).catch(() => null))
     const change: ManifestChange = { ref, before: before && manifestOf(ref, before, whole), after: after && manifestOf(ref, after, whole) }
-    const known = (await rows.lastManifest(ref))?.change
     const isKnown = known !== undefined && isDeepStrictEqual(known.after, change.after)
     if (actor === FIELD_MANAGER) {
-      const other = isKnown ? undefined : whole && otherManager(whole, after?.metadata.changedBy?.at)
-      return other ? { actor: other, change, withObjects: true } : null
+      // In the name of Sluice writes whoever takes the command that it offers, too, and one that ended before it told.
+      const isTold = isKnown || !whole || isDeepStrictEqual(change.before, change.after) || isDeepStrictEqual(known?.after, cleanManifest(whole))
+      return isTold ? null : { actor: (isUnsure && otherManager(whole, after?.metadata.changedBy?.at)) || FIELD_MANAGER, change, withObjects: true }
     }
     if (!isKnown) return isDeepStrictEqual(change.before, change.after) ? null : { actor, change, withObjects: true }
     // Sluice wrote right behind it: what came before that is the edit.
@@ -122,16 +129,13 @@ export function keepOutsideEdits({ client, isRecorder, history, log, quietMs = 1
 
   function note(before: Sight, after: Sight): void {
     for (const [actor, edits] of Map.groupBy(seenEdits(before, after).map(noted), authorOf)) {
-      // Sluice's own writes have their revision from whoever wrote them.
-      const own = actor === FIELD_MANAGER ? edits.filter(({ isUnsure }) => isUnsure) : edits
-      if (own.length === 0) continue
       const bucket = bucketOf(actor)
-      for (const edit of own) {
+      for (const edit of edits) {
         const key = refKey(edit.ref)
         const known = bucket.edits.get(key)
         bucket.edits.set(key, { ...join(known, edit), isUnsure: edit.isUnsure || known?.isUnsure === true })
       }
-      const refs = new Set(own.map(({ ref }) => refKey(ref)))
+      const refs = new Set(edits.map(({ ref }) => refKey(ref)))
       for (const { change, declared } of differencesBetween(before, after)) {
         const origin = declared.source.origin && refKey(declared.source.origin)
         if (origin === undefined || !refs.has(origin)) continue

@@ -1,6 +1,6 @@
 import type { Diagnostic, DiagnosticCode, KubernetesRef, RoutingConfig } from '#lib/model/routing-config.ts'
 import type { V1Ingress } from '../objects.ts'
-import { placesOf } from '../read/ingress.ts'
+import { placesOf, type Place } from '../read/ingress.ts'
 import { routeNames } from '../read/names.ts'
 
 /** What is said of one field, as Kubernetes writes fields: `spec.rules[0].http.paths[1].path`. */
@@ -34,14 +34,19 @@ function kubernetesField(field: string): string {
   return key ? `${key[1]}[${key[2]}]` : field.replace(/\.(\d+)(?=\.|$)/g, '[$1]')
 }
 
-/** Where the field of a route of ours stands in its Ingress. */
-function fieldOf(ingress: V1Ingress, { source, field }: Diagnostic): string {
-  if (field !== undefined && /^(spec|metadata)\./.test(field)) return kubernetesField(field)
-  if (source.kind !== 'routes' && source.kind !== 'canaries') return kubernetesField(field ?? 'spec')
+/** Where routes of ours stand in their Ingress, by name. */
+function placesByName(ingress: V1Ingress): ReadonlyMap<string, Place> {
   const places = placesOf(ingress)
   const { namespace, name } = ingress.metadata
   const names = routeNames(namespace, name, places.map(({ host, path }) => path && { host, path: path.path || '/', pathType: path.pathType }))
-  const place = places[names.indexOf(source.name)]
+  return new Map(names.map((one, index) => [one, places[index]!]))
+}
+
+/** Where the field of a route of ours stands in its Ingress. */
+function fieldOf(places: ReadonlyMap<string, Place>, { source, field }: Diagnostic): string {
+  if (field !== undefined && /^(spec|metadata)\./.test(field)) return kubernetesField(field)
+  if (source.kind !== 'routes' && source.kind !== 'canaries') return kubernetesField(field ?? 'spec')
+  const place = places.get(source.name)
   if (!place || !/^(paths|hosts|service)\b/.test(field ?? 'paths')) return 'metadata.annotations'
   if (place.path === null) return 'spec.defaultBackend'
   const backend = kubernetesField(place.field)
@@ -49,17 +54,18 @@ function fieldOf(ingress: V1Ingress, { source, field }: Diagnostic): string {
   return field?.startsWith('hosts') ? backend.replace(/\.http\..*$/, '.host') : backend.replace(/\.backend$/, '.path')
 }
 
+type Routes = ReadonlyMap<string, RoutingConfig['routes'][number]>
+
 /** The Ingress of the route or of the Ingress that wins, where it is another one. */
-function winnerOf({ params: { winner } }: Diagnostic, config: RoutingConfig): string | null {
-  const route = config.routes.find(({ object }) => object.name === winner)
-  const origin = route?.source.origin
+function winnerOf({ params: { winner } }: Diagnostic, routes: Routes): string | null {
+  const origin = routes.get(String(winner))?.source.origin
   return origin ? `${origin.namespace}/${origin.name}` : null
 }
 
-const textOf = (found: Diagnostic, own: string, config: RoutingConfig): string => {
+const textOf = (found: Diagnostic, own: string, routes: Routes): string => {
   // That it is left out is what comes of it where it is there already.
   if (found.code === 'ANNOTATION_INVALID') return String(found.params['reason'])
-  const winner = winnerOf(found, config)
+  const winner = winnerOf(found, routes)
   // Its name comes first, since long texts are cut off.
   return winner === null || winner === own ? found.message : `the Ingress ${winner} comes first: ${found.message}`
 }
@@ -69,15 +75,17 @@ export function sortFindings(ingress: V1Ingress, found: readonly Diagnostic[], c
   const { namespace, name } = ingress.metadata
   const self: KubernetesRef = { kind: 'Ingress', namespace, name }
   const own = `${namespace}/${name}`
+  const places = placesByName(ingress)
+  const routes = new Map(config.routes.map((route) => [route.object.name, route]))
   const errors = new Map<string, Said>()
   const warnings = new Map<string, Said>()
   for (const one of found) {
     if (NOT_ASKED.has(one.code)) continue
     const isOwn = isSame(originOf(one), self)
     const isConflict = CONFLICTS.has(one.code)
-    if (!isOwn && !(isConflict && (one.params['winner'] === own || winnerOf(one, config) === own))) continue
+    if (!isOwn && !(isConflict && (one.params['winner'] === own || winnerOf(one, routes) === own))) continue
     const said: Said = isOwn
-      ? { field: fieldOf(ingress, one), message: textOf(one, own, config) }
+      ? { field: fieldOf(places, one), message: textOf(one, own, routes) }
       : { field: `Ingress ${originOf(one).namespace}/${originOf(one).name}`, message: one.message }
     const isError = isOwn && one.severity === 'error' && !isConflict && !LATER.has(one.code)
     ;(isError ? errors : warnings).set(`${said.field} ${said.message}`, said)

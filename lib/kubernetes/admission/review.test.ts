@@ -101,6 +101,17 @@ test.each([
   expect(ask(ingress(bad))).toEqual(SILENT)
 })
 
+test('in the dialect nginx, a class of ingress-nginx is ours', () => {
+  const scene = sceneOf('', { dialect: 'nginx' })
+  const [[key, known]] = [...scene.objects.ingressClasses!] as [[string, { spec: object }]]
+  const taken = { ...scene, objects: { ...scene.objects, ingressClasses: new Map([[key, { ...known, spec: { controller: 'k8s.io/ingress-nginx' } }]]) } } as unknown as Scene
+  const annotations = { 'nginx.ingress.kubernetes.io/whitelist-source-range': 'nowhere' }
+  expect(ask(ingress({ annotations }), taken)).toMatchObject({ allowed: false, causes: [{ field: 'metadata.annotations[nginx.ingress.kubernetes.io/whitelist-source-range]' }] })
+  expect(ask(ingress({ annotations }), { ...taken, workspace: { ...taken.workspace, dialect: 'sluice' } })).toEqual(SILENT)
+  const secret = { 'nginx.ingress.kubernetes.io/auth-type': 'basic', 'nginx.ingress.kubernetes.io/auth-secret': 'later' }
+  expect(ask(ingress({ annotations: secret }), taken).allowed).toBe(true)
+})
+
 test('nor is another namespace than those of the workspace', () => {
   const bad = ingress({ annotations: { 'sluice.dev/regex-priority': 'x' } })
   expect(ask(bad, sceneOf('', { namespaces: ['other'] }))).toEqual(SILENT)

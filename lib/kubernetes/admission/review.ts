@@ -58,7 +58,7 @@ export function review({ object, oldObject }: Asked, { workspace, reading, objec
   const ingress = stored(object)
   const { namespaces, name, ingressClass, dialect } = workspace
   if (namespaces.length > 0 && !namespaces.includes(ingress.metadata.namespace)) return SILENT
-  const served = servedClass(objects.ingressClasses, ingressClass)
+  const served = servedClass(objects.ingressClasses, ingressClass, dialect)
   if (!isOurs(ingress, served)) return SILENT
   const before = oldObject && stored(oldObject)
   // One that was let in before may be labelled, and may end.

@@ -242,6 +242,11 @@ test('a canary is sticky by its defaults, or not at all', () => {
   expect(readPart('canary', { 'canary-sticky': 'false' }, { 'canary-sticky': 'true' })).toMatchObject({ value: { sticky: undefined }, problems: [] })
 })
 
+test('the mark of a change is nothing to wonder about', () => {
+  expect(unknownTexts('Ingress', { change: 'a 1/2' })).toEqual([])
+  expect(unknownTexts('Service', { change: 'a 1/2' })).toEqual([])
+})
+
 test('templates are refused, with what there is in their place', () => {
   expect(unknownTexts('Ingress', { templates: 'public' })).toEqual([{ name: 'templates', reason: expect.stringContaining('parameters of their class') as string }])
 })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { CHANGE_MARK } from '../change-mark.ts'
 import { PARTS, PREFIX, readText, tooLong, type Definition, type Part, type PartValue } from './definition.ts'
 import { DEFINITIONS, isKnown, nearestKnown, type Bearer } from './known.ts'
 
@@ -160,7 +161,7 @@ const MOST_UNKNOWN = 20
 /** The annotations that objects of this kind do not know, each with the one that was meant, most likely. */
 export function unknownTexts(bearer: Bearer, texts: Texts): Problem[] {
   return Object.keys(texts)
-    .filter((name) => !isKnown(bearer, name))
+    .filter((name) => !isKnown(bearer, name) && `${PREFIX}${name}` !== CHANGE_MARK)
     .slice(0, MOST_UNKNOWN)
     .map((name): Problem => {
       if (name === 'templates' && bearer === 'Ingress') return { name, reason: NO_TEMPLATES }

@@ -18,6 +18,10 @@ export const CANARY_NAMES = [
 const ALSO = ['load-balance', 'upstream-hash-by', 'upstream-hash-by-subset', 'upstream-hash-by-subset-size']
 const AFFINITY = /^(?:affinity|affinity-mode|session-cookie-.*)$/
 
+/** Whether a canary Ingress is heard on an annotation itself; on any other, its main Ingress is (ingress-nginx, "Canary"). */
+export const isOfCanaries = (name: string): boolean =>
+  name === 'affinity-canary-behavior' || (CANARY_NAMES as readonly string[]).includes(name) || ALSO.includes(name) || AFFINITY.test(name)
+
 /** Percent in steps of 0.01. */
 function readWeight({ int, unserved }: Reader): number {
   const total = Math.max(int('canary-weight-total', 0, 2_147_483_647) ?? 100, 100)

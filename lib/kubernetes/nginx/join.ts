@@ -10,9 +10,12 @@ import { isSameList, type KeptIngress } from '../read/memo.ts'
 import { ruleHosts } from '../read/owners.ts'
 import { rootLengths, rootRoutes } from './app-root.ts'
 import { nginxFinding } from './finding.ts'
-import { pairCanaries, type Pair, type Unpaired } from './pair.ts'
+import { isOfCanaries } from './canary.ts'
+import { isKnown } from './known.ts'
+import { pairCanaries, type Pair, type Pairs, type Unpaired } from './pair.ts'
 import type { Finding } from './reader.ts'
 import { serviceTexts } from './service-texts.ts'
+import { nginxTexts } from './texts.ts'
 
 /** What was put together the last time, by Ingress, and of what. */
 export type JoinMemo = ReadonlyMap<ObjectKey, Joined>
@@ -39,6 +42,20 @@ function plainFindings({ read }: KeptIngress, secure: ReadonlyMap<string, V1Ingr
   const other = objectKeyOf(secure.get(host)!.metadata)
   const reason = `${host || 'Every host'} has TLS by the Ingress ${other} alone, so that plain http is served here; say it by force-ssl-redirect: "true"`
   return [{ name: 'ssl-redirect', kind: 'unserved', reason }]
+}
+
+/** By canary Ingress, a main Ingress that one of its paths met. */
+function mainsOf({ byMain }: Pairs): ReadonlyMap<ObjectKey, V1Ingress> {
+  const origins = [...byMain].flatMap(([main, pairs]) => pairs.map(({ canary }) => [objectKeyOf(canary.declared.source.origin!), main] as const))
+  return new Map(origins)
+}
+
+/** What a canary Ingress says otherwise than its main Ingress, which alone is heard. */
+function inheritedFindings(canary: V1Ingress, main: V1Ingress | undefined): Finding[] {
+  if (!main) return []
+  const [own, others] = [nginxTexts(canary.metadata.annotations), nginxTexts(main.metadata.annotations)]
+  const names = Object.keys(own).filter((name) => isKnown(name) && !isOfCanaries(name) && own[name] !== others[name])
+  return names.map((name) => ({ name, kind: 'unserved', reason: `Of a canary the main Ingress ${objectKeyOf(main.metadata)} is heard, which does not say this` }))
 }
 
 /** A canary Ingress says that affinity is not for its side (`affinity-canary-behavior`). */
@@ -104,13 +121,14 @@ export function joinIngresses(kept: readonly KeptIngress[], workspace: string, m
   const services = serviceTexts(kept, pairs)
   const lengths = rootLengths(kept)
   const secure = secureHosts(kept)
+  const mains = mainsOf(pairs)
   const now = new Map<ObjectKey, Joined>()
   const joined = kept.map((one): KeptIngress => {
     const parts: Parts = {
       pairs: pairs.byMain.get(one.ingress) ?? [],
       unpaired: pairs.unpaired.get(one.ingress) ?? [],
       roots: rootRoutes(one, lengths),
-      findings: one.read.nginx?.canary ? [] : [...services.findings(one), ...plainFindings(one, secure)],
+      findings: one.read.nginx?.canary ? inheritedFindings(one.ingress, mains.get(objectKeyOf(one.ingress.metadata))) : [...services.findings(one), ...plainFindings(one, secure)],
     }
     const key = objectKeyOf(one.ingress.metadata)
     const before = memo.get(key)

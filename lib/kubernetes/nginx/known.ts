@@ -6,14 +6,14 @@ import { BACKENDS } from './families/backends.ts'
 import { BASIC_AUTH } from './families/basic-auth.ts'
 import { BODY } from './families/body.ts'
 import { CORS } from './families/cors.ts'
-import { EXTERNAL_AUTH } from './families/external-auth.ts'
+import { EXTERNAL_AUTH, REFUSED } from './families/external-auth.ts'
 import { HTTPS } from './families/https.ts'
 import { LIMITS } from './families/limits.ts'
 import { PATH } from './families/path.ts'
 import { REDIRECTS } from './families/redirects.ts'
 import { SERVICE } from './families/service.ts'
 import { CANARY_NAMES } from './canary.ts'
-import { OTHERS } from './unserved.ts'
+import { CLOSING_NAMES, OTHERS } from './unserved.ts'
 
 /** All that an Ingress is read by which is no canary. */
 export const FAMILIES: readonly Family[] = [
@@ -22,9 +22,12 @@ export const FAMILIES: readonly Family[] = [
 
 const KNOWN: ReadonlySet<string> = new Set([...FAMILIES.flatMap(({ names }) => names), ...CANARY_NAMES])
 
+export const isKnown = (name: string): boolean => KNOWN.has(name)
+
 /** Without these, requests would pass that somebody wanted to be refused: one that cannot be read closes the paths. */
 export const PROTECTING: ReadonlySet<string> = new Set([
   'allowlist-source-range', 'whitelist-source-range', 'denylist-source-range', 'auth-type', 'auth-secret', 'auth-secret-type', 'auth-url', 'auth-method',
+  'temporal-redirect', 'permanent-redirect', ...REFUSED, ...CLOSING_NAMES,
 ])
 
 // When these are gone, others are named.

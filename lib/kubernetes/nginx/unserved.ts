@@ -71,6 +71,9 @@ const SNIPPETS = ['configuration-snippet', 'server-snippet', 'stream-snippet', '
 // Directives that refuse or answer. One that is named in a comment closes too.
 const REFUSING = /\b(?:deny|allow|auth_\w+|satisfy|return|internal|limit_\w+|secure_link\w*|valid_referers|\w+_by_lua\w*|modsecurity\w*|Sec[A-Z]\w+|error_page)\b/
 
+/** What closes the paths, or may. */
+export const CLOSING_NAMES: readonly string[] = [...Object.keys(CLOSING), ...SNIPPETS]
+
 const isNothing = (text: string | undefined): boolean => text === undefined || /^(?:|false|off|f|0)$/i.test(text)
 
 export const OTHERS: Family = {

@@ -5,10 +5,10 @@ import { selectorOf, type EndpointAddress } from './endpoints.ts'
 import type { ReachFinding } from './finding.ts'
 import { directionsOf, isolating, mayConnect, type Verdict } from './may-connect.ts'
 import { allowEgress, allowIngress } from './needed-policy.ts'
-import type { PodFacts, V1NetworkPolicy } from './objects.ts'
+import type { Direction, Labels, PodFacts, V1NetworkPolicy } from './objects.ts'
 import type { End } from './peers.ts'
 import { selectsPartly } from './selector.ts'
-import type { Proxies, Surroundings } from './surroundings.ts'
+import { isLive, PROXY_LABELS, type Surroundings } from './surroundings.ts'
 
 const podName = ({ namespace, name }: PodFacts) => `${namespace}/${name}`
 
@@ -16,23 +16,37 @@ const podName = ({ namespace, name }: PodFacts) => `${namespace}/${name}`
 const MOST_PROXIES = 16
 const MOST_ENDPOINTS = 256
 
-const mayBind = (policies: readonly V1NetworkPolicy[], labels: Record<string, string> | null): V1NetworkPolicy[] =>
-  policies.filter((policy) => directionsOf(policy).includes('Ingress') && (labels === null || selectsPartly(policy.spec.podSelector ?? {}, labels) !== 'no'))
+const mayBind = (policies: readonly V1NetworkPolicy[], labels: Labels | null, direction: Direction): V1NetworkPolicy[] =>
+  policies.filter((policy) => directionsOf(policy).includes(direction) && (labels === null || selectsPartly(policy.spec.podSelector ?? {}, labels) !== 'no'))
 
 const namesOf = (policies: readonly V1NetworkPolicy[]) => policies.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).join(', ')
 
 type Pair = { proxy: PodFacts | null; to: End; port: number; target: string; verdict: Verdict }
 
-const isolatesProxy = (proxies: Proxies, { policiesIn }: Surroundings) =>
-  (proxies ?? []).some((proxy) => isolating(policiesIn(proxy.namespace) ?? [], proxy, 'Egress').length > 0)
+/** The policies that may hold proxies back on their way out. */
+const bindingProxies = ({ proxies, policiesIn, allPolicies }: Surroundings): readonly V1NetworkPolicy[] =>
+  proxies?.flatMap((proxy) => (proxy.hostNetwork ? [] : isolating(policiesIn(proxy.namespace) ?? [], proxy, 'Egress'))) ?? mayBind(allPolicies, PROXY_LABELS, 'Egress')
+
+/** A namespace whose policies decide, and may not be read: that of the backend, null where it has no pods, or that of a proxy. */
+function unreadNamespace({ proxies, policiesIn }: Surroundings, namespace: string | null): string | undefined {
+  const ofProxies = (proxies ?? []).filter(({ hostNetwork }) => !hostNetwork).map((proxy) => proxy.namespace)
+  return [...(namespace === null ? [] : [namespace]), ...ofProxies].find((one) => policiesIn(one) === null)
+}
+
+/** A pod as a connection of one family of addresses meets it: by those of that family alone. */
+function ofFamily(pod: PodFacts, to: End): End {
+  const ip = to.kind === 'pod' ? to.pod.ips[0] : to.ip
+  const family = isIP(ip ?? '')
+  return { kind: 'pod', pod: family === 0 ? pod : { ...pod, ips: pod.ips.filter((one) => isIP(one) === family) } }
+}
 
 function pairsOf(ends: readonly { to: End; port: number; target: string }[], { proxies, namespaces, allPolicies }: Surroundings): Pair[] {
-  const sources: { proxy: PodFacts | null; from: End }[] =
-    proxies === null || proxies.length === 0
-      ? [{ proxy: null, from: { kind: 'address', ip: null } }]
-      : proxies.slice(0, MOST_PROXIES).map((pod) => ({ proxy: pod, from: { kind: 'pod', pod } }))
-  return sources.flatMap(({ proxy, from }) =>
-    ends.map((end) => ({ ...end, proxy, verdict: mayConnect({ from, to: end.to, port: { number: end.port, protocol: 'TCP' }, policies: allPolicies, namespaces }) })),
+  const sources = proxies === null || proxies.length === 0 ? [null] : proxies.slice(0, MOST_PROXIES)
+  return sources.flatMap((proxy) =>
+    ends.map((end) => {
+      const from: End = proxy ? ofFamily(proxy, end.to) : { kind: 'address', ip: null }
+      return { ...end, proxy, verdict: mayConnect({ from, to: end.to, port: { number: end.port, protocol: 'TCP' }, policies: allPolicies, namespaces }) }
+    }),
   )
 }
 
@@ -66,10 +80,11 @@ async function endsOf(endpoints: readonly EndpointAddress[], backend: ReachBacke
   const selector = backend.service ? selectorOf(backend.service) : null
   const pods = await around.podsIn(backend.namespace, selector)
   if (pods === null) return null
-  const byIp = new Map(pods.flatMap((pod) => pod.ips.map((ip) => [ip, pod] as const)))
+  // The address of a pod that has ended may be another's by now.
+  const byIp = new Map(pods.filter(isLive).flatMap((pod) => pod.ips.map((ip) => [ip, pod] as const)))
   return endpoints.slice(0, MOST_ENDPOINTS).map(({ ip, port }) => {
     const pod = byIp.get(ip)
-    const to: End = pod ? { kind: 'pod', pod } : { kind: 'address', ip: isIP(ip) === 0 ? null : ip }
+    const to: End = pod ? { kind: 'pod', pod: { ...pod, ips: [ip] } } : { kind: 'address', ip: isIP(ip) === 0 ? null : ip }
     return { to, port, target: pod ? podName(pod) : ip }
   })
 }
@@ -78,17 +93,23 @@ async function endsOf(endpoints: readonly EndpointAddress[], backend: ReachBacke
 export async function checkPolicies(backend: ReachBackend, around: Surroundings): Promise<ReachFinding | null> {
   const { namespace, name, service, endpoints } = backend
   if (!service) return null
-  if (service.spec.type === 'ExternalName') {
-    const end = { to: { kind: 'address' as const, ip: null }, port: Number(backend.port) || 0, target: service.spec.externalName ?? '' }
-    return findingOf(isolatesProxy(around.proxies, around) ? pairsOf([end], around) : [], backend, around)
+  const undecided = (policies: readonly V1NetworkPolicy[], direction: Direction, { ip, port }: EndpointAddress): ReachFinding => {
+    const params = { service: name, namespace, policies: namesOf(policies), direction, target: ip, port, proxy: '', network: 'unread' }
+    return { code: 'POLICY_UNDECIDED', effect: 'unknown', params }
   }
-  const policies = around.policiesIn(namespace)
-  if (policies === null) return { code: 'POLICIES_UNREADABLE', effect: 'unknown', params: { service: name, namespace } }
-  const binding = mayBind(policies, selectorOf(service))
-  if (endpoints.ready.length === 0 || (binding.length === 0 && !isolatesProxy(around.proxies, around))) return null
+  const isExternal = service.spec.type === 'ExternalName'
+  const unread = unreadNamespace(around, isExternal ? null : namespace)
+  if (unread !== undefined) return { code: 'POLICIES_UNREADABLE', effect: 'unknown', params: { service: name, namespace: unread } }
+  if (!isExternal && endpoints.ready.length === 0) return null
+  const outward = bindingProxies(around)
+  const inward = isExternal ? [] : mayBind(around.policiesIn(namespace)!, selectorOf(service), 'Ingress')
+  if (inward.length === 0 && outward.length === 0) return null
+  if (isExternal) {
+    const end = { to: { kind: 'address' as const, ip: null }, port: Number(backend.port) || 0, target: service.spec.externalName ?? '' }
+    return around.proxies === null ? undecided(outward, 'Egress', { ip: end.target, port: end.port }) : findingOf(pairsOf([end], around), backend, around)
+  }
   const ends = await endsOf(endpoints.ready, backend, around)
-  if (ends) return findingOf(pairsOf(ends, around), backend, around)
-  const { ip, port } = endpoints.ready[0]!
-  const params = { service: name, namespace, policies: namesOf(binding), direction: 'Ingress', target: ip, port, proxy: '', network: 'unread' }
-  return { code: 'POLICY_UNDECIDED', effect: 'unknown', params }
+  if (!ends) return undecided(inward.length > 0 ? inward : outward, inward.length > 0 ? 'Ingress' : 'Egress', endpoints.ready[0]!)
+  const found = findingOf(pairsOf(ends, around), backend, around)
+  return found ?? (around.proxies === null && outward.length > 0 ? undecided(outward, 'Egress', endpoints.ready[0]!) : null)
 }

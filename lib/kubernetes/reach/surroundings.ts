@@ -27,7 +27,7 @@ const CORE = '/api/v1'
 
 const labelSelector = (labels: Labels) => Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(',')
 
-const isLive = ({ phase }: PodFacts) => phase !== 'Succeeded' && phase !== 'Failed'
+export const isLive = ({ phase }: PodFacts) => phase !== 'Succeeded' && phase !== 'Failed'
 
 const podsOf = (client: Client, namespace: string | null, labels: Labels | null): Promise<Listed<PodFacts>> =>
   listOf(client, { api: CORE, resource: 'pods', namespace, ...(labels ? { query: { labelSelector: labelSelector(labels) } } : {}) }, keepPod)

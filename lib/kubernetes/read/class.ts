@@ -16,7 +16,7 @@ export type ServedClass =
   | { name: string; state: 'foreign' | 'absent' | 'unreadable' }
 
 /** Finds the class that a workspace serves among those of the cluster. */
-export function servedClass(classes: ReadonlyMap<ObjectKey, V1IngressClass> | null, name: string, dialect: ClusterDialect = 'sluice'): ServedClass {
+export function servedClass(classes: ReadonlyMap<ObjectKey, V1IngressClass> | null, name: string, dialect: ClusterDialect): ServedClass {
   if (classes === null) return { name, state: 'unreadable' }
   const ingressClass = classes.get(name)
   if (!ingressClass) return { name, state: 'absent' }

@@ -21,33 +21,63 @@ function pathKey(path: string): string {
   return decoded.replace(/\/{2,}/g, '/').replace(/(?<=.)\/$/, '')
 }
 
-const isPlain = ({ object }: Declared<Route>) => object.paths[0]?.type !== 'regex' && object.paths[0]?.type !== 'startsWith'
+const makesRegex = ({ object: { paths: [path], useRegex, rewriteTarget } }: Declared<Route>): boolean =>
+  path?.type === 'regex' || useRegex === true || (rewriteTarget !== undefined && rewriteTarget !== path?.value)
+
+/** The contested hosts of which all paths are regular expressions (dialect `nginx`): there a path may take more than it says. */
+function regexHosts(kept: readonly KeptIngress[], owners: Owners): ReadonlySet<string> {
+  const hosts = new Set<string>()
+  for (const { read } of kept) {
+    for (const route of read.nginx ? read.routes : []) {
+      const host = hostOf(route)
+      if (host !== null && owners.get(host)?.isContested && makesRegex(route)) hosts.add(host)
+    }
+  }
+  return hosts
+}
+
+/** As a regular expression this takes what it says; a dot would stand for anything. */
+const LITERAL = /^(?:\/\.well-known(?=\/))?[\w~/-]*$/
+
+type Paths = { regex: ReadonlySet<string>; taken: ReadonlyMap<string, V1Ingress> }
+
+function isPlain({ object }: Declared<Route>, host: string, regex: Paths['regex']): boolean {
+  const [path] = object.paths
+  if (path?.type === 'regex' || path?.type === 'startsWith') return false
+  return !regex.has(host) || LITERAL.test(path?.value ?? '')
+}
+
+const placeKey = ({ object }: Declared<Route>, host: string, regex: Paths['regex']): string => {
+  const key = pathKey(object.paths[0]!.value)
+  return `${host} ${regex.has(host) ? key.toLowerCase() : key}`
+}
 
 /** Whose each plain path of a contested host is: of the host's namespace where that has it, else of the oldest Ingress. */
-function pathOwners(kept: readonly KeptIngress[], owners: Owners): ReadonlyMap<string, V1Ingress> {
-  const paths = new Map<string, V1Ingress>()
+function pathOwners(kept: readonly KeptIngress[], owners: Owners): Paths {
+  const regex = regexHosts(kept, owners)
+  const taken = new Map<string, V1Ingress>()
   for (const { ingress, read } of kept) {
     for (const route of read.routes) {
       const host = hostOf(route)
       const owner = owners.get(host)
       if (host === null || !owner?.isContested) continue
       const isOwn = isOfOneNamespace(owner.ingress, ingress)
-      if (!isOwn && !isPlain(route)) continue
-      const key = `${host} ${pathKey(route.object.paths[0]!.value)}`
-      const known = paths.get(key)
+      if (!isOwn && !isPlain(route, host, regex)) continue
+      const key = placeKey(route, host, regex)
+      const known = taken.get(key)
       const isKnownOwn = known !== undefined && isOfOneNamespace(owner.ingress, known)
-      if (!known || (isOwn === isKnownOwn ? isOlder(ingress, known) : isOwn)) paths.set(key, ingress)
+      if (!known || (isOwn === isKnownOwn ? isOlder(ingress, known) : isOwn)) taken.set(key, ingress)
     }
   }
-  return paths
+  return { regex, taken }
 }
 
-function lossesOf({ ingress, read }: KeptIngress, owners: Owners, paths: ReadonlyMap<string, V1Ingress>): Loss[] {
+function lossesOf({ ingress, read }: KeptIngress, owners: Owners, { regex, taken }: Paths): Loss[] {
   return read.routes.flatMap((route, place): Loss[] => {
     const host = hostOf(route)
     const owner = owners.get(host)
     if (!owner?.isContested || isOfOneNamespace(owner.ingress, ingress)) return []
-    const winner = host !== null && isPlain(route) ? paths.get(`${host} ${pathKey(route.object.paths[0]!.value)}`)! : owner.ingress
+    const winner = host !== null && isPlain(route, host, regex) ? taken.get(placeKey(route, host, regex))! : owner.ingress
     return isOfOneNamespace(winner, ingress) ? [] : [{ place, winner }]
   })
 }

@@ -18,6 +18,8 @@ export function keptRouteName(scene: Scene, open: OpenIngress, name: string): st
   return names[place] ?? name
 }
 
+export const noSuchRoute = ({ ref: { namespace, name } }: OpenIngress, route: string): string => `There is no route "${route}" in the Ingress ${namespace}/${name}`
+
 /** What can be written of a canary, whatever the dialect. */
 export function isSayable(scene: Scene, open: OpenIngress, { index, name, canary }: CanaryWish & { canary: Canary }): boolean {
   const count = scene.issues.length
@@ -26,7 +28,7 @@ export function isSayable(scene: Scene, open: OpenIngress, { index, name, canary
   }
   const names = namesOf(open.ref, inPlaceOrder(open).map(({ cell }) => cell))
   if (!names.includes(keptRouteName(scene, open, canary.route))) {
-    scene.issue(index, ['route'], 'NAME', `There is no route "${canary.route}" in the Ingress ${open.ref.namespace}/${open.ref.name}`, { name })
+    scene.issue(index, ['route'], 'NAME', noSuchRoute(open, canary.route), { name })
   }
   const fault = backendFault(scene, open.ref.namespace, canary.service)
   if (fault !== null) scene.issue(index, ['service'], 'NOT_SAYABLE', fault)

@@ -7,6 +7,8 @@ import type { Wanted } from './types.ts'
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const PAIR = { 'tls.crt': base64(TEST_CERTIFICATE.cert), 'tls.key': base64(TEST_CERTIFICATE.key) }
+/** What the Ingress below says of it. */
+const SNIS = ['shop.test']
 const OTHER_KEY = '-----BEGIN PRIVATE KEY-----\nother\n-----END PRIVATE KEY-----\n'
 
 const OPAQUE = `
@@ -55,19 +57,24 @@ test('a certificate is made as a TLS Secret of ours', () => {
 })
 
 test('a renewed pair changes its two keys and nothing else, and an Opaque Secret stays one', () => {
-  const cluster = clusterFromText(OPAQUE)
-  const plan = planServices(cluster, [wanted('default.pair', { key: OTHER_KEY })])
+  const cluster = clusterFromText(`${NAMED}---${OPAQUE}`)
+  const plan = planServices(cluster, [wanted('default.pair', { snis: SNIS, key: OTHER_KEY })])
   const [edit] = plan.edits
   expect(edit!.after).toEqual({ ...edit!.before, data: { ...PAIR, other: 'eA==', 'tls.key': base64(OTHER_KEY) } })
   expect(plan.issues).toEqual([])
 })
 
+test('a Secret that is none of ours by now is not written over by a new certificate', () => {
+  const { edits, issues } = planServices(clusterFromText(OPAQUE), [wanted('default.pair', {})])
+  expect([edits, issues.map(({ path, code, message }) => `${path.join('.')} ${code} ${message}`)]).toEqual([[], [expect.stringMatching(/^name NAME There is a Secret default\/pair already/)]])
+})
+
 test('the same pair is no change, however it is written', () => {
-  const cluster = clusterFromText(OPAQUE)
+  const cluster = clusterFromText(`${NAMED}---${OPAQUE}`)
   const raw = cluster.raw.get('Secret default/pair')!
   // Some put the key beside the certificate, and wrap base64.
   raw['data'] = { ...PAIR, 'tls.crt': base64(`${TEST_CERTIFICATE.key}\n${TEST_CERTIFICATE.cert}`) }
-  expect(planServices(cluster, [wanted('default.pair', {})]).edits).toEqual([])
+  expect(planServices(cluster, [wanted('default.pair', { snis: SNIS })]).edits).toEqual([])
 })
 
 test('a certificate goes with its Secret, and what is not there is gone', () => {
@@ -78,12 +85,12 @@ test('a certificate goes with its Secret, and what is not there is gone', () => 
 describe('what is refused', () => {
   test.each<[string, Wanted, string]>([
     ['names that are said elsewhere', wanted('default.pair', { snis: ['other.test'] }), 'snis DERIVED'],
-    ['authorities of clients', wanted('default.pair', { clientCertificates: { mode: 'required', ca: TEST_CERTIFICATE.cert } }), 'clientCertificates NOT_SAYABLE'],
-    ['tags', wanted('default.pair', { tags: ['team-a'] }), 'tags NOT_SAYABLE'],
+    ['authorities of clients', wanted('default.pair', { snis: SNIS, clientCertificates: { mode: 'required', ca: TEST_CERTIFICATE.cert } }), 'clientCertificates NOT_SAYABLE'],
+    ['tags', wanted('default.pair', { snis: SNIS, tags: ['team-a'] }), 'tags NOT_SAYABLE'],
     ['a name that no Secret has', wanted('default.Pair', {}), 'name NAME'],
     ['a name without a namespace', wanted('pair', {}), 'name NAME'],
   ])('%s', (_, one, issue) => {
-    const { issues } = planServices(clusterFromText(OPAQUE), [one])
+    const { issues } = planServices(clusterFromText(`${NAMED}---${OPAQUE}`), [one])
     expect(issues.map(({ path, code }) => `${path.join('.')} ${code}`)).toEqual([issue])
   })
 

@@ -68,6 +68,11 @@ function writeCertificate(scene: Scene, at: number, name: string, wanted: Certif
     if (raw) scene.drafts.put(ref, null)
     return
   }
+  if (raw && !scene.world.reading.config.certificates.some(({ object }) => object.name === name)) {
+    const secret = `${ref.namespace}/${ref.name}`
+    scene.issue(at, ['name'], 'NAME', `There is a Secret ${secret} already, and it is no certificate of this workspace: choose another name`, { secret })
+    return
+  }
   scene.name(at, name)
   checkOthers(scene, at, wanted)
   const after = withPair(raw ?? newSecret(ref), wanted)

@@ -10,7 +10,7 @@ export function classTexts(scene: Scene): Texts {
   const known = READ.get(scene)
   if (known) return known
   const { workspace, objects } = scene.world
-  const { texts } = readParameters(workspace.name, servedClass(objects.ingressClasses, workspace.ingressClass), objects.configMaps)
+  const { texts } = readParameters(workspace.name, servedClass(objects.ingressClasses, workspace.ingressClass, workspace.dialect), objects.configMaps)
   READ.set(scene, texts)
   return texts
 }

@@ -345,6 +345,7 @@ describe('canaries', () => {
 
   test.each<[string, string, Wants, string[]]>([
     ['a service of another namespace', TWO, () => [wanted(canary({ service: 'other.other.80' }))], ['NOT_SAYABLE service']],
+    ['a route that no Ingress has', TWO, () => [{ kind: 'canaries', name: 'shop.none', object: canary({ name: 'shop.none', route: 'shop.none' }) }], ['NAME route']],
     ['a name of its own', TWO, () => [{ kind: 'canaries', name: 'x', object: canary({ name: 'x' }) }], ['NAME name']],
     ['two of one Ingress', TWO, () => [wanted(canary({ weight: 1 })), { kind: 'canaries', name: `${NAME}x`, object: canary({ weight: 2, name: `${NAME}x`, route: `${NAME}x` }) }], ['SHARED ']],
     ['a route beside it', SPLIT, route('shop.web~y', { hosts: ['y.test'], paths: [{ type: 'prefix', value: '/' }], tags: ['x'] }), ['SHARED name']],

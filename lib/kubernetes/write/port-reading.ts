@@ -27,7 +27,7 @@ export function readingContext({ workspace, reading }: Pick<World, 'workspace' |
   const { name, ingressClass, dialect } = workspace
   const { secrets } = objects
   if (dialect === 'nginx') return { workspace: name, defaults: {}, secrets, texts: (service) => textsOfService(reading.serviceTexts, service) }
-  const { texts } = readParameters(name, servedClass(objects.ingressClasses, ingressClass), objects.configMaps)
+  const { texts } = readParameters(name, servedClass(objects.ingressClasses, ingressClass, dialect), objects.configMaps)
   return { workspace: name, defaults: texts, secrets, texts: null }
 }
 

@@ -1,4 +1,4 @@
-import { keptRouteName, writeCanariesOf, type CanaryWish } from './canaries.ts'
+import { keptRouteName, noSuchRoute, writeCanariesOf, type CanaryWish } from './canaries.ts'
 import { isAppRoot } from '../nginx/app-root.ts'
 import { cellsOf, hostOf } from './cells.ts'
 import { DIALECTS } from './dialects.ts'
@@ -129,7 +129,10 @@ export function writeIngress(scene: Scene, { ref, routes: all, canaries }: Ingre
   const said = sharedFields(scene, open)
   const known = open.before?.config.routes[0]?.object
   const shared = said?.shared ?? (known ? sharedOf(known) : null)
-  if (!shared) return
+  if (!shared) {
+    for (const { index, canary } of canaries) if (canary) scene.issue(index, ['route'], 'NAME', noSuchRoute(open, canary.route), { name: canary.route })
+    return
+  }
   const sheet = sheetOf(scene, open, shared, said?.by ?? 0)
   if (said) {
     dialect.writeRoutes(scene, sheet)

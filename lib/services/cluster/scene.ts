@@ -23,8 +23,8 @@ export type ClusterScene = {
 export async function clusterScene(ctx: ServiceContext): Promise<ClusterScene> {
   const { reading } = await clusterNow(ctx)
   const { object } = await findWorkspace(ctx, ctx.workspace)
-  const { ingressClass, namespaces } = object.kind === 'kubernetes' ? object : { ingressClass: '', namespaces: [] }
-  return { reading, index: indexOf(reading.config), served: servedClass(reading.objects.ingressClasses, ingressClass), namespaces }
+  const { ingressClass, dialect, namespaces } = object.kind === 'kubernetes' ? object : { ingressClass: '', dialect: 'sluice' as const, namespaces: [] }
+  return { reading, index: indexOf(reading.config), served: servedClass(reading.objects.ingressClasses, ingressClass, dialect), namespaces }
 }
 
 export type ReachSight = { around: Surroundings; diagnosticsOf: ReachScene['diagnosticsOf']; reach: (route: Declared<Route>) => Promise<RouteReach> }

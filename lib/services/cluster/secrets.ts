@@ -3,6 +3,7 @@ import { coversHost } from '#lib/compile/certificates.ts'
 import { objectKeyOf, type ObjectKey, type V1Ingress } from '#lib/kubernetes/objects.ts'
 import { listIn } from '#lib/kubernetes/reach/listing.ts'
 import { isOurs } from '#lib/kubernetes/read/class.ts'
+import { translateRefusal } from '../translate-refusal.ts'
 import { verb } from '../verb.ts'
 import { ClusterQuery, clusterPage } from './page.ts'
 import { clusterScene, type ClusterScene } from './scene.ts'
@@ -64,6 +65,7 @@ export const listSecrets = verb({
     const page = clusterPage(rows, query)
     const items = page.items.map(({ item: { certificate, ...item }, users }) => ({
       ...item,
+      reason: item.reason === null ? null : translateRefusal(item.reason, ctx.locale),
       names: certificate?.names ?? [],
       subject: certificate?.subject ?? null,
       issuer: certificate?.issuer ?? null,

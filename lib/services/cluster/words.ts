@@ -1,5 +1,6 @@
 import type { ReachCode, ReachFinding } from '#lib/kubernetes/reach/finding.ts'
 import type { Locale } from '../messages.ts'
+import { translateRefusal } from '../translate-refusal.ts'
 
 /** What is the case, and what to do about it. */
 type Words = Record<Locale, [text: string, advice: string]>
@@ -137,7 +138,8 @@ const fill = (text: string, params: Record<string, string | number>) => text.rep
 /** A finding in the words of a language. */
 export function sayFinding({ code, params }: Pick<ReachFinding, 'code' | 'params'>, locale: Locale): { text: string; advice: string } {
   const part = (group: string, value: unknown) => fill(PARTS[group]?.[String(value)]?.[locale] ?? '', params)
-  const all = { ...params, reasonWords: part('reason', params.reason), proxyWords: part('network', params.network), unknownWords: part('unknown', params.network) }
+  const told: typeof params = typeof params.reason === 'string' ? { reason: translateRefusal(params.reason, locale) } : {}
+  const all = { ...params, ...told, reasonWords: part('reason', params.reason), proxyWords: part('network', params.network), unknownWords: part('unknown', params.network) }
   const [text, advice] = WORDS[code][locale]
   return { text: fill(text, all), advice: fill(advice, all) }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppError } from '#lib/errors.ts'
+import { AppError, type Issue } from '#lib/errors.ts'
 import { KIND_NAMES, type Kind } from '#lib/model/kinds.ts'
 import { objectKey, type Dangling } from '#lib/store/refusals.ts'
 import type { Store, Write } from '#lib/store/store.ts'
@@ -57,15 +57,21 @@ function refuseTwice(ctx: ServiceContext, listed: Listed[]): void {
 
 type Place = (id: { kind: Kind; name: string }) => (string | number)[]
 
+/** An issue of a cluster says of which object it is. */
+type OfObject = Issue & { kind?: Kind; name?: string }
+
 /** The store names the field alone; here it is one field of one of many objects. */
 async function withPlaces(place: Place, commit: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await commit()
   } catch (cause) {
-    if (!(cause instanceof AppError) || !Array.isArray(cause.details.dangling)) throw cause
-    const dangling = cause.details.dangling as Dangling[]
-    const placeOf = (item: Dangling | undefined) => (item ? place(item.from) : [])
-    const issues = cause.issues.map((issue, index) => ({ ...issue, path: [...placeOf(dangling[index]), ...issue.path] }))
+    if (!(cause instanceof AppError)) throw cause
+    const dangling = (cause.details.dangling ?? []) as Dangling[]
+    const placeOf = ({ kind, name }: OfObject, index: number) => {
+      const from = kind && name !== undefined ? { kind, name } : dangling[index]?.from
+      return from ? place(from) : []
+    }
+    const issues = cause.issues.map((issue: OfObject, index) => ({ ...issue, path: [...placeOf(issue, index), ...issue.path] }))
     throw new AppError(cause.code, cause.message, issues, cause.details)
   }
 }

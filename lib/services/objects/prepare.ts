@@ -39,7 +39,8 @@ async function filled(ctx: ServiceContext, { kind, stored, home, at = [] }: Want
   if (kind === 'certificates') {
     const { snis, ...full } = await fillCertificate(ctx, fields, stored as Stored<'certificates'> | null, at)
     // In a cluster the names are those for which it was made: Ingresses say for which it is served.
-    return snis === undefined || (home.isCluster && fields.selfSigned !== undefined) ? full : { ...full, snis }
+    if (home.isCluster && fields.selfSigned !== undefined) return { ...full, snis: (stored as Stored<'certificates'> | null)?.object.snis ?? [] }
+    return snis === undefined ? full : { ...full, snis }
   }
   if (kind === 'credentials') return fillCredential(ctx, fields, stored as Stored<'credentials'> | null, at)
   return fields

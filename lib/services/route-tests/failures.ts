@@ -6,6 +6,8 @@ export type Failure = { field: keyof Expectation | 'listener'; expected: string 
 
 /** What tests look at. */
 export type Known = Pick<Explanation, 'outcome' | 'route' | 'service' | 'upstream' | 'targets' | 'upstreamRequest'> & {
+  /** Other names of the route. */
+  alsoCalled?: readonly string[]
   canary: Pick<NonNullable<Explanation['canary']>, 'side' | 'share'> | null
 }
 type Found = string | number | null
@@ -22,7 +24,7 @@ const FOUND: Record<keyof Expectation, (explanation: Known) => Found[]> = {
   outcome: ({ outcome }) => [outcome.kind],
   status: ({ outcome }) => ['status' in outcome ? outcome.status : null],
   location: ({ outcome }) => ['location' in outcome ? outcome.location : null],
-  route: ({ route }) => [route],
+  route: ({ route, alsoCalled = [] }) => [route, ...alsoCalled],
   service: ({ service }) => [service],
   upstream: ({ upstream }) => [upstream],
   target: ({ targets }) => targets.filter(({ share }) => share > 0).map(({ address }) => address),
@@ -30,13 +32,13 @@ const FOUND: Record<keyof Expectation, (explanation: Known) => Found[]> = {
   upstreamUrl: ({ upstreamRequest }) => [upstreamRequest?.url ?? null],
 }
 
-const shown = (found: Found[]): Found => (found.length > 1 ? [...new Set(found)].join(', ') : (found[0] ?? null))
+const shown = (field: keyof Expectation, found: Found[]): Found => (found.length > 1 && field !== 'route' ? [...new Set(found)].join(', ') : (found[0] ?? null))
 
 /** What of an expectation does not hold, in the order of its fields. */
 export function failuresOf(expected: Expectation, explanation: Known): Failure[] {
   return (Object.keys(FOUND) as (keyof Expectation)[]).flatMap((field): Failure[] => {
     const wanted = expected[field]
     const found = FOUND[field](explanation)
-    return wanted === undefined || found.includes(wanted) ? [] : [{ field, expected: wanted, actual: shown(found) }]
+    return wanted === undefined || found.includes(wanted) ? [] : [{ field, expected: wanted, actual: shown(field, found) }]
   })
 }

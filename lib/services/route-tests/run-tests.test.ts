@@ -42,3 +42,12 @@ test('a listener that is not there is a failure, not an error', () => {
 test('a route test never changes the snapshot', () => {
   expect(tablesOf(makeConfig({ routes, 'route-tests': [makeRouteTest()] })).snapshot).toEqual(snapshot)
 })
+
+test.each(['shop.web', 'shop.web~shop.test~'])('a route of an Ingress is called %s, too, whether or not another path stands beside it', (name) => {
+  const source = { workspace: 'default', kind: 'routes' as const, name, origin: { kind: 'Ingress', namespace: 'shop', name: 'web' } }
+  const inCluster = makeConfig({ routes: [makeRoute({ name, hosts: ['shop.test'], paths: [{ type: 'prefix', value: '/' }] })] })
+  const named = { ...inCluster, routes: inCluster.routes.map((one) => ({ ...one, source })) }
+  const over = { config: named, snapshot: tablesOf(named).snapshot }
+  for (const route of ['shop.web', 'shop.web~shop.test~']) expect(run({ expect: { route } }, over).failures).toEqual([])
+  expect(run({ expect: { route: 'shop.web~shop.test~cart' } }, over).failures).toEqual([{ field: 'route', expected: 'shop.web~shop.test~cart', actual: name }])
+})

@@ -69,8 +69,10 @@ export const getStatus = verb({
     const { workspace } = ctx
     const store = await ctx.store()
     const served = await isServed(ctx)
+    // A cluster numbers nothing that a proxy could confirm.
+    const byDigest = settled || (await ctx.stores.cluster(workspace)) !== null
     const isEnough = async (now: ControllerState | null) =>
-      settled ? holds(now, digestNow(await compileStored(ctx, workspace))) : isSettled(now, workspace, waitFor!)
+      byDigest ? holds(now, digestNow(await compileStored(ctx, workspace))) : isSettled(now, workspace, waitFor!)
     const isAwaited = served && (settled || waitFor !== undefined)
     const state = isAwaited ? await awaitedState(ctx, timeoutMs, isEnough) : await stateOf(ctx)
     const compiled = await compileStored(ctx, workspace)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { ClusterObjects } from '../../objects.ts'
 import type { Canary } from '#lib/model/canary.ts'
+import { freeRefs } from './canaries.ts'
 import { annotated, brief, canary, ingress, issuesOf, path, planned, route, rule, specAfter, textsAfter, worldOf } from './testing/nginx-world.ts'
 
 type Texts = Record<string, string>
@@ -147,4 +149,10 @@ describe('a canary', () => {
     expect(issuesOf(planned(world, [canary('shop.web~a.test~', null)(world)]))).toEqual([])
     expect(issuesOf(planned(world, [route('shop.web~a.test~', { service: 'shop.shop-v2.80' })(world), canary('shop.web~a.test~', { state: 'promoted' })(world)]))).toEqual([])
   })
+})
+
+test.each([249, 246, 245])('the name of a canary Ingress of one with a name of 253 characters is a name, a dot at %i or not', (dot) => {
+  const name = `${'x'.repeat(dot)}.${'y'.repeat(252 - dot)}`
+  const [ref] = freeRefs({ kind: 'Ingress', namespace: 'shop', name }, { objects: { ingresses: new Map() } as unknown as ClusterObjects }, 1)
+  expect(ref!.name).toMatch(/^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/)
 })

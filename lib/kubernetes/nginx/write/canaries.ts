@@ -29,7 +29,7 @@ export function freeRefs({ namespace, name }: KubernetesRef, { objects }: Pick<W
   const free: KubernetesRef[] = []
   for (let number = 1; free.length < count; number++) {
     const suffix = number === 1 ? '-canary' : `-canary-${number}`
-    const ref = { kind: 'Ingress', namespace, name: `${name.slice(0, LONGEST_NAME - suffix.length)}${suffix}` }
+    const ref = { kind: 'Ingress', namespace, name: `${name.slice(0, LONGEST_NAME - suffix.length).replace(/[.-]+$/, '')}${suffix}` }
     if (!objects.ingresses.has(objectKeyOf(ref))) free.push(ref)
   }
   return free

@@ -32,11 +32,13 @@ function withOwn(texts: Texts, own: Texts, names: readonly string[]): Texts {
 
 /**
  * Puts back as many of the texts that are there as can be without any change of what is read: first those of a whole family,
- * then one by one.
+ * then one by one. What said something until now and is no longer wanted goes, also where it would say nothing by itself:
+ * another controller, or a later edit, would make something of it.
  * @param texts in their plain form
  * @param missing how much is read otherwise than it shall be
+ * @param speaks whether the text of this name says something in those that are there
  */
-export function keepTexts(texts: Texts, own: Texts, writers: readonly Writer[], missing: (texts: Texts) => number): Texts {
+export function keepTexts(texts: Texts, own: Texts, writers: readonly Writer[], { missing, speaks }: { missing: (texts: Texts) => number; speaks: (name: string) => boolean }): Texts {
   let best = texts
   let least = missing(best)
   const tries = (names: readonly string[]) => {
@@ -49,6 +51,8 @@ export function keepTexts(texts: Texts, own: Texts, writers: readonly Writer[], 
     least = left
   }
   for (const { names } of writers) tries(names)
-  for (const { names } of writers) for (const name of names) tries([name])
+  for (const { names } of writers) {
+    for (const name of names) if (texts[name] !== undefined || own[name] === undefined || least > 0 || !speaks(name)) tries([name])
+  }
   return best
 }

@@ -45,6 +45,11 @@ describe('what becomes of the annotations', () => {
       filter({ type: 'cors', allowMethods: ['GET', 'POST'], maxAgeSeconds: 120 }),
       { 'enable-cors': 'True', 'cors-allow-methods': 'GET,POST', 'cors-max-age': '120' },
     ],
+    ['CORS that goes, with all that it said', { 'enable-cors': 'true', 'cors-allow-origin': 'https://b.test', 'cors-max-age': '60' }, { filters: [] }, {}],
+    ['CORS that is off stays as it is', { 'enable-cors': 'false', 'cors-allow-origin': 'https://b.test' }, { requestBuffering: true }, { 'enable-cors': 'false', 'cors-allow-origin': 'https://b.test', 'proxy-request-buffering': 'on' }],
+    ['error pages that go with their Service', { 'default-backend': 'shop', 'custom-http-errors': '502' }, { filters: [] }, {}],
+    ['affinity that goes', { affinity: 'cookie', 'session-cookie-name': 'S', 'session-cookie-max-age': '5' }, { filters: [] }, {}],
+    ['an auth server that goes', { 'auth-url': 'http://auth.test/', 'auth-response-headers': 'x-user' }, { filters: [] }, {}],
     ['a password', {}, filter({ type: 'basicAuth', realm: 'Shop', consumers: ['shop.users~ada'] }), { 'auth-type': 'basic', 'auth-secret': 'users', 'auth-realm': 'Shop' }],
     [
       'an auth server',

@@ -66,15 +66,18 @@ export function writeRoutes(scene: Scene, sheet: IngressSheet): void {
   // What a canary Ingress says of affinity is not to be said here, and may end with the canary.
   const side = canarySideOf(shared)
   const isCarried = sheet.before !== null && canarySideOf(sharedIn(sheet.before)) === side
+  const readOf = (texts: Texts) => sharedIn(sheet.read(withNginxTexts(annotations, texts)))
   const misses = (texts: Texts) => {
-    const read = sharedIn(sheet.read(withNginxTexts(annotations, texts)))
+    const read = readOf(texts)
     return missesOf(read && isCarried ? withCanarySide(read, side) : read, shared)
   }
   if (misses(own).length === 0) return
   const written = WRITERS.map((writer) => writer.write({ scene, namespace: ref.namespace, shared, own, spec: object['spec'] as RawSpec }))
   const others = Object.fromEntries(Object.entries(own).filter(([name]) => !NAMES.has(name)))
   const plain: Texts = Object.assign(others, ...written.map(({ texts }) => texts))
-  const texts = keepTexts(plain, own, WRITERS, (tried) => misses(tried).length)
+  const now = readOf(own)
+  const speaks = (name: string) => now !== null && missesOf(readOf(Object.fromEntries(Object.entries(own).filter(([key]) => key !== name))), now).length > 0
+  const texts = keepTexts(plain, own, WRITERS, { missing: (tried) => misses(tried).length, speaks })
   for (const key of Object.keys(annotations)) if (key.startsWith(PREFIX) && texts[key.slice(PREFIX.length)] === undefined) delete annotations[key]
   for (const [name, text] of Object.entries(texts)) annotations[PREFIX + name] = text
   const faults = written.flatMap((one) => one.faults)
