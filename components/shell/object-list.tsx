@@ -133,7 +133,7 @@ export function ObjectList<K extends ApiKind>(props: Props<K>) {
 }
 
 function RowName<K extends ApiKind>({ row, href }: { row: ApiObject<K>; href: string }) {
-  const link = <Link href={href} className={rowLinkClass} title={row.name}>{row.name}</Link>
+  const link = <Link href={href} className={`${rowLinkClass} min-w-0 truncate`} title={row.name}>{row.name}</Link>
   if (!('managedBy' in row) || row.managedBy === undefined) return link
   return <span className="flex min-w-0 items-center gap-1.5">{link}<KeeperMark managedBy={row.managedBy} /></span>
 }

@@ -133,6 +133,8 @@ describe.skipIf(missing)(`the chart${TITLE}`, () => {
     [{ proxy: { replica: 3 } }, /replica/],
     [{ webhook: { failurePolicy: 'ignore' } }, /failurePolicy/],
     [{ settings: { 'sluice-drain': 1 } }, /sluice-drain/],
+    // It would stand in a ConfigMap.
+    [{ settings: { DATABASE_URL: 'postgresql://sluice:pw@db/sluice' } }, /DATABASE_URL/],
   ])('does not take %j', async (values, reason) => {
     const [{ error, manifests } = { error: '', manifests: [{}] }] = await renderChart([{ values }])
     expect([error, manifests]).toEqual([expect.stringMatching(reason), []])

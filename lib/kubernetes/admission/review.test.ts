@@ -103,7 +103,7 @@ test.each([
 
 test('in the dialect nginx, a class of ingress-nginx is ours', () => {
   const scene = sceneOf('', { dialect: 'nginx' })
-  const [[key, known]] = [...scene.objects.ingressClasses!] as [[string, { spec: object }]]
+  const [[key, known]] = [...scene.objects.ingressClasses!] as unknown as [[string, { spec: object }]]
   const taken = { ...scene, objects: { ...scene.objects, ingressClasses: new Map([[key, { ...known, spec: { controller: 'k8s.io/ingress-nginx' } }]]) } } as unknown as Scene
   const annotations = { 'nginx.ingress.kubernetes.io/whitelist-source-range': 'nowhere' }
   expect(ask(ingress({ annotations }), taken)).toMatchObject({ allowed: false, causes: [{ field: 'metadata.annotations[nginx.ingress.kubernetes.io/whitelist-source-range]' }] })

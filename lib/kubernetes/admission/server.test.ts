@@ -143,6 +143,18 @@ test('a new certificate is shown at once, and the old token opens nothing', asyn
   await expect(ask(server.port, 'cluster', question(null))).rejects.toThrow(/certificate/)
 })
 
+test('who does not know the path is told nothing, and holds no connection', async () => {
+  const { port } = await start(() => sceneOf(EMPTY))
+  const shown = { ...material, token: 'x'.repeat(material.token.length) }
+  const [status, connection] = await new Promise<[number, string | undefined]>((resolve, reject) => {
+    const asked = https.request({ host: '127.0.0.1', port, method: 'POST', path: pathFor(shown, 'cluster'), ca: bundleOf(material), agent: new https.Agent({ keepAlive: true }) }, (answer) => {
+      answer.resume().on('end', () => resolve([answer.statusCode!, answer.headers.connection]))
+    })
+    asked.on('error', reject).end('{}')
+  })
+  expect([status, connection]).toEqual([404, 'close'])
+})
+
 test('a port that is taken is told by its variable', async () => {
   const { port } = await start(() => null)
   await expect(startWebhookServer({ host: '127.0.0.1', port, sceneOf: () => null, log: { info: () => {}, error: () => {} } })).rejects.toThrow(/^SLUICE_WEBHOOK_PORT \d+ cannot be listened on/)

@@ -56,6 +56,8 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
 }
 
 function send(response: ServerResponse, status: number, body: string, type = 'text/plain; charset=utf-8'): void {
+  // Whoever does not know what to ask for holds no connection that the API server may need.
+  if (status !== 200) response.shouldKeepAlive = false
   response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }
@@ -99,10 +101,9 @@ export async function startWebhookServer({ host, port, sceneOf, log }: ServerOpt
     send(response, 200, JSON.stringify(answerTo(question, verdict)), 'application/json')
   }
 
-  const server = https.createServer({ minVersion: 'TLSv1.2', requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS }, (request, response) => {
+  const server = https.createServer({ minVersion: 'TLSv1.2', handshakeTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS, keepAliveTimeout: IDLE_MS }, (request, response) => {
     serve(request, response).catch((error: Error) => {
       if (response.headersSent) return response.destroy()
-      response.shouldKeepAlive = false
       send(response, error instanceof TooLarge ? 413 : 400, 'This is no AdmissionReview of admission.k8s.io/v1\n')
     })
   })

@@ -29,11 +29,10 @@ function accessOf(view: ClusterView, ctx: ServiceContext, namespaces: readonly s
  */
 export async function whoMayWrite(view: ClusterView, ctx: ServiceContext, namespaces: readonly string[]): Promise<Record<string, string | null>> {
   const access = await accessOf(view, ctx, namespaces)
-  const reasons = (resource: string, namespace: string) => (access ? VERBS.map((verb) => reasonAgainst(access, verb, resource, namespace)) : [null])
   const places = namespaces.length === 0 ? [''] : namespaces
   const why = (resource: string): string | null => {
-    const refused = places.map((namespace) => reasons(resource, namespace).find((reason) => reason !== null) ?? null)
-    return refused.every((reason) => reason !== null) ? refused[0]! : null
+    const reasons = places.flatMap((namespace) => VERBS.map((verb) => access && reasonAgainst(access, verb, resource, namespace)))
+    return reasons.every((reason) => reason !== null) ? reasons[0]! : null
   }
   return Object.fromEntries(Object.entries(RESOURCES).map(([kind, resource]) => [kind, why(resource)]))
 }
