@@ -126,14 +126,4 @@ describe.skipIf(missing)(`the Ingress resource${missing ? ` (${missing})` : ''}`
     await expect.poll(shown).toBe('192.0.2.7')
     await remove('virtual-hosts')
   })
-
-  test('its objects are changed in the cluster, not here', async () => {
-    await apply('fanout.yaml')
-    await until(() => product.get('foo.bar.com', '/foo'), 'service1-0')
-    const [route] = (await product.api('GET', '/routes?workspace=cluster')).body.items
-    expect(route).toMatchObject({ origin: { kind: 'Ingress', namespace: own.name, name: 'fanout' } })
-    const refused = await product.api('PATCH', `/routes/${route.name}?workspace=cluster`, { methods: ['GET'] })
-    expect([refused.status, refused.body.code]).toEqual([403, 'FORBIDDEN'])
-    await remove('fanout')
-  })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { KubeError, type Client } from '#lib/kubernetes/client.ts'
-import { executeWrites } from '#lib/kubernetes/write/execute.ts'
+import { executeWrites } from '#lib/kubernetes/write/send/execute.ts'
 import { annotated, openWriter, rule, type Writer } from './writer.ts'
 
 // Answers that do not come, and changes that fail in the middle.

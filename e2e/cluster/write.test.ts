@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { MANAGED_BY } from '#lib/kubernetes/managed-by.ts'
-import { describeChanges } from '#lib/kubernetes/write/changes.ts'
-import { executeWrites } from '#lib/kubernetes/write/execute.ts'
+import { describeChanges } from '#lib/kubernetes/write/show/changes.ts'
+import { executeWrites } from '#lib/kubernetes/write/send/execute.ts'
 import { refKey, type RawObject } from '#lib/kubernetes/write/types.ts'
 import { annotated, managers, openWriter, OURS, rule, type Writer } from './writer.ts'
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { manifestYaml } from '#lib/kubernetes/write/clean.ts'
+import { manifestYaml } from '#lib/kubernetes/write/show/clean.ts'
 import type { RawObject } from '#lib/kubernetes/write/types.ts'
 import { isKind, SECRET_FIELDS, type Kind, type Model } from '#lib/model/kinds.ts'
 import type { Connection } from '#lib/model/workspace.ts'

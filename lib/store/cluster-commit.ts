@@ -1,5 +1,5 @@
-import { issuesOfRefusal } from '#lib/kubernetes/write/field-map.ts'
-import type { ExecuteResult } from '#lib/kubernetes/write/execute.ts'
+import { issuesOfRefusal } from '#lib/kubernetes/write/refusals/field-map.ts'
+import type { ExecuteResult } from '#lib/kubernetes/write/send/execute.ts'
 import { refKey } from '#lib/kubernetes/write/types.ts'
 import { execute, type ClusterParts, type Executed, type Said } from './cluster-execute.ts'
 import { answered, changesOf, isPlanned, planChange, type PlannedChange } from './cluster-plan.ts'

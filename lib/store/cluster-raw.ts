@@ -1,7 +1,7 @@
 import { AppError } from '#lib/errors.ts'
 import { KubeError, type Client } from '#lib/kubernetes/client.ts'
 import { concurrently } from '#lib/kubernetes/concurrently.ts'
-import { getRaw } from '#lib/kubernetes/write/api.ts'
+import { getRaw } from '#lib/kubernetes/write/send/api.ts'
 import { refKey, type RawObject } from '#lib/kubernetes/write/types.ts'
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
 

@@ -1,4 +1,4 @@
-import { cleanManifest } from '#lib/kubernetes/write/clean.ts'
+import { cleanManifest } from '#lib/kubernetes/write/show/clean.ts'
 import type { RawObject } from '#lib/kubernetes/write/types.ts'
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
 import type { Compact } from './seen-edits.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Client } from '#lib/kubernetes/client.ts'
+import { KubeError, type Client } from '#lib/kubernetes/client.ts'
 import type { V1Ingress } from '#lib/kubernetes/objects.ts'
 import type { RawObject } from '#lib/kubernetes/write/types.ts'
 import { makeConfig } from '#lib/testing/factories.ts'
@@ -35,6 +35,7 @@ let outside: OutsideEdits
 let isRecorder: boolean
 /** What the API server has of the Ingress now. */
 let whole: RawObject
+let gone: boolean
 
 const own = (before: string, after: string | null) =>
   rows.record({ actor: 'anna', comment: '', changes: [], manifests: [{ ref: REF, before: manifest(before), after: after === null ? null : manifest(after) }] })
@@ -50,7 +51,13 @@ beforeEach(async () => {
   rows = await memoryStores().open('default')
   isRecorder = true
   whole = manifest('now')
-  const client = { request: async () => whole } as unknown as Client
+  gone = false
+  const client = {
+    request: async () => {
+      if (gone) throw new KubeError(404, 'NotFound', 'gone')
+      return whole
+    },
+  } as unknown as Client
   const log = { info: () => {}, error: (fields: object) => { throw new Error(JSON.stringify(fields)) } }
   outside = keepOutsideEdits({ client, isRecorder: () => isRecorder, history: async () => rows, log })
 })
@@ -128,6 +135,15 @@ test('a deletion that Sluice has told of is not told again; any other is, of nob
   outside.update(sight(ingress('b', 'kubectl-create', TWO)))
   outside.update(sight(null))
   expect(await told()).toEqual(['anna: a → nothing', 'kubectl-create: nothing → b', 'unknown: b → nothing'])
+})
+
+test('an edit that Sluice overtook is no state to come back to: what is told of last is what stands there', async () => {
+  outside.update(sight(ingress('a', 'kubectl-edit', ONE)))
+  outside.update(sight(ingress('b', 'kubectl-edit', TWO)))
+  await own('b', null)
+  gone = true
+  outside.update(sight(null))
+  expect(await told()).toEqual(['anna: b → nothing'])
 })
 
 test('an edit in the second of a write by Sluice is told, though the record names Sluice', async () => {

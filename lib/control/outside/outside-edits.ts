@@ -3,8 +3,8 @@ import type { Client } from '#lib/kubernetes/client.ts'
 import { concurrently } from '#lib/kubernetes/concurrently.ts'
 import type { Log } from '#lib/kubernetes/log.ts'
 import { FIELD_MANAGER } from '#lib/kubernetes/status.ts'
-import { getRaw } from '#lib/kubernetes/write/api.ts'
-import { cleanManifest } from '#lib/kubernetes/write/clean.ts'
+import { getRaw } from '#lib/kubernetes/write/send/api.ts'
+import { cleanManifest } from '#lib/kubernetes/write/show/clean.ts'
 import { refKey, type RawObject } from '#lib/kubernetes/write/types.ts'
 import { differencesBetween } from '#lib/store/cluster-changes.ts'
 import { objectKey } from '#lib/store/refusals.ts'
@@ -41,7 +41,8 @@ type NotedEdit = SeenEdit & { isUnsure: boolean }
 
 type Bucket = { actor: string; edits: Map<string, NotedEdit>; changes: Map<string, SeenChange>; timer: NodeJS.Timeout }
 
-type Told = { actor: string; change: ManifestChange; withObjects: boolean }
+/** `isOvertaken`: what Sluice did after it is told already, so that it is no state to come back to from what stands there since. */
+type Told = { actor: string; change: ManifestChange; withObjects: boolean; isOvertaken?: boolean }
 
 /** Of a deletion nobody says who did it. */
 const NOBODY = 'unknown'
@@ -105,7 +106,8 @@ export function keepOutsideEdits({ client, isRecorder, history, log, quietMs = 1
       const isTold = isKnown || !whole || isDeepStrictEqual(change.before, change.after) || isDeepStrictEqual(known?.after, cleanManifest(whole))
       return isTold ? null : { actor: (isUnsure && otherManager(whole, after?.metadata.changedBy?.at)) || FIELD_MANAGER, change, withObjects: true }
     }
-    if (!isKnown) return isDeepStrictEqual(change.before, change.after) ? null : { actor, change, withObjects: true }
+    const isOvertaken = known !== undefined && isDeepStrictEqual(known.after, whole && cleanManifest(whole))
+    if (!isKnown) return isDeepStrictEqual(change.before, change.after) ? null : { actor, change, withObjects: true, isOvertaken }
     // Sluice wrote right behind it: what came before that is the edit.
     const isTold = !isUnsure || after === null || isDeepStrictEqual(known.before, change.before)
     return isTold ? null : { actor, change: { ...change, after: known.before }, withObjects: false }
@@ -121,9 +123,10 @@ export function keepOutsideEdits({ client, isRecorder, history, log, quietMs = 1
     for (const [author, list] of Map.groupBy(told, (one) => one.actor)) {
       const refs = new Set(list.flatMap(({ change, withObjects }) => (withObjects ? [refKey(change.ref)] : [])))
       const changed = [...changes.values()].filter(({ origin, before, after }) => refs.has(origin) && !isDeepStrictEqual(before, after))
-      const manifests = list.map(({ change }) => change)
+      const manifests = list.filter(({ isOvertaken }) => !isOvertaken).map(({ change }) => change)
+      if (manifests.length + changed.length === 0) continue
       await rows.record({ actor: author, comment: COMMENT, changes: changed.map(({ origin: _, ...change }) => change as ObjectChange), manifests })
-      log.info({ manager: author, objects: manifests.map(({ ref }) => refKey(ref)).slice(0, 20) }, 'edits from outside became a revision')
+      log.info({ manager: author, objects: list.map(({ change }) => refKey(change.ref)).slice(0, 20) }, 'edits from outside became a revision')
     }
   }
 

@@ -3,8 +3,8 @@ import type { KubernetesRef } from '#lib/model/routing-config.ts'
 import type { PathMatch, Route } from '#lib/model/route.ts'
 import type { Reading } from '../read/read-cluster.ts'
 import type { Scene } from './scene.ts'
-import type { CanaryWish } from './canaries.ts'
-import type { OpenIngress, RouteCell } from './open-ingress.ts'
+import type { CanaryWish } from './ingress/canaries.ts'
+import type { OpenIngress, RouteCell } from './ingress/open-ingress.ts'
 import type { RawObject, Wanted, World } from './types.ts'
 
 /** Fields of a route that stand in the places of an Ingress; all others are annotations, which its routes have in common. */

@@ -1,11 +1,11 @@
 import type { KubernetesRef } from '#lib/model/routing-config.ts'
-import { certificateRefs, writeCertificates } from './certificates.ts'
+import { certificateRefs, writeCertificates } from './services/certificates.ts'
 import { DIALECTS } from './dialects.ts'
 import { ingressOf } from './refs.ts'
 import { openScene, type Scene } from './scene.ts'
-import { serviceRefs, writeServices } from './services.ts'
+import { serviceRefs, writeServices } from './services/services.ts'
 import { refKey, type Plan, type PlanOptions, type Wanted, type World } from './types.ts'
-import { writeIngress, type IngressOrder } from './write-ingress.ts'
+import { writeIngress, type IngressOrder } from './ingress/write-ingress.ts'
 
 const hasKind = (wanted: readonly Wanted[], ...kinds: Wanted['kind'][]) => wanted.some(({ kind }) => kinds.includes(kind))
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { manifestYaml } from '#lib/kubernetes/write/clean.ts'
+import { manifestYaml } from '#lib/kubernetes/write/show/clean.ts'
 import { verb } from '../verb.ts'
 import { manifestsOf } from './in-cluster.ts'
 import { ObjectIds } from './object-ids.ts'

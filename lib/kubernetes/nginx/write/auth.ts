@@ -1,5 +1,5 @@
 import type { ExternalAuth } from '#lib/model/filters/auth.ts'
-import { usersSecret } from '../../write/users-secret.ts'
+import { usersSecret } from '../../write/sluice/users-secret.ts'
 import { BASIC_AUTH } from '../families/basic-auth.ts'
 import { EXTERNAL_AUTH } from '../families/external-auth.ts'
 import { faultsAt, filtersOf, type Writer } from './family.ts'

@@ -1,4 +1,4 @@
-import { backendFault, servicePortOf } from '../../write/backends.ts'
+import { backendFault, servicePortOf } from '../../write/ingress/backends.ts'
 import { BACKENDS } from '../families/backends.ts'
 import { PATH } from '../families/path.ts'
 import { filtersOf, onlyOne, type Fault, type Writer } from './family.ts'

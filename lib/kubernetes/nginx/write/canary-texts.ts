@@ -3,7 +3,7 @@ import type { Canary } from '#lib/model/canary.ts'
 import { ownTexts, type Texts } from '../../annotations/apply.ts'
 import { CANARY_ANNOTATIONS } from '../../annotations/canary.ts'
 import { PREFIX as OURS } from '../../annotations/definition.ts'
-import { textOf } from '../../write/annotation-text.ts'
+import { textOf } from '../../write/sluice/annotation-text.ts'
 import { CANARY_NAMES, readCanaryRules, RECORDED } from '../canary.ts'
 import { nginxTexts, PREFIX } from '../texts.ts'
 

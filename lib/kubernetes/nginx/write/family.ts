@@ -1,6 +1,6 @@
 import type { Texts } from '../../annotations/apply.ts'
 import type { SharedFields } from '../../write/ingress-dialect.ts'
-import type { RawSpec } from '../../write/cells.ts'
+import type { RawSpec } from '../../write/ingress/cells.ts'
 import type { Scene } from '../../write/scene.ts'
 
 /** What annotations are written with. */

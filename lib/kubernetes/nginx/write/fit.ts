@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FilterType } from '#lib/model/filter.ts'
-import { differences, filtersInOrder } from '../../write/shared.ts'
+import { differences, filtersInOrder } from '../../write/ingress/shared.ts'
 import type { SharedFields } from '../../write/ingress-dialect.ts'
 import type { Texts } from '../../annotations/apply.ts'
 import type { Writer } from './family.ts'

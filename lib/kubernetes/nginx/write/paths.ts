@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PathMatch, Route } from '#lib/model/route.ts'
 import { objectKeyOf, type IngressPath } from '../../objects.ts'
-import { cellsOf, hostOf, type RawSpec } from '../../write/cells.ts'
+import { cellsOf, hostOf, type RawSpec } from '../../write/ingress/cells.ts'
 import type { IngressSheet, SheetPlace } from '../../write/ingress-dialect.ts'
 import type { Scene } from '../../write/scene.ts'
 import { nginxPath, saysRegexByPaths, type PathRules } from '../paths.ts'

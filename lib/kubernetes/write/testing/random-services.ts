@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Service } from '#lib/model/service.ts'
 import { Upstream } from '#lib/model/upstream.ts'
 import type { Manifests } from './write-world.ts'
-import type { PortReading } from '../port-reading.ts'
+import type { PortReading } from '../services/port-reading.ts'
 
 const text = fc.constantFrom('kept', '', 'a: [', '{"spec":{}}', '  x  ')
 

@@ -6,7 +6,7 @@ import { clusterOf, parseManifests } from '../../read/testing/cluster-objects.ts
 import { withEdits } from '../edited.ts'
 import { planWrites, refsOf } from '../plan.ts'
 import { refKey, type Plan, type PlanOptions, type RawObject, type Wanted, type World, type WriteIssue } from '../types.ts'
-import { verifyPlan } from '../verify.ts'
+import { verifyPlan } from '../verify/verify.ts'
 
 export type Manifests = ReturnType<typeof parseManifests>
 
