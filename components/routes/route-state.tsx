@@ -2,7 +2,7 @@
 import { useTranslations } from 'next-intl'
 import { useStatus } from '#components/api/queries.ts'
 import { servingNow } from '#components/api/serving.ts'
-import { useClusterWorkspace } from '#components/api/workspace.ts'
+import { useWorkspace } from '#components/api/workspace.ts'
 import { ObjectState, useDiagnosticsOf } from '#components/shell/object-state.tsx'
 import { StatusBadge } from '#components/ui/badge.tsx'
 
@@ -10,10 +10,11 @@ import { StatusBadge } from '#components/ui/badge.tsx'
 export function RouteState({ name, enabled }: { name: string; enabled: boolean }) {
   const t = useTranslations('routes.state')
   const status = useStatus().data
-  const inCluster = useClusterWorkspace() !== undefined
+  const workspace = useWorkspace()
   const troubled = useDiagnosticsOf('routes', name).length > 0
   if (!enabled || troubled || status === undefined) return <ObjectState kind="routes" name={name} enabled={enabled} />
-  const { state, proxies } = servingNow(status, inCluster)
+  if (workspace?.served === false) return <StatusBadge tone="off">{t('notServed')}</StatusBadge>
+  const { state, proxies } = servingNow(status, workspace?.kind === 'kubernetes')
   if (proxies === 0) return <StatusBadge tone="unknown">{t('noProxy')}</StatusBadge>
   if (state === 'serving') return <StatusBadge tone="ok">{t('serving')}</StatusBadge>
   if (state === 'failed') return <StatusBadge tone="bad">{t('failed')}</StatusBadge>
